@@ -71,6 +71,14 @@ const Name *intern(Intern *in, const char *s, size_t n); // [locked]
 const Name *intern_str(Intern *in, const char *s);       // [locked]
 bool name_exported(const Name *n); // starts with a Unicode upper case letter (class Lu)
 
+// Classes of runes: letters L*, decimal digits Nd, upper case letters Lu.
+bool rune_is_letter(uint32_t c);
+bool rune_is_digit(uint32_t c);
+bool rune_is_upper(uint32_t c);
+// Bytes of the well-formed UTF-8 sequence at s (at most n bytes); 0 if there is none.
+uint32_t utf8_decode(const char *s, size_t n, uint32_t *rune);
+uint32_t utf8_encode(char *to, uint32_t c); // writes 1..4 bytes; no code point: U+FFFD
+
 /* map.c: hash maps in an arena. Keys are pointers (compared by address) or 64-bit integers. */
 
 typedef struct MapSlot {
@@ -146,8 +154,9 @@ Diags *diags_new(Sources *ss);
 void diag_error(Diags *d, Pos pos, const char *fmt, ...) PRINTF_LIKE(3, 4); // [locked]
 void diag_report(Diags *d, DiagKind kind, Pos pos, const char *msg);        // copies msg [locked]
 uint32_t diags_count(const Diags *d);
-// Prints what is queued, sorted by file order, line, column and sequence; one error a line of source
-// unless `all`; after ten, "too many errors" unless `all`. Returns the number printed.
+// Prints what is queued, sorted by position and sequence, and empties the queue. Unless `all`, repeated
+// errors of a line are dropped as the official compiler drops them, and the tenth error reported is
+// the last, followed by "too many errors". Returns the number printed.
 uint32_t diags_flush(Diags *d, FILE *to, bool all);
 
 NORETURN void ice(const char *fmt, ...) PRINTF_LIKE(1, 2);   // internal compiler error: prints and aborts
