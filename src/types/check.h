@@ -61,8 +61,19 @@ struct Checker {
 	Map insts;         // hash -> chain of instantiated types (see subst.c)
 	Map pointers;      // Type* -> PointerT*, so that pointer types are mostly shared
 	Map layouts, method_sets; // caches
+	struct Core *core; // private to core.h: what universe.c, subst.c and cycles.c keep
+	Pos infer_pos;     // where the *why of the last failed check_infer is to be reported
 	void *ext[4];      // private caches of single files
 };
+
+// An untyped expression whose final type is not known yet (values of Checker.untyped).
+typedef struct UntypedExpr {
+	bool done;   // has been given its final type: nothing to record
+	bool is_lhs; // left operand of a shift whose type comes from context
+	uint8_t mode;
+	Type *type;
+	const Const *val;
+} UntypedExpr;
 
 /* errors (errors.c) */
 void check_error(Checker *c, Pos pos, const char *fmt, ...) PRINTF_LIKE(3, 4);      // at a position
@@ -73,6 +84,10 @@ bool check_allow_version(Checker *c, const char *version); // env.go_version >= 
 const char *operand_string(Checker *c, const Operand *x);  // as gc describes operands: `x (variable of type int)`
 const char *type_str(Checker *c, Type *t);                 // type_string relative to env.pkg
 const char *expr_str(Checker *c, const Expr *e);
+bool check_verify_version(Checker *c, Pos pos, const char *version, const char *fmt, ...) PRINTF_LIKE(4, 5); // reports "... requires goX or later" unless allowed
+const char *pos_str(Checker *c, Pos pos);          // "file:line:col", as continuation lines ("\n\t%s: other declaration of x") name places
+const char *type_kind_word(Checker *c, Type *t);   // "struct", "map", ... by underlying type; "" for basic types
+const char *check_lookup_error(Checker *c, Type *t, const Name *sel, Obj *alt, bool struct_lit); // text for a failed selection; alt: what type_lookup_fold found
 
 /* declarations (resolver.c, decl.c) */
 void check_collect_objects(Checker *c, Package *pkg);
@@ -94,6 +109,7 @@ Obj *scope_find_parent(const Scope *s, const Name *n, Pos pos, Scope **where); /
 Obj *scope_insert(Scope *s, Obj *o); // the old object if the name was taken (o is then not inserted)
 void check_open_scope(Checker *c, const Node *n);
 void check_close_scope(Checker *c);
+void universe_init(Checker *c); // universe.c: fills c->uni and the scope of package unsafe; called by checker_new
 
 /* types from expressions (typexpr.c, struct.c, interface.c, signature.c) */
 Type *check_type(Checker *c, Expr *e);             // a type; reports and returns t_invalid otherwise
@@ -180,11 +196,24 @@ TypeVec *check_infer(Checker *c, Pos pos, const TypeVec *tparams, const TypeVec 
 int check_verify_inst(Checker *c, Pos pos, const TypeVec *tparams, const TypeVec *targs, const char **cause);
 SignatureT *check_instantiate_sig(Checker *c, Pos pos, Expr *e, const TypeVec *targs, SignatureT *sig, const ExprVec *xlist);
 Type *subst_type(Checker *c, Type *t, const TypeVec *params, const TypeVec *args); // == type_subst
-Type *check_subst_rename(Checker *c, SignatureT *sig, TypeVec *fresh); // renames type parameters for recursive inference
+Type *check_subst_rename(Checker *c, SignatureT *sig, TypeVec *fresh); // sig with fresh type parameters, for recursive inference
+Type *check_rename_tparams(Checker *c, const TypeVec *tparams, Type *t, TypeVec *fresh); // t (a tuple, say) with fresh ones in place of tparams
+AliasT *alias_new(Checker *c, Obj *obj, Type *rhs);  // rhs may be NULL until the declaration is resolved
+bool type_mentions(Checker *c, const TypeVec *tparams, Type *t); // any of tparams occurs in t
+// Instantiation cycles: every instantiation of a generic declaration of env.pkg is recorded, check_monomorph reports
+// infinite ones when the package is done.
+void mono_record(Checker *c, Pos pos, const TypeVec *tparams, const TypeVec *targs, const ExprVec *xlist); // xlist may be NULL
+void mono_record_canon(Checker *c, TypeParamT *copy, TypeParamT *original); // a method's receiver parameter stands for its type's
+void check_monomorph(Checker *c);
 bool type_implements(Checker *c, Type *v, Type *t, bool constraint, const char **cause);
 Type *check_parse_union(Checker *c, Expr *e);
 Type *check_parse_tilde(Checker *c, Expr *e);
 bool typeset_is(Checker *c, Type *t, bool (*fn)(Checker *c, Type *term_underlying, void *ctx), void *ctx); // all terms of a type parameter's set, or t itself; false for an empty restriction
+// Calls fn for each (type, underlying type) of a type parameter's set, once with (NULL, NULL) if it has no specific
+// types, or for t itself; stops and returns false when fn does.
+bool typeset_each(Checker *c, Type *t, bool (*fn)(Checker *c, Type *t, Type *u, void *ctx), void *ctx);
+bool typeset_is_methods_only(Checker *c, InterfaceT *t); // usable as the type of a variable
+bool typeset_is_empty(Checker *c, InterfaceT *t);
 Type *common_under(Checker *c, Type *t, const char **cause); // single underlying type of all terms, or NULL
 bool unify_types(Checker *c, const TypeVec *tparams, TypeVec *targs, Type *x, Type *y, int mode);
 
@@ -212,5 +241,15 @@ bool type_is_valid(const Type *t);
 const char *obj_id(Checker *c, Package *pkg, const Name *name); // unique method id: name, or pkgpath.name when unexported
 bool obj_same_id(const Obj *o, Package *pkg, const Name *name, bool fold_case);
 const char *missing_method_cause(Checker *c, Type *v, Type *t, bool static_); // "(missing method M)" and its variants, as gc words them
+bool check_assertable(Checker *c, Type *v, Type *t, const char **cause); // may x of interface type v hold a t
+bool type_identical_ignore_tags(Checker *c, Type *a, Type *b);
+bool type_is_literal(Type *t);                  // neither named nor a type parameter
+Type *type_max_untyped(Type *x, Type *y);       // the larger of two untyped numeric types; NULL on mismatch
+NamedT *type_as_named(Type *t);                 // through aliases, or NULL
+Type *type_deref(Type *t, bool *is_pointer);    // of an unnamed pointer type
+bool type_is_numeric_untyped(const Type *t);
+Obj *type_lookup_fold(Checker *c, Type *t, bool addressable, Package *pkg, const Name *name, VEC_U32 *path, bool *indirect); // ignoring case
+const char *field_path_string(Checker *c, Type *t, const uint32_t *path, uint32_t n); // "a.b.c"
+bool func_has_ptr_recv(const Obj *f);
 
 #endif
