@@ -45,6 +45,15 @@ typedef struct DeclInfo {
 	ObjVec dep_list;   // in order of first mention
 } DeclInfo;
 
+// An untyped expression whose final type is not known yet; the values of Checker.untyped. An entry whose type was
+// settled is NULL in the map.
+typedef struct Untyped {
+	Mode mode;
+	bool is_lhs;       // left operand of a non-constant shift: the final type must be an integer type
+	Type *type;
+	const Const *val;
+} Untyped;
+
 struct Checker {
 	Session *s;
 	Arena *a;          // == s->arena
@@ -56,7 +65,10 @@ struct Checker {
 	ObjVec path;       // objects whose declarations are being resolved (cycle detection)
 	VEC(struct Action { void (*fn)(Checker *c, void *arg); void *arg; Env env; }) later; // delayed checks, run when the outermost declaration is done
 	bool draining;
-	Map untyped;       // Expr* -> pending untyped expression record
+	Map untyped;       // Expr* -> Untyped*; record_untyped records those left with the type they have and empties it
+	const char *target_desc; // what the `target` of check_expr is called in messages; set just before the call
+	uint32_t expr_depth;     // nesting of check_raw_expr
+	struct { char *v; uint32_t n, cap; } concat; // the string constant concatenated last, with room to grow in place
 	uint32_t next_type_id;
 	Map insts;         // hash -> chain of instantiated types (see subst.c)
 	Map pointers;      // Type* -> PointerT*, so that pointer types are mostly shared
@@ -98,9 +110,12 @@ void check_collect_tparams(Checker *c, TypeVec *out, const FieldVec *list);   //
 void check_func_body(Checker *c, DeclInfo *d, const char *name, SignatureT *sig, BlockStmt *body, const Const *iota_);
 void check_later(Checker *c, void (*fn)(Checker *c, void *arg), void *arg);
 void check_process_later(Checker *c);
+void check_process_later_from(Checker *c, uint32_t top); // runs and drops c->later.v[top..]: function literals before the scope changes
 void check_unused_imports(Checker *c, Package *pkg);
 bool check_valid_recursive(Checker *c, NamedT *t); // invalid recursive type, reported once
 void check_add_dep(Checker *c, Obj *to);
+void check_cycle_error(Checker *c, Obj **cycle, uint32_t n, uint32_t start); // "invalid recursive type"; reported at cycle[start]
+void check_valid_var_type(Checker *c, Expr *e, Type *t); // later: not a constraint interface
 
 /* scopes (scope.c) */
 Scope *scope_new(Checker *c, Scope *parent, Pos pos, Pos end);
@@ -167,6 +182,11 @@ Type *check_lhs_var(Checker *c, Expr *lhs);
 void check_use(Checker *c, Expr *e);        // evaluate for "declared and not used", after an error
 void check_use_lhs(Checker *c, Expr *e);
 uint32_t expr_list(Expr *e, Expr ***out);   // elements of a LIST, or e itself; 0 for NULL
+bool check_is_complete(Checker *c, Type *t); // false after reporting a cycle: the type's declaration is still being resolved
+void check_record(Checker *c, Operand *x);   // records x.expr's type, or remembers it while it is untyped
+// The specific types of a type parameter's type set, or t itself. n == 0: there are none.
+typedef struct Terms { const UnionTerm *v; uint32_t n; UnionTerm own; } Terms;
+void check_terms(Checker *c, Type *t, Terms *out);
 
 /* recording (record.c) */
 void record_type_and_value(Checker *c, Expr *e, Mode mode, Type *t, const Const *v);
@@ -191,7 +211,7 @@ Obj *named_find_method(Checker *c, NamedT *t, Package *pkg, const Name *name, bo
 TypeParamT *tparam_new(Checker *c, Obj *obj, Type *bound);
 // Infers the missing of n = tparams->n type arguments; targs holds the explicit ones (NULL elements unknown).
 // args are the call's operands for params. NULL after reporting (or with *why set instead when why != NULL).
-TypeVec *check_infer(Checker *c, Pos pos, const TypeVec *tparams, const TypeVec *targs, TupleT *params, Operand **args, uint32_t nargs, bool reverse, const char **why);
+TypeVec *check_infer(Checker *c, Pos pos, const TypeVec *tparams, const TypeVec *targs, TupleT *params, Operand **args, uint32_t nargs, bool reverse, const char **why, Pos *why_pos);
 // Checks count and constraints; -1 or the index of the offending argument and *cause.
 int check_verify_inst(Checker *c, Pos pos, const TypeVec *tparams, const TypeVec *targs, const char **cause);
 SignatureT *check_instantiate_sig(Checker *c, Pos pos, Expr *e, const TypeVec *targs, SignatureT *sig, const ExprVec *xlist);
@@ -238,6 +258,10 @@ bool type_is_type_param(Type *t);
 bool type_is_generic(Type *t); // generic and not instantiated
 bool type_comparable_cause(Checker *c, Type *t, bool dynamic, const char **cause);
 bool type_is_valid(const Type *t);
+bool type_identical_ignore_tags(Checker *c, Type *a, Type *b);
+// type_lookup, optionally ignoring case (for messages). Not found: a non-empty path means ambiguous, *indirect means
+// that a method exists but needs a pointer receiver.
+Obj *type_lookup_fold(Checker *c, Type *t, bool addressable, Package *pkg, const Name *name, bool fold_case, VEC_U32 *path, bool *indirect);
 const char *obj_id(Checker *c, Package *pkg, const Name *name); // unique method id: name, or pkgpath.name when unexported
 bool obj_same_id(const Obj *o, Package *pkg, const Name *name, bool fold_case);
 const char *missing_method_cause(Checker *c, Type *v, Type *t, bool static_); // "(missing method M)" and its variants, as gc words them
