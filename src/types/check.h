@@ -34,6 +34,7 @@ typedef struct Env {
 
 // Package-level dependencies of a package-level object: which functions and variables its declaration mentions.
 typedef struct DeclInfo {
+	Obj *obj;          // the (first) object declared
 	File *file;
 	Scope *file_scope;
 	const char *go_version;
@@ -53,6 +54,14 @@ typedef struct Untyped {
 	Type *type;
 	const Const *val;
 } Untyped;
+
+// A package being or having been checked.
+typedef struct PkgState {
+	ObjVec objs;       // package-level objects and methods in source order
+	ObjVec imports;    // OBJ_PKG_NAME
+	bool bodies;       // function bodies are checked with their declarations
+	uint32_t n_orders; // objects numbered so far
+} PkgState;
 
 struct Checker {
 	Session *s;
@@ -76,6 +85,12 @@ struct Checker {
 	struct Core *core; // private to core.h: what universe.c, subst.c and cycles.c keep
 	Pos infer_pos;     // where the *why of the last failed check_infer is to be reported
 	void *ext[4];      // private caches of single files
+	int depth;         // nesting of entry points and object declarations; at 0 delayed checks are run
+	Map pkgs;          // Package* -> PkgState* (resolver.c)
+	Map base_methods;  // Obj* of a type name -> ObjVec*: methods declared on it, until its type collects them
+	Map dot_imports;   // Scope* of a file -> Map*: Name* -> Obj* of the import that brought it
+	ObjVec locals;     // variables declared in the bodies being checked, innermost last (unused.c)
+	bool switch_case;  // check_comparison is comparing a case with its switch's tag (for the error's text)
 };
 
 // An untyped expression whose final type is not known yet (values of Checker.untyped).
@@ -110,8 +125,17 @@ void check_collect_tparams(Checker *c, TypeVec *out, const FieldVec *list);   //
 void check_func_body(Checker *c, DeclInfo *d, const char *name, SignatureT *sig, BlockStmt *body, const Const *iota_);
 void check_later(Checker *c, void (*fn)(Checker *c, void *arg), void *arg);
 void check_process_later(Checker *c);
-void check_process_later_from(Checker *c, uint32_t top); // runs and drops c->later.v[top..]: function literals before the scope changes
+void check_process_later_from(Checker *c, uint32_t top); // runs those queued since later.n was top
+void check_enter(Checker *c);                      // an entry point begins ...
+void check_leave(Checker *c);                      // ... and ends: at depth 0 runs what was delayed
 void check_unused_imports(Checker *c, Package *pkg);
+PkgState *check_pkg_state(Checker *c, Package *pkg);
+bool check_is_complete(Checker *c, Type *t);       // false after reporting a cycle: t's underlying type is not known yet
+void check_unpack_recv(Checker *c, Expr *type, bool *ptr, Expr **base, NameVec *tparams); // tparams NULL: not wanted
+const char *check_pos_str(Checker *c, Pos pos);    // "./x.go:3:4", for messages that mention another place
+const char *check_file_version(Checker *c, Package *pkg, File *f, bool report);
+int version_compare(const char *a, const char *b); // of "go1.21" and the like, by language version
+void universe_init(Checker *c);                    // universe.c; fills c->uni
 bool check_valid_recursive(Checker *c, NamedT *t); // invalid recursive type, reported once
 void check_add_dep(Checker *c, Obj *to);
 void check_cycle_error(Checker *c, Obj **cycle, uint32_t n, uint32_t start); // "invalid recursive type"; reported at cycle[start]
@@ -202,7 +226,7 @@ void record_builtin_type(Checker *c, Expr *fun, SignatureT *sig);
 /* statements (stmt.c, range.c, switch.c, return.c) */
 void check_body_stmts(Checker *c, BlockStmt *b);  // the statements of a function body
 bool stmt_terminates(Checker *c, Stmt *s, const Name *label);
-void check_unused_vars(Checker *c, Scope *s);
+void check_unused_vars(Checker *c, uint32_t first); // of c->locals from first on, which are then dropped
 
 /* generics (named.c, subst.c, instantiate.c, infer.c, unify.c, typeset.c, union.c, cycles.c) */
 NamedT *named_new(Checker *c, Obj *obj, Type *underlying);

@@ -98,6 +98,7 @@ typedef struct SignatureT {
 	TypeVec recv_tparams; // those a method's receiver declares
 	TupleT *params, *results; // never NULL
 	bool variadic;      // the last parameter has type []T (or string, in append's special case)
+	Scope *scope;       // private: where parameters are declared; parent of the body's
 } SignatureT;
 typedef struct InterfaceT {
 	Type t;
