@@ -46,15 +46,6 @@ typedef struct DeclInfo {
 	ObjVec dep_list;   // in order of first mention
 } DeclInfo;
 
-// An untyped expression whose final type is not known yet; the values of Checker.untyped. An entry whose type was
-// settled is NULL in the map.
-typedef struct Untyped {
-	Mode mode;
-	bool is_lhs;       // left operand of a non-constant shift: the final type must be an integer type
-	Type *type;
-	const Const *val;
-} Untyped;
-
 // A package being or having been checked.
 typedef struct PkgState {
 	ObjVec objs;       // package-level objects and methods in source order
@@ -74,7 +65,7 @@ struct Checker {
 	ObjVec path;       // objects whose declarations are being resolved (cycle detection)
 	VEC(struct Action { void (*fn)(Checker *c, void *arg); void *arg; Env env; }) later; // delayed checks, run when the outermost declaration is done
 	bool draining;
-	Map untyped;       // Expr* -> Untyped*; record_untyped records those left with the type they have and empties it
+	Map untyped;       // Expr* -> UntypedExpr*; record_untyped records those left with the type they have and empties it
 	const char *target_desc; // what the `target` of check_expr is called in messages; set just before the call
 	uint32_t expr_depth;     // nesting of check_raw_expr
 	struct { char *v; uint32_t n, cap; } concat; // the string constant concatenated last, with room to grow in place
@@ -184,13 +175,14 @@ bool check_index_value(Checker *c, Expr *e, int64_t max, int64_t *v); // max < 0
 void check_selector(Checker *c, Operand *x, SelectorExpr *e, Obj *def, bool want_type);
 ExprUse check_call(Checker *c, Operand *x, CallExpr *e);
 bool check_builtin(Checker *c, Operand *x, CallExpr *e, int id);
-void check_func_inst(Checker *c, Type *target, Operand *x, IndexExpr *inst, bool infer); // f[T...], or f used as a value of type target
+TypeVec *check_func_inst(Checker *c, Type *target, Operand *x, IndexExpr *inst, bool infer); // f[T...], or f used as a value of type target; without infer: the type arguments if there are too few, else NULL
 void check_conversion(Checker *c, Operand *x, Type *t);
 bool check_convertible(Checker *c, Operand *x, Type *t, const char **cause);
 void check_overflow(Checker *c, Operand *x, Pos op_pos);
 bool const_representable(Checker *c, const Const *v, Type *basic, const Const **rounded);
 void check_representable(Checker *c, Operand *x, Type *t);    // reports overflow, truncation
 void check_convert_untyped(Checker *c, Operand *x, Type *t);  // gives x (and what it was made of) type t or reports
+enum { CONVERT_OK, CONVERT_TRUNCATED, CONVERT_OVERFLOWS, CONVERT_INVALID }; // what *err of check_implicit_type says
 void check_implicit_type(Checker *c, Operand *x, Type *target, Type **t, const Const **val, int *err); // *t NULL if not possible
 void check_update_expr_type(Checker *c, Expr *e, Type *t, bool final);
 bool operand_assignable(Checker *c, Operand *x, Type *t, const char **cause);
@@ -203,10 +195,23 @@ void check_assign_vars(Checker *c, Expr *lhs, Expr *rhs);
 void check_assign_var(Checker *c, Expr *lhs, Expr *rhs, Operand *x, const char *context); // rhs or x
 void check_short_var_decl(Checker *c, Pos pos, Expr *lhs, Expr *rhs);
 Type *check_lhs_var(Checker *c, Expr *lhs);
-void check_use(Checker *c, Expr *e);        // evaluate for "declared and not used", after an error
-void check_use_lhs(Checker *c, Expr *e);
+bool check_use(Checker *c, Expr *e);        // false if it has errors; evaluate for "declared and not used", after an error
+bool check_use_lhs(Checker *c, Expr *e);
 uint32_t expr_list(Expr *e, Expr ***out);   // elements of a LIST, or e itself; 0 for NULL
-bool check_is_complete(Checker *c, Type *t); // false after reporting a cycle: the type's declaration is still being resolved
+Type *check_chan_elem(Checker *c, const Node *at, Operand *x, bool recv); // of a channel to receive from or send to; NULL after reporting
+void check_type_assertion(Checker *c, Expr *e, Operand *x, Type *t, bool type_switch); // reports an impossible one
+Type *check_target(Checker *c, Type *t, const char *desc); // t's signature if it is a function type, for check_expr; sets target_desc
+void check_no_generic(Checker *c, Type *target, Operand *x); // reports generic types and functions that cannot be instantiated
+typedef VEC(Operand *) OperandVec;
+// The values of e: results of a call become one operand each; with comma_ok, a form that has a second value gives it
+// too and sets *comma_ok. The first is invalid after an error.
+void check_values(Checker *c, Expr *e, OperandVec *out, bool *comma_ok);
+void check_value_list(Checker *c, const ExprVec *list, OperandVec *out); // one expression may give several values
+bool check_is_index(Checker *c, Operand *x, const char *what, bool allow_negative);
+const char *check_types_summary(Checker *c, Type **v, uint32_t n, bool variadic, bool dots); // "(int, number, ...string)"
+ExprUse builtin_use(int id);
+SignatureT *check_arguments(Checker *c, CallExpr *call, SignatureT *sig, TypeVec *targs, const ExprVec *xlist, OperandVec *args, TypeVec **atargs);
+const Const *check_const_concat(Checker *c, const Const *x, const Const *y); // of strings; linear over a chain of them
 void check_record(Checker *c, Operand *x);   // records x.expr's type, or remembers it while it is untyped
 // The specific types of a type parameter's type set, or t itself. n == 0: there are none.
 typedef struct Terms { const UnionTerm *v; uint32_t n; UnionTerm own; } Terms;
@@ -235,7 +240,7 @@ Obj *named_find_method(Checker *c, NamedT *t, Package *pkg, const Name *name, bo
 TypeParamT *tparam_new(Checker *c, Obj *obj, Type *bound);
 // Infers the missing of n = tparams->n type arguments; targs holds the explicit ones (NULL elements unknown).
 // args are the call's operands for params. NULL after reporting (or with *why set instead when why != NULL).
-TypeVec *check_infer(Checker *c, Pos pos, const TypeVec *tparams, const TypeVec *targs, TupleT *params, Operand **args, uint32_t nargs, bool reverse, const char **why, Pos *why_pos);
+TypeVec *check_infer(Checker *c, Pos pos, const TypeVec *tparams, const TypeVec *targs, TupleT *params, Operand **args, uint32_t nargs, bool reverse, const char **why);
 // Checks count and constraints; -1 or the index of the offending argument and *cause.
 int check_verify_inst(Checker *c, Pos pos, const TypeVec *tparams, const TypeVec *targs, const char **cause);
 SignatureT *check_instantiate_sig(Checker *c, Pos pos, Expr *e, const TypeVec *targs, SignatureT *sig, const ExprVec *xlist);
@@ -283,14 +288,10 @@ bool type_is_generic(Type *t); // generic and not instantiated
 bool type_comparable_cause(Checker *c, Type *t, bool dynamic, const char **cause);
 bool type_is_valid(const Type *t);
 bool type_identical_ignore_tags(Checker *c, Type *a, Type *b);
-// type_lookup, optionally ignoring case (for messages). Not found: a non-empty path means ambiguous, *indirect means
-// that a method exists but needs a pointer receiver.
-Obj *type_lookup_fold(Checker *c, Type *t, bool addressable, Package *pkg, const Name *name, bool fold_case, VEC_U32 *path, bool *indirect);
 const char *obj_id(Checker *c, Package *pkg, const Name *name); // unique method id: name, or pkgpath.name when unexported
 bool obj_same_id(const Obj *o, Package *pkg, const Name *name, bool fold_case);
 const char *missing_method_cause(Checker *c, Type *v, Type *t, bool static_); // "(missing method M)" and its variants, as gc words them
 bool check_assertable(Checker *c, Type *v, Type *t, const char **cause); // may x of interface type v hold a t
-bool type_identical_ignore_tags(Checker *c, Type *a, Type *b);
 bool type_is_literal(Type *t);                  // neither named nor a type parameter
 Type *type_max_untyped(Type *x, Type *y);       // the larger of two untyped numeric types; NULL on mismatch
 NamedT *type_as_named(Type *t);                 // through aliases, or NULL
