@@ -141,8 +141,12 @@ struct Module {
 	VEC(Sym *) syms;    // in order of creation: deterministic
 	VEC(Sym *) funcs;   // with bodies, in order of definition
 	VEC(Sym *) datas;
+	const Sig **rt_sigs; // [RT_COUNT], filled by rt_sig
 	struct Build *build;
 };
+
+// Holds or the compiler is wrong: file, line and condition, then abort.
+#define assert_ir(cond) ((cond) ? (void)0 : ice("%s:%d: %s", __FILE__, __LINE__, #cond))
 
 /* ir.c: construction */
 Module *module_new(Session *s, Program *prog, Checker *c);
@@ -158,7 +162,7 @@ Data *data_new(Module *m, Sym *sym, uint64_t size, uint32_t align);
 void data_reloc(Module *m, Data *d, uint64_t off, Sym *sym, int64_t addend);
 Sym *sym_string(Module *m, const char *p, uint64_t len); // read-only bytes, shared by content
 
-/* Emitters: append to b and return. Constant operands are folded where that is trivial. */
+/* emit.c: append to b and return. Constant operands are folded where that is trivial. */
 Value *emit_const(Block *b, IRType t, int64_t v);
 Value *emit_fconst(Block *b, IRType t, double v);
 Value *emit_addr(Block *b, Sym *sym, int64_t off);
@@ -173,6 +177,7 @@ void emit_store(Block *b, Value *p, int64_t off, Value *x, bool heap_ptr, Pos po
 Value *emit_call(Block *b, Sym *callee, const Sig *sig, Value **args, uint32_t n, Pos pos);
 Value *emit_calli(Block *b, Value *code, const Sig *sig, Value **args, uint32_t n, Pos pos);
 Value *emit_rt(Block *b, RtFn fn, Value **args, uint32_t n, Pos pos); // rows that are not GO
+const Sig *rt_sig(Module *m, RtFn fn); // signature of any row of rtcall.def
 Value *emit_result(Block *b, Value *call, uint32_t i); // call itself if it has one result
 void block_jump(Block *b, Block *to);
 void block_if(Block *b, Value *cond, Block *yes, Block *no, int likely);
