@@ -185,6 +185,7 @@ void check_convert_untyped(Checker *c, Operand *x, Type *t);  // gives x (and wh
 enum { CONVERT_OK, CONVERT_TRUNCATED, CONVERT_OVERFLOWS, CONVERT_INVALID }; // what *err of check_implicit_type says
 void check_implicit_type(Checker *c, Operand *x, Type *target, Type **t, const Const **val, int *err); // *t NULL if not possible
 void check_update_expr_type(Checker *c, Expr *e, Type *t, bool final);
+void check_update_expr_val(Checker *c, Expr *e, const Const *v);
 bool operand_assignable(Checker *c, Operand *x, Type *t, const char **cause);
 bool operand_is_nil(Checker *c, const Operand *x);
 void check_assignment(Checker *c, Operand *x, Type *t, const char *context); // t NULL: default type; invalid x on error
@@ -197,7 +198,7 @@ void check_short_var_decl(Checker *c, Pos pos, Expr *lhs, Expr *rhs);
 Type *check_lhs_var(Checker *c, Expr *lhs);
 bool check_use(Checker *c, Expr *e);        // false if it has errors; evaluate for "declared and not used", after an error
 bool check_use_lhs(Checker *c, Expr *e);
-uint32_t expr_list(Expr *e, Expr ***out);   // elements of a LIST, or e itself; 0 for NULL
+uint32_t expr_list(Expr *const *e, Expr ***out);  // elements of the LIST *e, or *e itself (then *out is e); 0 for NULL
 Type *check_chan_elem(Checker *c, const Node *at, Operand *x, bool recv); // of a channel to receive from or send to; NULL after reporting
 void check_type_assertion(Checker *c, Expr *e, Operand *x, Type *t, bool type_switch); // reports an impossible one
 Type *check_target(Checker *c, Type *t, const char *desc); // t's signature if it is a function type, for check_expr; sets target_desc

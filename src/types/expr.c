@@ -22,18 +22,12 @@ static void expr_invalidate(Checker *c, Operand *x, Expr *e) {
 
 /* Helpers that all files of this chapter use. */
 
-uint32_t expr_list(Expr *e, Expr ***out) {
-	static Expr *const none = NULL;
-	if (!e) {
-		*out = (Expr **)&none;
-		return 0;
-	}
-	if (e->kind == AST_LIST) {
-		*out = as(ListExpr, e)->list.v;
-		return as(ListExpr, e)->list.n;
-	}
-	*out = NULL;
-	return 1;
+uint32_t expr_list(Expr *const *e, Expr ***out) {
+	*out = (Expr **)e;
+	if (!*e || (*e)->kind != AST_LIST)
+		return *e ? 1 : 0;
+	*out = as(ListExpr, *e)->list.v;
+	return as(ListExpr, *e)->list.n;
 }
 
 void check_terms(Checker *c, Type *t, Terms *out) {
@@ -112,6 +106,12 @@ void check_update_expr_type(Checker *c, Expr *e, Type *t, bool final) {
 		untyped_settle(c, e, old, t, final);
 		e = next;
 	}
+}
+
+void check_update_expr_val(Checker *c, Expr *e, const Const *v) {
+	UntypedExpr *u = map_get(&c->untyped, e);
+	if (u && !u->done)
+		u->val = v;
 }
 
 static bool implicit_basic_ok(Checker *c, Type *x, Type *target) {
