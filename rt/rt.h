@@ -1,0 +1,509 @@
+// The runtime's own header: what its C files know of each other. Go's vocabulary is kept: a G is a goroutine, an M a
+// thread of the system, a P the right to run Go code (there are GOMAXPROCS of them).
+//
+// Stacks. A goroutine runs on its own stack: compiled code, and the runtime functions that it calls, which may use at
+// most RT_STACK_GUARD - RT_BIG_FRAME bytes there; what needs more goes to the M's system stack by rt_systemstack.
+// Switching. rt_mcall leaves the goroutine and runs a function on the system stack that never returns; rt_gogo
+// resumes a goroutine. A goroutine that does not run has all its registers on its stack, above G.sp.
+// Stopping. Only compiled code is interrupted (by SIGURG, at any instruction); code of the runtime and of the C
+// library runs until it returns to compiled code, parks, or enters a system call. So whoever holds an rt_Lock is never
+// stopped, and when the world is stopped no thread but the stopper's is inside the runtime.
+// Rule for all of rt/: no call of Go code and no parking while a lock is held or on the system stack.
+#ifndef RT_RT_H
+#define RT_RT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include "gen.h"
+
+typedef struct G G;
+typedef struct M M;
+typedef struct P P;
+typedef struct Hchan Hchan;
+typedef struct Sudog Sudog;
+typedef struct Panic Panic;
+typedef struct StackSeg StackSeg;
+typedef struct Timer Timer;
+typedef struct Type Type; // abi.Type, in abi.h
+
+/* Atomics: the order is in the name. */
+#define atomic_load_acquire(p) __atomic_load_n(p, __ATOMIC_ACQUIRE)
+#define atomic_load_relaxed(p) __atomic_load_n(p, __ATOMIC_RELAXED)
+#define atomic_load_seqcst(p) __atomic_load_n(p, __ATOMIC_SEQ_CST)
+#define atomic_store_release(p, v) __atomic_store_n(p, v, __ATOMIC_RELEASE)
+#define atomic_store_relaxed(p, v) __atomic_store_n(p, v, __ATOMIC_RELAXED)
+#define atomic_store_seqcst(p, v) __atomic_store_n(p, v, __ATOMIC_SEQ_CST)
+#define atomic_xchg_seqcst(p, v) __atomic_exchange_n(p, v, __ATOMIC_SEQ_CST)
+#define atomic_add_seqcst(p, v) __atomic_add_fetch(p, v, __ATOMIC_SEQ_CST) // the new value
+#define atomic_or_seqcst(p, v) __atomic_fetch_or(p, v, __ATOMIC_SEQ_CST)
+#define atomic_and_seqcst(p, v) __atomic_fetch_and(p, v, __ATOMIC_SEQ_CST)
+#define atomic_cas_seqcst(p, old, new) ({ \
+	__typeof__(*(p)) old_ = (old); \
+	__atomic_compare_exchange_n(p, &old_, new, 0, __ATOMIC_SEQ_CST, __ATOMIC_SEQ_CST); })
+#define atomic_cas_release(p, old, new) ({ \
+	__typeof__(*(p)) old_ = (old); \
+	__atomic_compare_exchange_n(p, &old_, new, 0, __ATOMIC_RELEASE, __ATOMIC_RELAXED); })
+
+#define countof(a) (sizeof(a) / sizeof((a)[0]))
+
+/* lock.c: locks for short sections, and one-shot notes to sleep on. Both block the thread. */
+typedef struct Lock { u32 key; } Lock; // 0 free, 1 held, 2 held and waited for
+typedef struct Note { u32 key; } Note; // 0 clear, 1 woken
+
+void rt_lock(Lock *l);   // m->locks++
+void rt_unlock(Lock *l);
+bool rt_trylock(Lock *l);
+void rt_note_clear(Note *n);
+void rt_note_wakeup(Note *n);
+void rt_note_sleep(Note *n);
+bool rt_note_sleepfor(Note *n, i64 nanoseconds); // false: the time passed
+
+/* os_linux.c: threads, time, memory. */
+i64 rt_nanotime(void);                            // monotonic
+void rt_walltime(i64 *seconds, i32 *nanoseconds);
+void rt_usleep(u32 microseconds);
+void rt_osyield(void);
+u32 rt_ncpu(void);
+void rt_random(ptr p, u64 n);
+void rt_futexsleep(u32 *addr, u32 val, i64 nanoseconds); // negative: forever
+void rt_futexwakeup(u32 *addr, u32 count);
+bool rt_newosproc(M *m);                          // runs rt_mstart(m) on a new thread, signals blocked
+void rt_minit_thread(M *m);                       // on the new thread: signal stack, thread id
+void rt_signal_thread(M *m, int sig);
+void rt_write(int fd, const void *p, u64 n);
+RT_DIES void rt_exit(int code);
+ptr rt_sys_reserve(u64 n);                        // address space, no access; NULL on failure
+ptr rt_sys_alloc(u64 n);                          // zeroed pages; NULL on failure
+void rt_sys_map(ptr p, u64 n);                    // makes reserved space accessible
+void rt_sys_unused(ptr p, u64 n);                 // contents may be dropped, reads give zero
+void rt_sys_free(ptr p, u64 n);
+ptr rt_persistent_alloc(u64 n, u64 align);        // zeroed, never freed, no pointers to the heap
+
+/* asm_amd64.S */
+void rt_mcall(void (*fn)(G *));                   // saves curg, runs fn(curg) on the system stack
+RT_DIES void rt_gogo(G *gp);                      // resumes at gp->sp
+void rt_systemstack(void (*fn)(ptr), ptr arg);    // calls fn(arg) on the system stack; a plain call when there already
+void rt_setg(G *gp);                              // the thread's current G
+void rt_setlimit(u64 limit);
+RT_DIES void rt_longjmp(rt_DeferFrame *f);        // returns 1 from rt_setjmp(f); the caller has unwound the segments
+void rt_calldeferred(ptr closure);                // calls a func(); rt_gorecover knows its frame
+void rt_gostart(void);                            // first pc of a goroutine
+void rt_asyncpreempt(void);                       // entered by the signal handler instead of a call
+void rt_sigpanic_entry(void);
+void rt_entersyscall(void);                       // saves the caller's registers, then rt_entersyscall1
+void rt_callwords(ptr code, u64 *regs, f64 *floats, u64 *stack, u64 nstack, u64 *rets, f64 *frets);
+u64 rt_cpu_features(void);
+extern const char rt_calldeferred_ret[], rt_morestack_ret[], rt_gostart_ret[], rt_asyncpreempt_ret[];
+extern const char rt_sigpanic_ret[];
+
+/* Statuses of a G. RT_GSCAN is added while someone else owns its stack. */
+enum {
+	RT_GIDLE, RT_GRUNNABLE, RT_GRUNNING, RT_GSYSCALL, RT_GWAITING, RT_GDEAD = 6, RT_GPREEMPTED = 9,
+	RT_GSCAN = 0x1000
+};
+
+enum { RT_PIDLE, RT_PRUNNING, RT_PSYSCALL, RT_PGCSTOP, RT_PDEAD };
+
+// A piece of stack. The first lies in a slot (see stack.c); further ones are mappings of their own.
+struct StackSeg {
+	u64 lo, hi;       // bytes; hi is where the first frame begins
+	StackSeg *prev;   // the segment that called into this one; NULL for the first
+	StackSeg *next;   // kept attached for the next time, or NULL
+	u64 back_sp;      // on prev: sp below which nothing is live while this one runs
+	u64 total;        // bytes of this and all previous segments
+};
+
+enum { RT_G_REGS = 6 };
+
+struct G {
+	rt_GHead head;             // fixed by gen.h
+	u64 sp;                    // where to resume; registers are above it
+	u64 limit;                 // of the segment in use: lo + RT_STACK_GUARD
+	M *m;                      // while running, else NULL
+	StackSeg *seg;             // the segment in use
+	StackSeg first;
+	u32 status;                // RT_G*, atomic
+	u32 waitreason;            // index into wait_reason.def
+	u64 id;
+	G *schedlink;              // next in the list it is in
+	G *alllink;                // next in sched.allgs
+	rt_DeferFrame *deferframe; // innermost function with defers
+	Panic *panic;              // innermost running panic
+	ptr startfn;               // closure it began with
+	u64 startpc;               // its code
+	u64 gopc;                  // pc of the go statement
+	u64 parent;                // id of the creator
+	i64 waitsince;             // nanotime of parking as sysmon or a collection saw it, or 0
+	u64 syssp;                 // in a system call: sp to scan from
+	u64 sysbp, syspc;          // ... frame pointer and pc to trace from
+	StackSeg *sysseg;          // ... segment of syssp
+	u64 regs[RT_G_REGS];       // ... callee-saved registers
+	ptr param;                 // what woke it: a Sudog, or any word
+	Sudog *waiting;            // in select and channel operations: its sudogs, in lock order
+	M *lockedm;                // LockOSThread
+	u32 selectdone;            // a case of its select has been taken
+	u8 preempt;                // asked to yield
+	u8 preemptstop;            // ... and to stay stopped until resumed (a collector scans it)
+	u8 asyncsafe;              // reserved
+	u8 issystem;               // not counted: runtime goroutine
+	u8 isfinalizer;
+	u8 throwsplit;
+	u8 parkingonchan;          // between unlocking the channels and parking
+	u8 activestackchans;
+	u8 sigcode;                // faults: what sigpanic needs
+	u8 paniconfault;           // debug.SetPanicOnFault
+	u8 goexiting;
+	u8 slot_clean;             // stack pages given back
+	u32 sig;
+	u64 sigaddr, sigpc;
+	Timer *timer;              // for time.Sleep
+	i64 sleepwhen;
+	ptr coroarg;               // coroutine being started or left
+	ptr bubble;                // synctest
+	ptr labels;                // profiler labels
+	ptr syncgroup;
+	ptr racectx;
+	u64 gcassist;              // the collector's: assist credit
+	u64 gcdata[4];             // the collector's
+	u64 goexit_jmp[4];
+	u64 inptrs[2];
+	u64 ditwanted;
+	u64 fipsindicator;
+};
+
+struct M {
+	G *g0;                     // its system stack
+	G *curg;                   // goroutine it runs, or NULL
+	P *p;                      // attached P, or NULL
+	P *nextp;                  // P to take when woken
+	P *oldp;                   // P before the system call
+	G *lockedg;
+	G *nextg;                  // handed over by startlockedm
+	M *alllink, *schedlink;
+	i64 id;
+	u64 g0sp;                  // where rt_mcall and rt_systemstack start on the system stack
+	u64 thread;                // pthread_t
+	i32 tid;
+	i32 locks;                 // > 0: not to be preempted
+	i32 dying;                 // depth of throws and fatal panics
+	u32 lockedint, lockedext;  // LockOSThread counts
+	u8 spinning;
+	u8 blocked;                // on its note
+	u8 incsyscall;
+	u8 mallocing;              // the heap's: inside the allocator
+	u8 gcing;                  // the heap's
+	u8 isextra;
+	u8 needextram;
+	u8 printdepth;             // nesting of rt_printlock
+	u32 signalpending;         // preemption signals sent and not seen
+	u32 fastrand[4];
+	u64 chacha[2];
+	Note park;
+	Lock *waitlock;            // for parking: released after the switch
+	bool (*waitunlock)(G *, ptr); // ... or this; false: do not park after all
+	ptr waitarg;
+	void (*mstartfn)(void);
+	void (*callfn)(ptr);
+	ptr callarg;
+	ptr sigstack;
+	u64 syscalltick;
+	ptr gcdata[4];             // the collector's
+	u32 allthreads_done;       // doAllThreadsSyscall: the serial number it has executed
+};
+
+enum { RT_RUNQ = 256, RT_SUDOG_CACHE = 128 };
+
+// Timers of a P: a 4-ary heap by when. Others may delete and change timers, under the lock.
+typedef struct TimerWhen { Timer *t; i64 when; } TimerWhen;
+typedef struct Timers {
+	Lock lock;
+	TimerWhen *heap;           // scanned by the collector
+	u32 len, cap;
+	i64 nextwhen;              // of the first, 0: none; atomic
+	u32 zombies;
+	ptr bubble;                // synctest's bubble if it is one's
+} Timers;
+
+struct P {
+	i32 id;
+	u32 status;                // atomic
+	P *link;
+	M *m;                      // back link, NULL if idle
+	u32 schedtick;             // ++ with each scheduling
+	u32 syscalltick;
+	u32 sysmon_schedtick;      // sysmon's last look
+	u32 sysmon_syscalltick;
+	i64 sysmon_schedwhen, sysmon_syscallwhen;
+	u32 runqhead, runqtail;    // atomic; tail written by the owner only
+	G *runq[RT_RUNQ];
+	G *runnext;                // atomic; runs next, inherits the time slice
+	G *gfree;
+	u32 ngfree;
+	u32 nsudog;
+	Sudog *sudogs[RT_SUDOG_CACHE];
+	Timers timers;
+	u32 preempt;
+	ptr mcache;                // the heap's: per-P cache
+	ptr gcdata[8];             // the collector's: work buffers
+	u64 rng;
+};
+
+typedef struct GQueue { G *head, *tail; u32 size; } GQueue;
+
+typedef struct Sched {
+	Lock lock;                 // all up to the next blank line
+	M *midle;
+	u32 nmidle;
+	i64 mnext;
+	i32 maxm;
+	P *pidle;
+	u32 npidle;                // atomic
+	GQueue runq;               // global queue; size is read without the lock
+	G *gfree;                  // dead, stacks kept
+	u32 ngfree;
+	u32 nmspinning;            // atomic
+	u32 needspinning;          // atomic
+	u32 nmsys;                 // Ms that do not count for deadlock detection
+	u32 nmfreed;
+	u32 gcwaiting;             // atomic; the world is being stopped
+	i32 stopwait;
+	Note stopnote;
+	u32 sysmonwait;            // atomic
+	Note sysmonnote;
+
+	Lock allglock;
+	G *allgs;                  // every G ever made, by alllink; pushed atomically
+	u64 ngs;                   // atomic: goroutines alive, system ones not counted
+	u64 ngsys;
+	u64 goidgen;               // atomic
+	M *allms;                  // pushed atomically
+	P *allp[1024];
+	u32 gomaxprocs;
+	u64 lastpoll;              // atomic: nanotime, 0 while someone blocks in it
+	u64 pollblocked;
+	u32 panicking;             // atomic
+	u32 runningpanicdefers;    // atomic
+	Lock panicklock;
+	u32 mainstarted;
+	u32 freezing;
+	i64 starttime;
+	i64 stw_begin;
+	u64 nstw;
+} Sched;
+
+extern Sched rt_sched;
+extern const rt_Program rt_program;
+
+static inline G *getg(void) { return rt_getg(); }
+
+/* wait_reason.def */
+enum {
+#define WAIT(name, text) RT_WAIT_##name,
+#include "wait_reason.def"
+#undef WAIT
+	RT_WAIT_COUNT
+};
+
+/* proc.c: scheduling. */
+void rt_schedinit(void);
+G *rt_newproc1(ptr closure, G *creator, u64 pc, bool system); // made runnable by the caller
+void rt_newproc_system(void (*fn)(ptr), ptr arg);  // a goroutine of the runtime that runs a C function on its own stack
+void rt_gopark(bool (*unlock)(G *, ptr), ptr arg, u32 reason); // unlock on the system stack; false: goes on
+void rt_goparkunlock(Lock *l, u32 reason);
+void rt_goready(G *gp);                            // waiting to runnable, next on this P
+void rt_goready_list(G *gp);                       // all by schedlink, made runnable
+void rt_gosched(void);
+RT_DIES void rt_goexit0(void);                     // ends the current goroutine, defers done
+void rt_casgstatus(G *gp, u32 from, u32 to);
+u32 rt_readgstatus(G *gp);
+M *rt_acquirem(void);                              // no preemption until rt_releasem
+void rt_releasem(M *m);
+i64 rt_procpin(void);
+void rt_procunpin(void);
+void rt_mstart(M *m);
+void rt_entersyscall1(u64 sp, u64 pc, u64 bp);
+void rt_exitsyscall(void);
+void rt_entersyscallblock(void);                   // gives the P away at once
+i64 rt_gomaxprocs(i64 n);
+u64 rt_ngoroutines(void);
+u64 rt_fastrand(void);                             // 64 random bits, thread's own state
+void rt_wakep(void);
+void rt_checkdead(void);
+// Calls fn for every goroutine that is not dead.
+void rt_foreach_g(void (*fn)(G *, ptr), ptr arg);
+
+/* stop.c: stopping the world, and single goroutines. */
+// From a goroutine, not on the system stack: when it returns every other P is stopped and no compiled code runs.
+// Nested users wait for each other. The caller keeps its P and must not park before rt_starttheworld.
+void rt_stoptheworld(void);
+void rt_starttheworld(void);
+// The same between rt_systemstack functions of one holder; semantics as above without waiting for other holders.
+void rt_worldsema_acquire(void);
+void rt_worldsema_release(void);
+void rt_stoptheworld_with_sema(void);
+void rt_starttheworld_with_sema(void);
+// Stops one goroutine at a safe point so that its stack can be scanned while the world runs; false: it is dead.
+// From a goroutine or the system stack; a goroutine may not suspend itself.
+bool rt_suspend_g(G *gp);
+void rt_resume_g(G *gp);
+// The memory of a stopped goroutine (world stopped, suspended, or the caller itself): live stack ranges, saved
+// registers, and the words of G. Conservative: any word may be a pointer.
+typedef void (*RangeFn)(ptr lo, ptr hi, ptr arg);
+void rt_g_ranges(G *gp, RangeFn fn, ptr arg);
+// Memory of the runtime outside the heap that may hold pointers to it: timers, sudogs, poll descriptors, coroutines.
+void rt_runtime_ranges(RangeFn fn, ptr arg);
+// The system stack of the calling M from its current sp, for what its callers hold.
+void rt_system_ranges(RangeFn fn, ptr arg);
+void rt_preempt_all(void);
+
+/* stack.c */
+G *rt_stack_newg(void);                            // a G on top of a fresh slot, status RT_GIDLE
+void rt_stack_release(G *gp);                      // gives further segments back
+void rt_stack_trim(G *gp);                         // gives the slot's pages back too; gp is dead
+void rt_stack_unwind(G *gp, u64 sp);               // leaves the segments above the one that holds sp
+u64 rt_newstack(u64 sp, u64 entry_bp);             // from rt_morestack: sp to enter the function at
+void rt_oldstack(u64 seg);
+extern u64 rt_maxstack;                            // bytes; debug.SetMaxStack
+bool rt_on_stack(G *gp, u64 addr, u64 *hi);        // addr lies in one of its segments
+
+/* symtab.c: functions and lines. */
+const rt_FuncInfo *rt_findfunc(u64 pc);            // function that holds pc, or NULL
+bool rt_is_gocode(u64 pc);                         // pc may be interrupted: signal safe
+void rt_funcline(const rt_FuncInfo *f, u64 pc, const char **file, u32 *line);
+void rt_symtab_init(void);
+const rt_FuncInfo *rt_func_by_code(ptr code);      // exact entry, or NULL
+
+/* traceback.c */
+u64 rt_callers(u64 bp, u64 skip, u64 *pcs, u64 max); // return addresses of compiled frames, wrappers left out
+u64 rt_gcallers(G *gp, u64 *pcs, u64 max);
+void rt_traceback_g(G *gp);                        // header and frames, as gc prints
+void rt_traceback_from(G *gp, u64 pc, u64 bp);
+void rt_traceback_others(G *me);
+void rt_goroutineheader(G *gp);
+
+/* print.c: to standard error, or into the buffer of rt_print_capture. Signal safe. */
+void rt_print(const char *s);
+void rt_printn(const char *s, u64 n);
+void rt_printdec(i64 n);
+void rt_printaddr(u64 n);
+void rt_printf(const char *fmt, ...);              // %s %d %u %x %p and nothing else; %d and %u take 64-bit words
+void rt_print_capture(u8 *buf, u64 cap, u64 *len); // this thread's prints; NULL: ends
+
+/* panic.c */
+RT_DIES void rt_throw(const char *s);              // the runtime is broken
+RT_DIES void rt_fatal(const char *s);              // the program is: "fatal error: ", traces, exit 2
+RT_DIES void rt_fatal_string(ptr s, u64 n);
+RT_DIES void rt_panic_text(const char *s);         // panics with a runtime.Error: plain text, as Go's plainError
+RT_DIES void rt_panic_error(const char *s);        // ... errorString: "runtime error: " goes before it
+RT_DIES void rt_goexit(void);
+RT_DIES void rt_sigpanic(void);
+
+struct Panic {
+	Panic *link;               // the panic that was running when this one began
+	ptr type, data;            // value of type any
+	rt_DeferFrame *cur;        // frame whose deferred call runs
+	u64 curdepth;              // its depth
+	u64 callframe;             // frame pointer of the rt_calldeferred that runs it
+	u64 pc;                    // where it began
+	u8 recovered, goexit, repanicked;
+	rt_DeferFrame again;       // goexit: where to go on
+};
+
+/* chan.c, select.c */
+struct Sudog {
+	G *g;
+	Sudog *next, *prev;
+	ptr elem;                  // data, may lie on a stack
+	i64 acquiretime, releasetime;
+	u32 ticket;
+	u8 isselect, success;
+	u16 waiters;
+	Sudog *parent;             // semaphore tree
+	Sudog *waitlink;           // g->waiting, or list of one address
+	Sudog *waittail;
+	Hchan *c;
+};
+
+typedef struct WaitQ { Sudog *first, *last; } WaitQ;
+
+struct Hchan {
+	u64 qcount;                // elements in buf; fixed place
+	u64 dataqsiz;              // of buf; fixed place
+	u8 *buf;
+	u16 elemsize;
+	u32 closed;
+	Timer *timer;              // the timer that feeds it, or NULL
+	const Type *elemtype;
+	u64 sendx, recvx;
+	WaitQ recvq, sendq;
+	ptr bubble;
+	Lock lock;                 // all of it, and fields of sudogs that wait here
+};
+
+Sudog *rt_acquire_sudog(void);
+void rt_release_sudog(Sudog *s);
+bool rt_chansend(Hchan *c, ptr elem, bool block);
+bool rt_chanrecv(Hchan *c, ptr elem, bool block, bool *received); // selected
+void rt_chan_close(Hchan *c);
+u64 rt_chanlen(Hchan *c);
+u64 rt_chancap(Hchan *c);
+
+/* sema.c */
+void rt_semacquire(u32 *addr, bool lifo, u32 reason);
+void rt_semrelease(u32 *addr, bool handoff);
+
+/* timer.c. Layout of the part that package time sees: {c, init}. */
+struct Timer {
+	Lock lock;
+	u8 astate;
+	u8 state;
+	u8 ischan;
+	u8 isfake;
+	u8 inheap;
+	u32 blocked;               // goroutines blocked on the channel
+	i64 when, period;
+	ptr f;                     // closure func(arg any, seq uintptr, delta int64), or
+	void (*cfn)(ptr arg, u64 seq, i64 delta); // C function, runs on the system stack, if not NULL
+	ptr argtype, arg;
+	u64 seq;
+	Timers *ts;                // heap it is in
+	i64 nextwhen;
+	Lock sendlock;
+	u32 issending;
+};
+
+void rt_timer_init(Timer *t, void (*fn)(ptr, u64, i64), ptr arg);
+void rt_timer_reset(Timer *t, i64 when, i64 period);
+bool rt_timer_stop(Timer *t);                      // it was pending
+i64 rt_timers_check(P *p, i64 now, i64 *until, bool *ran); // runs what is due
+void rt_timers_move(P *from, P *to);
+bool rt_timer_chan_pending(Timer *t);
+void rt_timer_maybe_run_chan(Timer *t);
+void rt_timer_block(Hchan *c);
+void rt_timer_unblock(Hchan *c);
+i64 rt_timers_next(void);                          // earliest of all Ps, 0: none
+void rt_timesleep(i64 nanoseconds);
+
+/* netpoll_epoll.c */
+G *rt_netpoll(i64 delay);                          // list by schedlink; delay < 0 blocks, 0 polls
+void rt_netpoll_break(void);
+bool rt_netpoll_inited(void);
+bool rt_netpoll_anywaiters(void);
+
+/* signal_linux.c */
+void rt_initsig(void);
+void rt_preempt_m(M *m);                           // sends SIGURG
+extern u32 rt_sigs_unblocked;
+
+/* The heap's files (rtheap): what this half calls. */
+ptr rt_mallocgc(u64 size, const Type *t, bool needzero); // t NULL: no pointers
+void rt_typedmemmove(const Type *t, ptr dst, ptr src);
+void rt_typedmemclr(const Type *t, ptr dst);
+u64 rt_typesize(const Type *t);
+void rt_heap_init(void);                           // before any allocation, on the first M with its first P
+void rt_heap_procinit(P *p);                       // a P comes into being
+void rt_heap_procdestroy(P *p);
+void rt_heap_start(void);                          // on the main goroutine, before init: may start goroutines
+void rt_gc_poll(i64 now);                          // from sysmon: forced collections
+
+#endif
