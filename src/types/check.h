@@ -120,17 +120,23 @@ void check_process_later_from(Checker *c, uint32_t top); // runs those queued si
 void check_enter(Checker *c);                      // an entry point begins ...
 void check_leave(Checker *c);                      // ... and ends: at depth 0 runs what was delayed
 void check_unused_imports(Checker *c, Package *pkg);
+void check_queue_body(Checker *c, Obj *func, DeclInfo *d); // checks the body later
+void check_direct_cycles(Checker *c, PkgState *st); // type names defined by each other only
+void check_named_cycle_error(Checker *c, NamedT **cycle, uint32_t n); // through instances
+uint32_t check_first_in_source(Obj *const *path, uint32_t n);
+TypeParamT *check_declare_tparam(Checker *c, NameExpr *id, uint32_t index, Pos scope_pos);
+void check_arity(Checker *c, Pos pos, const NameVec *names, Expr *values, bool is_const, bool inherited);
 PkgState *check_pkg_state(Checker *c, Package *pkg);
-bool check_is_complete(Checker *c, Type *t);       // false after reporting a cycle: t's underlying type is not known yet
 void check_unpack_recv(Checker *c, Expr *type, bool *ptr, Expr **base, NameVec *tparams); // tparams NULL: not wanted
-const char *check_pos_str(Checker *c, Pos pos);    // "./x.go:3:4", for messages that mention another place
-const char *check_file_version(Checker *c, Package *pkg, File *f, bool report);
+const char *check_file_version(Checker *c, Package *pkg, File *f, bool report); // language version in f; report: too new ones
 int version_compare(const char *a, const char *b); // of "go1.21" and the like, by language version
-void universe_init(Checker *c);                    // universe.c; fills c->uni
 bool check_valid_recursive(Checker *c, NamedT *t); // invalid recursive type, reported once
 void check_add_dep(Checker *c, Obj *to);
 void check_cycle_error(Checker *c, Obj **cycle, uint32_t n, uint32_t start); // "invalid recursive type"; reported at cycle[start]
 void check_valid_var_type(Checker *c, Expr *e, Type *t); // later: not a constraint interface
+
+typedef enum CheckColour { WHITE, GREY, BLACK } CheckColour; // Obj.colour: not begun, on c->path, done
+#define TYPE_VALID 0x80 // Type.flags of a NamedT: known not to contain itself (validtype.c)
 
 /* scopes (scope.c) */
 Scope *scope_new(Checker *c, Scope *parent, Pos pos, Pos end);

@@ -1,0 +1,188 @@
+// check.c: the checker as a whole: its state, packages, bodies, and the queue of delayed checks.
+//
+// Some checks need types that are still being set up when they come up (is this map key comparable?), so
+// they are queued with the environment they belong to. A statement runs what it queued when it is done, so
+// that function literals see the scope as it is then; what declarations queued runs when the outermost
+// entry point is left (depth 0). Entry points are check_package, check_body, check_init_order and, when
+// the IR builder asks for a type nobody needed before, check_obj_decl.
+//
+// Packages of GOROOT are checked lazily: check_package only collects their objects, check_obj_decl
+// resolves one when it is first mentioned, check_body checks a body when it is reached.
+#include "types/check.h"
+
+Checker *checker_new(Program *p, const CheckConfig *cfg) {
+	Checker *c = NEW(p->s->arena, Checker);
+	c->s = p->s;
+	c->a = p->s->arena;
+	c->prog = p;
+	if (cfg)
+		c->cfg = *cfg;
+	Map *maps[] = {&c->decl_infos, &c->untyped, &c->insts, &c->pointers, &c->layouts,
+		&c->method_sets, &c->pkgs, &c->base_methods, &c->dot_imports};
+	for (size_t i = 0; i < LEN(maps); i++)
+		map_init(maps[i], c->a);
+	universe_init(c);
+	return c;
+}
+
+void check_later(Checker *c, void (*fn)(Checker *c, void *arg), void *arg) {
+	struct Action act = {fn, arg, c->env};
+	act.env.in_tparam_list = false;
+	act.env.err_pos = NO_POS;
+	vec_push(c->a, &c->later, act);
+}
+
+// Actions may queue more; those run as well. An action sees the environment it was queued in.
+void check_process_later_from(Checker *c, uint32_t top) {
+	if (top == c->later.n)
+		return;
+	Env saved = c->env;
+	for (uint32_t i = top; i < c->later.n; i++) {
+		struct Action act = c->later.v[i]; // the vector may move
+		c->env = act.env;
+		act.fn(c, act.arg);
+	}
+	c->later.n = top;
+	c->env = saved;
+}
+
+void check_process_later(Checker *c) {
+	check_process_later_from(c, 0);
+}
+
+void check_enter(Checker *c) {
+	c->depth++;
+}
+
+void check_leave(Checker *c) {
+	if (c->depth == 1) {
+		check_process_later(c);
+		record_untyped(c);
+	}
+	c->depth--;
+}
+
+// The states of Obj.body once its check began.
+static const char body_busy[] = "busy", body_good[] = "good", body_bad[] = "bad";
+
+typedef struct BodyCheck {
+	Obj *func;
+	DeclInfo *decl;
+} BodyCheck;
+
+static void body_run(Checker *c, void *arg) {
+	BodyCheck *b = arg;
+	if (b->func->body)
+		return;
+	FuncDecl *fd = as(FuncDecl, b->decl->decl);
+	b->func->body = (void *)body_busy;
+	uint32_t errors = diags_count(c->s->diags);
+	check_func_body(c, b->decl, fd->name->name->s, (SignatureT *)b->func->type, fd->body, NULL);
+	b->func->body = (void *)(diags_count(c->s->diags) == errors ? body_good : body_bad);
+}
+
+void check_queue_body(Checker *c, Obj *func, DeclInfo *d) {
+	BodyCheck *b = NEW(c->a, BodyCheck);
+	b->func = func;
+	b->decl = d;
+	check_later(c, body_run, b);
+}
+
+bool check_body(Checker *c, Obj *func) {
+	while (func->origin)
+		func = func->origin;
+	if (func->body)
+		return func->body != body_bad;
+	DeclInfo *d = map_get(&c->decl_infos, func);
+	if (!d || !as(FuncDecl, d->decl)->body)
+		return false;
+	check_enter(c);
+	Env saved = c->env;
+	check_obj_decl(c, func);
+	if (!func->body) {
+		BodyCheck b = {func, d};
+		c->env = (Env){.pkg = func->pkg, .file = d->file, .scope = d->file_scope, .go_version = d->go_version};
+		uint32_t top = c->later.n;
+		body_run(c, &b);
+		check_process_later_from(c, top);
+	}
+	c->env = saved;
+	check_leave(c);
+	return func->body != body_bad;
+}
+
+static void pkg_alloc_info(Checker *c, Package *pkg) {
+	Info *info = NEW(c->a, Info);
+	uint32_t n = pkg->node_count ? pkg->node_count : 1;
+	info->tv = NEW_ARRAY(c->a, TypeAndValue, n);
+	info->defs = NEW_ARRAY(c->a, Obj *, n);
+	info->uses = NEW_ARRAY(c->a, Obj *, n);
+	map_init(&info->selections, c->a);
+	map_init(&info->instances, c->a);
+	map_init(&info->implicits, c->a);
+	pkg->info = info;
+}
+
+// Functions declared without a body need an implementation elsewhere: assembly, or a linkname.
+static void pkg_check_bodyless(Checker *c, Package *pkg) {
+	PkgState *st = check_pkg_state(c, pkg);
+	for (uint32_t i = 0; i < st->objs.n; i++) {
+		Obj *o = st->objs.v[i];
+		if (o->kind != OBJ_FUNC || as(FuncDecl, o->decl)->body || o->name->len == 0)
+			continue;
+		bool linked = strcmp(o->name->s, "init") == 0; // reported already
+		for (uint32_t k = 0; k < o->file->linknames.n && !linked; k++)
+			linked = strcmp(o->file->linknames.v[k].local, o->name->s) == 0;
+		if (!linked && as(FuncDecl, o->decl)->type->tparams.n == 0)
+			check_error(c, o->decl->pos, "missing function body");
+	}
+}
+
+// Resolves every object: types first (their methods and aliases depend on them), then aliases, then the
+// rest, each in source order.
+static void pkg_resolve_all(Checker *c, PkgState *st) {
+	for (int round = 0; round < 3; round++) {
+		for (uint32_t i = 0; i < st->objs.n; i++) {
+			Obj *o = st->objs.v[i];
+			int when = 2;
+			if (o->kind == OBJ_TYPE_NAME)
+				when = as(TypeDecl, o->decl)->alias;
+			if (when == round)
+				check_obj_decl(c, o);
+		}
+	}
+}
+
+void check_package(Checker *c, Package *pkg, bool bodies) {
+	if (pkg->checked)
+		return;
+	pkg->checked = true;
+	pkg_alloc_info(c, pkg);
+	if (pkg == c->prog->unsafe_pkg || strcmp(pkg->path, "unsafe") == 0) {
+		pkg->scope = c->uni.unsafe_scope;
+		return;
+	}
+	check_enter(c);
+	Env saved = c->env;
+	c->env = (Env){.pkg = pkg, .go_version = pkg->go_version};
+	PkgState *st = check_pkg_state(c, pkg);
+	st->bodies = bodies;
+	check_collect_objects(c, pkg);
+	if (bodies || !pkg->in_goroot) {
+		uint32_t errors = diags_count(c->s->diags);
+		check_direct_cycles(c, st);
+		pkg_resolve_all(c, st);
+		check_process_later(c);
+		if (bodies) {
+			check_init_order(c, pkg);
+			check_unused_imports(c, pkg);
+			if (!pkg->in_goroot)
+				pkg_check_bodyless(c, pkg);
+		}
+		record_untyped(c);
+		if (diags_count(c->s->diags) == errors)
+			check_monomorph(c);
+	}
+	c->env = saved;
+	check_leave(c);
+}
