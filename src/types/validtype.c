@@ -72,6 +72,8 @@ static bool valid_tparam(ValidWalk *w, TypeParamT *t) {
 }
 
 static bool valid_walk(ValidWalk *w, Type *t) {
+	if (!t)
+		return true; // in progress
 	t = type_unalias(t);
 	switch (t->kind) {
 	case TY_ARRAY:

@@ -1,0 +1,197 @@
+// initorder.c: the order in which a package's variables are initialised.
+//
+// A variable depends on another if its initialiser mentions it, directly or through functions and methods
+// of the package (references, not calls). Repeatedly the variable that is declared first among those
+// whose dependencies are all initialised is next. Constants need no initialisation. Functions mentioned
+// have their bodies checked here, since their dependencies are found there.
+#include "types/check.h"
+
+#include <stdlib.h>
+
+typedef struct InitNode InitNode;
+struct InitNode {
+	Obj *var;
+	DeclInfo *decl;
+	VEC(InitNode *) users; // those that wait for this one
+	uint32_t n_deps;       // how many this one still waits for
+	bool done;
+};
+
+typedef struct InitOrder {
+	Checker *c;
+	Package *pkg;
+	VEC(InitNode *) nodes; // in source order
+	Map by_var;            // Obj* -> InitNode*
+	Map stamp;             // Obj* -> the node whose dependencies were last followed through it
+	VEC(InitNode *) ready; // heap, least order on top
+} InitOrder;
+
+/* dependencies */
+
+static void init_follow(InitOrder *k, InitNode *n, DeclInfo *d) {
+	Checker *c = k->c;
+	for (uint32_t i = 0; i < d->dep_list.n; i++) {
+		Obj *o = d->dep_list.v[i];
+		if (o->kind == OBJ_CONST || map_get(&k->stamp, o) == n)
+			continue;
+		map_put(&k->stamp, o, n);
+		InitNode *to = map_get(&k->by_var, o);
+		if (to) {
+			vec_push(c->a, &to->users, n);
+			n->n_deps++;
+		} else if (o->kind == OBJ_FUNC) {
+			check_body(c, o);
+			init_follow(k, n, map_get(&c->decl_infos, o));
+		}
+	}
+}
+
+/* cycles */
+
+static int init_order_cmp(const void *a, const void *b) {
+	const Obj *x = *(Obj *const *)a, *y = *(Obj *const *)b;
+	return x->order < y->order ? -1 : x->order > y->order;
+}
+
+// A path of declarations from `from` to `to`, last first; false if there is none.
+static bool init_find_path(InitOrder *k, Obj *from, Obj *to, Map *seen, ObjVec *path) {
+	Checker *c = k->c;
+	if (map_get(seen, from))
+		return false;
+	map_put(seen, from, from);
+	DeclInfo *d = map_get(&c->decl_infos, from);
+	if (!d)
+		return false;
+	ObjVec deps = {0};
+	for (uint32_t i = 0; i < d->dep_list.n; i++)
+		vec_push(c->a, &deps, d->dep_list.v[i]);
+	if (deps.n)
+		qsort(deps.v, deps.n, sizeof deps.v[0], init_order_cmp);
+	for (uint32_t i = 0; i < deps.n; i++) {
+		if (deps.v[i] == to || init_find_path(k, deps.v[i], to, seen, path)) {
+			vec_push(c->a, path, deps.v[i]);
+			return true;
+		}
+	}
+	return false;
+}
+
+static void init_report_cycle(InitOrder *k, Obj *start) {
+	Checker *c = k->c;
+	ObjVec path = {0};
+	Map seen;
+	map_init(&seen, c->a);
+	if (!init_find_path(k, start, start, &seen, &path))
+		return; // depends on a cycle, but is not on it
+	Obj *o = path.v[0];
+	if (path.n == 1) {
+		check_error(c, o->pos, "initialization cycle: %s refers to itself", o->name->s);
+		return;
+	}
+	Buf b = {0};
+	buf_printf(c->a, &b, "initialization cycle for %s", o->name->s);
+	for (uint32_t i = path.n; i-- > 0;) {
+		buf_printf(c->a, &b, "\n\t%s: %s refers to %s", pos_str(c, o->pos), o->name->s, path.v[i]->name->s);
+		o = path.v[i];
+	}
+	check_error(c, path.v[0]->pos, "%s", buf_cstr(c->a, &b));
+}
+
+/* the queue */
+
+static void ready_push(InitOrder *k, InitNode *n) {
+	vec_push(k->c->a, &k->ready, n);
+	InitNode **h = k->ready.v;
+	uint32_t i = k->ready.n - 1;
+	while (i > 0 && h[i]->var->order < h[(i - 1) / 2]->var->order) {
+		InitNode *t = h[i];
+		h[i] = h[(i - 1) / 2];
+		h[(i - 1) / 2] = t;
+		i = (i - 1) / 2;
+	}
+}
+
+static InitNode *ready_pop(InitOrder *k) {
+	InitNode **h = k->ready.v, *top = h[0];
+	uint32_t n = --k->ready.n, i = 0;
+	h[0] = h[n];
+	for (;;) {
+		uint32_t child = 2 * i + 1;
+		if (child >= n)
+			return top;
+		if (child + 1 < n && h[child + 1]->var->order < h[child]->var->order)
+			child++;
+		if (h[i]->var->order < h[child]->var->order)
+			return top;
+		InitNode *t = h[i];
+		h[i] = h[child];
+		h[child] = t;
+		i = child;
+	}
+}
+
+// The node to go on with when all wait for others: there is a cycle.
+static InitNode *init_break_cycle(InitOrder *k) {
+	InitNode *best = NULL;
+	for (uint32_t i = 0; i < k->nodes.n; i++) {
+		InitNode *n = k->nodes.v[i];
+		if (!n->done && (!best || n->n_deps < best->n_deps))
+			best = n;
+	}
+	if (best)
+		init_report_cycle(k, best->var);
+	return best;
+}
+
+static void init_emit(InitOrder *k, InitNode *n, Map *emitted) {
+	Checker *c = k->c;
+	n->done = true;
+	for (uint32_t i = 0; i < n->users.n; i++) {
+		InitNode *u = n->users.v[i];
+		if (--u->n_deps == 0 && !u->done)
+			ready_push(k, u);
+	}
+	if (!n->decl->init || map_get(emitted, n->decl))
+		return;
+	map_put(emitted, n->decl, n);
+	Initializer *init = NEW(c->a, Initializer);
+	init->lhs = n->decl->lhs;
+	if (init->lhs.n == 0)
+		vec_push(c->a, &init->lhs, n->var);
+	init->rhs = n->decl->init;
+	vec_push(c->a, &k->pkg->info->init_order, init);
+}
+
+void check_init_order(Checker *c, Package *pkg) {
+	if (pkg->info->init_order.n)
+		return;
+	check_enter(c);
+	InitOrder k = {.c = c, .pkg = pkg};
+	map_init(&k.by_var, c->a);
+	map_init(&k.stamp, c->a);
+	PkgState *st = check_pkg_state(c, pkg);
+	for (uint32_t i = 0; i < st->objs.n; i++) {
+		Obj *o = st->objs.v[i];
+		if (o->kind != OBJ_VAR)
+			continue;
+		InitNode *n = NEW(c->a, InitNode);
+		n->var = o;
+		n->decl = map_get(&c->decl_infos, o);
+		map_put(&k.by_var, o, n);
+		vec_push(c->a, &k.nodes, n);
+		check_obj_decl(c, o);
+	}
+	check_process_later(c); // function literals in initialisers
+	for (uint32_t i = 0; i < k.nodes.n; i++)
+		init_follow(&k, k.nodes.v[i], k.nodes.v[i]->decl);
+	Map emitted;
+	map_init(&emitted, c->a);
+	for (uint32_t i = 0; i < k.nodes.n; i++)
+		if (k.nodes.v[i]->n_deps == 0)
+			ready_push(&k, k.nodes.v[i]);
+	for (uint32_t left = k.nodes.n; left > 0; left--) {
+		InitNode *n = k.ready.n ? ready_pop(&k) : init_break_cycle(&k);
+		init_emit(&k, n, &emitted);
+	}
+	check_leave(c);
+}
