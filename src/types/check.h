@@ -130,6 +130,7 @@ PkgState *check_pkg_state(Checker *c, Package *pkg);
 void check_unpack_recv(Checker *c, Expr *type, bool *ptr, Expr **base, NameVec *tparams); // tparams NULL: not wanted
 const char *check_file_version(Checker *c, Package *pkg, File *f, bool report); // language version in f; report: too new ones
 int version_compare(const char *a, const char *b); // of "go1.21" and the like, by language version
+bool check_is_complete(Checker *c, Type *t);       // false after reporting a cycle: t's underlying type is not known yet
 bool check_valid_recursive(Checker *c, NamedT *t); // invalid recursive type, reported once
 void check_add_dep(Checker *c, Obj *to);
 void check_cycle_error(Checker *c, Obj **cycle, uint32_t n, uint32_t start); // "invalid recursive type"; reported at cycle[start]

@@ -135,6 +135,36 @@ static void cycle_found(Checker *c, Obj *o) {
 		o->type = c->uni.basic[TY_INVALID];
 }
 
+// Is t's underlying type known? Not while a type that it is defined as is being declared.
+bool check_is_complete(Checker *c, Type *t) {
+	while (t) {
+		Obj *o;
+		Type *rhs;
+		if (t->kind == TY_ALIAS) {
+			o = ((AliasT *)t)->obj;
+			rhs = ((AliasT *)t)->from_rhs;
+		} else if (t->kind == TY_NAMED) {
+			NamedT *n = (NamedT *)t;
+			o = n->obj;
+			rhs = n->from_rhs;
+			if (n->origin != n && n->origin->from_rhs)
+				return true;
+		} else {
+			return true;
+		}
+		if (o->colour == GREY) {
+			uint32_t start = c->path.n;
+			while (start > 0 && c->path.v[--start] != o) {
+			}
+			uint32_t n = c->path.n - start;
+			check_cycle_error(c, c->path.v + start, n, check_first_in_source(c->path.v + start, n));
+			return false;
+		}
+		t = rhs;
+	}
+	return true;
+}
+
 /* constants, variables */
 
 static void decl_const(Checker *c, Obj *o, uint32_t iota, Expr *type, Expr *init, bool inherited) {
@@ -457,7 +487,7 @@ static void decl_local_consts(Checker *c, ConstDecl *s) {
 	bool inherited = !s->type && !s->values && s->inherit;
 	ConstDecl *last = inherited ? s->inherit : s;
 	Expr **values;
-	uint32_t n = expr_list(last->values, &values);
+	uint32_t n = expr_list(&last->values, &values);
 	ObjVec lhs = {0};
 	for (uint32_t i = 0; i < s->names.n; i++) {
 		Obj *o = decl_local(c, OBJ_CONST, s->names.v[i], &s->n);
@@ -476,7 +506,7 @@ static void decl_local_vars(Checker *c, VarDecl *s) {
 	for (uint32_t i = 0; i < s->names.n; i++)
 		vec_push(c->a, &lhs, decl_local(c, OBJ_VAR, s->names.v[i], &s->n));
 	Expr **values;
-	uint32_t n = expr_list(s->values, &values);
+	uint32_t n = expr_list(&s->values, &values);
 	if (n == 1 && lhs.n > 1) {
 		decl_var(c, lhs.v[0], &lhs, s->type, values[0]);
 	} else {

@@ -175,7 +175,7 @@ static void collect_import(Collect *k, ImportDecl *s) {
 // Reports too many or too few initialisers for n names.
 void check_arity(Checker *c, Pos pos, const NameVec *names, Expr *values, bool is_const, bool inherited) {
 	Expr **v;
-	uint32_t l = names->n, r = expr_list(values, &v);
+	uint32_t l = names->n, r = expr_list(&values, &v);
 	if (l < r && inherited)
 		check_error(c, pos, "extra init expr at %s", pos_str(c, v[l]->pos));
 	else if (l < r)
@@ -188,7 +188,7 @@ static void collect_const(Collect *k, ConstDecl *s) {
 	bool inherited = !s->type && !s->values && s->inherit;
 	ConstDecl *last = inherited ? s->inherit : s;
 	Expr **values;
-	uint32_t n = expr_list(last->values, &values);
+	uint32_t n = expr_list(&last->values, &values);
 	for (uint32_t i = 0; i < s->names.n; i++) {
 		Obj *o = collect_obj(k, OBJ_CONST, s->names.v[i]);
 		DeclInfo *d = collect_info(k, o, &s->n);
@@ -203,7 +203,7 @@ static void collect_const(Collect *k, ConstDecl *s) {
 static void collect_var(Collect *k, VarDecl *s) {
 	DeclInfo *shared = NULL;
 	Expr **values;
-	uint32_t n = expr_list(s->values, &values);
+	uint32_t n = expr_list(&s->values, &values);
 	for (uint32_t i = 0; i < s->names.n; i++) {
 		Obj *o = collect_obj(k, OBJ_VAR, s->names.v[i]);
 		DeclInfo *d = shared;
