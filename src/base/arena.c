@@ -124,8 +124,10 @@ size_t arena_bytes(const Arena *a) {
 
 typedef VEC(char) AnyVec;
 
+// vec points to a VEC of any type: it is read and written as bytes.
 void vec_grow(Arena *a, void *vec, size_t elem, uint32_t n) {
-	AnyVec *v = vec;
+	AnyVec copy, *v = &copy;
+	memcpy(v, vec, sizeof copy);
 	if (n <= v->cap)
 		return;
 	uint64_t cap = v->cap ? (uint64_t)v->cap * 2 : elem >= 64 ? 2 : 4;
@@ -146,6 +148,7 @@ void vec_grow(Arena *a, void *vec, size_t elem, uint32_t n) {
 		v->v = p;
 	}
 	v->cap = (uint32_t)cap;
+	memcpy(vec, v, sizeof copy);
 }
 
 void buf_write(Arena *a, Buf *b, const char *s, size_t n) {

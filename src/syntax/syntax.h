@@ -3,9 +3,9 @@
 // The tree is immutable once parsed; what later stages learn about a node lies in side tables indexed by
 // Node.id, which numbers the expressions and statements of one package from 1. Each kind of node has a
 // struct of its own that starts with Node; NODE_KINDS below is the one list of them. A node's pos is the
-// place at which the official compiler would report it (the operator of a binary expression, the opening
-// parenthesis-less start of a call's function and so on, as said at each struct); node_start gives the
-// leftmost position.
+// place the official compiler has in its syntax tree (the operator of a binary expression, the opening
+// parenthesis of a call, the dot of a selector, as said at each struct; the first token where nothing is
+// said). That compiler's type checker reports most errors at the start of a node: node_start.
 #ifndef SEAGO_SYNTAX_H
 #define SEAGO_SYNTAX_H
 
@@ -90,26 +90,26 @@ typedef struct BlockStmt BlockStmt;
 typedef struct BadExpr { Node n; } BadExpr;                       // already reported
 struct NameExpr { Node n; const Name *name; };                    // identifier, "_" included
 typedef struct BasicLit { Node n; LitKind lit; bool bad; const char *text; uint32_t len; } BasicLit; // text as written; bad: already reported
-typedef struct CompositeLit { Node n; Expr *type; ExprVec elems; bool keyed; Pos lbrace, rbrace; } CompositeLit; // type NULL: elided; pos: start of type, else lbrace; keyed: some elem is KEY_VALUE
+typedef struct CompositeLit { Node n; Expr *type; ExprVec elems; bool keyed; Pos lbrace, rbrace; } CompositeLit; // type NULL: elided; pos: "{"; keyed: some elem is KEY_VALUE
 typedef struct KeyValueExpr { Node n; Expr *key, *value; } KeyValueExpr; // pos: the colon
 typedef struct FuncLit { Node n; struct FuncType *type; BlockStmt *body; } FuncLit; // pos: "func"
 typedef struct ParenExpr { Node n; Expr *x; } ParenExpr;
-typedef struct SelectorExpr { Node n; Expr *x; NameExpr *sel; } SelectorExpr; // pos: start of x
-typedef struct IndexExpr { Node n; Expr *x; ExprVec index; Pos lbrack, rbrack; } IndexExpr; // x[i], f[T1,T2]; pos: start of x
-typedef struct SliceExpr { Node n; Expr *x; Expr *index[3]; bool full; Pos lbrack; } SliceExpr; // x[i:j:k]; absent NULL
-typedef struct AssertExpr { Node n; Expr *x; Expr *type; } AssertExpr; // x.(T)
-typedef struct TypeSwitchGuard { Node n; NameExpr *lhs; Expr *x; } TypeSwitchGuard; // lhs := x.(type); lhs may be NULL
-typedef struct CallExpr { Node n; Expr *fun; ExprVec args; bool has_dots; Pos lparen, rparen, dots; } CallExpr; // pos: as the official parser sets it
+typedef struct SelectorExpr { Node n; Expr *x; NameExpr *sel; } SelectorExpr; // pos: the dot
+typedef struct IndexExpr { Node n; Expr *x; ExprVec index; Pos lbrack, rbrack; } IndexExpr; // x[i], f[T1,T2]; pos: "["
+typedef struct SliceExpr { Node n; Expr *x; Expr *index[3]; bool full; Pos lbrack; } SliceExpr; // x[i:j:k]; absent NULL; full: two colons; pos: "["
+typedef struct AssertExpr { Node n; Expr *x; Expr *type; } AssertExpr; // x.(T); pos: the dot
+typedef struct TypeSwitchGuard { Node n; NameExpr *lhs; Expr *x; } TypeSwitchGuard; // lhs := x.(type); lhs may be NULL; pos: the dot
+typedef struct CallExpr { Node n; Expr *fun; ExprVec args; bool has_dots; Pos lparen, rparen, dots; } CallExpr; // pos: "("
 typedef struct UnaryExpr { Node n; Oper op; Expr *x; } UnaryExpr;  // + - ! ^ & <- ~; pos: the operator
 typedef struct StarExpr { Node n; Expr *x; } StarExpr;             // *x, pointer type or dereference
 typedef struct BinaryExpr { Node n; Oper op; Expr *x, *y; } BinaryExpr; // pos: the operator
-typedef struct ListExpr { Node n; ExprVec list; } ListExpr;        // a, b, c on a side of an assignment, a return, a range
+typedef struct ListExpr { Node n; ExprVec list; } ListExpr;        // a, b, c on a side of an assignment, a return; pos: that of the first
 typedef struct ArrayType { Node n; Expr *len; Expr *elem; } ArrayType; // len NULL: [...]T
 typedef struct SliceType { Node n; Expr *elem; } SliceType;
 typedef struct DotsType { Node n; Expr *elem; } DotsType;          // ...T of the last parameter
 struct Field { Node n; NameExpr *name; Expr *type; bool embedded; BasicLit *tag; }; // one name each; `a, b T` makes two Fields that share type; name NULL: unnamed or embedded
 typedef struct StructType { Node n; FieldVec fields; Pos rbrace; } StructType;
-typedef struct FuncType { Node n; FieldVec tparams, params, results; } FuncType; // tparams: only in FuncDecl (functions and methods) and, as an error, elsewhere
+typedef struct FuncType { Node n; FieldVec tparams, params, results; } FuncType; // tparams: only in FuncDecl (functions and methods) and, as an error, elsewhere; pos: "[" or "(" of the parameters
 // Elements of an interface: a method has a name and a FuncType; an embedded element has no name and is a
 // type, a UNARY ~T, or a BINARY OPER_OR union of those.
 typedef struct InterfaceType { Node n; FieldVec methods; Pos rbrace; } InterfaceType;
@@ -118,8 +118,8 @@ typedef enum ChanDir { CHAN_BOTH, CHAN_SEND, CHAN_RECV } ChanDir;   // SEND: cha
 typedef struct ChanType { Node n; ChanDir dir; Expr *elem; } ChanType;
 
 typedef struct EmptyStmt { Node n; } EmptyStmt;
-typedef struct ExprStmt { Node n; Expr *x; } ExprStmt;
-typedef struct SendStmt { Node n; Expr *chan, *value; } SendStmt;
+typedef struct ExprStmt { Node n; Expr *x; } ExprStmt; // pos: that of x
+typedef struct SendStmt { Node n; Expr *chan, *value; } SendStmt; // pos: the operator
 // lhs = rhs (op NONE), lhs := rhs (define), lhs op= rhs, x++ and x-- (op ADD/SUB, rhs NULL). Several on a side: LIST.
 typedef struct AssignStmt { Node n; Oper op; bool define; Expr *lhs, *rhs; } AssignStmt; // pos: the operator
 typedef struct CallStmt { Node n; Token tok; Expr *call; } CallStmt; // TK_GO or TK_DEFER; call may not be a CALL: reported by the checker
@@ -133,7 +133,7 @@ typedef struct CommClause { Node n; Stmt *comm; StmtVec body; Pos colon; } CommC
 typedef struct SelectStmt { Node n; VEC(CommClause *) body; Pos rbrace; } SelectStmt;
 typedef struct ForStmt { Node n; Stmt *init; Expr *cond; Stmt *post; BlockStmt *body; } ForStmt;
 typedef struct RangeStmt { Node n; bool define; Expr *key, *value; Expr *extra; Expr *x; BlockStmt *body; Pos range_pos; } RangeStmt; // key, value may be NULL; extra: a third variable, an error; pos: "for"
-typedef struct LabeledStmt { Node n; NameExpr *label; Stmt *stmt; } LabeledStmt; // stmt: EMPTY_STMT if none
+typedef struct LabeledStmt { Node n; NameExpr *label; Stmt *stmt; } LabeledStmt; // stmt: EMPTY_STMT if none; pos: the colon
 typedef struct DeclStmt { Node n; DeclVec decls; } DeclStmt;
 
 // `//go:` directives that stand before a declaration.
@@ -145,6 +145,7 @@ typedef VEC(Pragma) PragmaVec;
 // A parenthesised declaration group: const ( ... ). Decls of one group share the pointer; it drives iota.
 typedef struct DeclGroup { Pos pos; uint32_t index; } DeclGroup;
 
+// A declaration's pos is the first token of its specification, after the keyword.
 typedef struct ImportDecl { Node n; DeclGroup *group; NameExpr *local; BasicLit *path; } ImportDecl; // local NULL, name, "." or "_"
 typedef struct ConstDecl { Node n; DeclGroup *group; uint32_t iota; NameVec names; Expr *type; Expr *values; struct ConstDecl *inherit; } ConstDecl; // no type and values: those of `inherit`, the last spec of the group that has them
 typedef struct TypeDecl { Node n; DeclGroup *group; NameExpr *name; FieldVec tparams; bool alias; Expr *type; PragmaVec pragmas; } TypeDecl;
@@ -170,25 +171,44 @@ typedef struct File {
 typedef enum ParseMode {
 	PARSE_IMPORTS_ONLY = 1, // stop after the import declarations
 	PARSE_CHECK_BRANCHES = 2, // check labels, gotos, breaks; set BranchStmt.target
+	PARSE_STD = 4, // a file of GOROOT or of golib: every directive may be used
 } ParseMode;
 
 // Parses one file into `a`. *next_id is the package's node counter (start it at 1). Errors go to s->diags; the
 // tree is complete enough to check even then. Never NULL.
 File *parse_file(Session *s, Arena *a, SourceFile *src, uint32_t *next_id, ParseMode mode);
 
+/* constraint.c: the expressions of //go:build lines */
+
+typedef enum BuildKind { BUILD_TAG, BUILD_NOT, BUILD_AND, BUILD_OR } BuildKind;
+typedef struct BuildExpr BuildExpr;
+struct BuildExpr {
+	BuildKind kind;
+	BuildExpr *x, *y; // operands
+	const char *tag;
+};
+// text: what follows "//go:build". NULL and *err on a syntax error.
+BuildExpr *build_parse(Arena *a, const char *text, size_t n, const char **err);
+bool build_eval(const BuildExpr *e, bool (*has_tag)(const char *tag, void *ctx), void *ctx);
+const char *build_go_version(Arena *a, const BuildExpr *e); // the language version implied, "go1.21"; NULL: none
+
 /* scanner.c is private to the parser (scanner.h). */
 
 /* walk.c */
 Pos node_start(const Node *n); // leftmost position of the node
-Pos node_end(const Node *n);   // just past the node
+// The end of a node as the official compiler reckons it for scopes and messages: just past a name or
+// a literal, at the closing brace of a block or composite literal, at the end of a call's last argument.
+Pos node_end(const Node *n);
 Expr *unparen(Expr *e);
 // Calls fn for n and, while it returns true, for its children, in source order. n may be NULL.
 void node_walk(Node *n, bool (*fn)(Node *n, void *ctx), void *ctx);
+void node_children(Node *n, void (*fn)(Node *child, void *ctx), void *ctx); // in source order, none NULL
 
 /* print.c */
 void ast_dump(FILE *to, const File *f);               // -d=ast: one node a line, indented
 void expr_write(Arena *a, Buf *b, const Expr *e);     // as the official compiler prints expressions in messages
 const char *expr_string(Arena *a, const Expr *e);
+const char *stmt_string(Arena *a, const Stmt *s); // simple statements
 
 /* literal.c: values of literals */
 // Decodes a string literal (quoted or raw) that scanned without error.
