@@ -104,6 +104,8 @@ void build_val_store(FuncBuild *fb, Value *addr, int64_t off, Val v, bool heap, 
 Val build_convert(FuncBuild *fb, Val v, Type *to, Pos pos); // assignability conversions included (to interface)
 FuncBuild *build_begin(Build *b, Sym *sym, SignatureT *sig, Pos pos); // for init.c, wrapper.c: an empty body with entry block
 void build_end(FuncBuild *fb);                      // verifies and registers it
+// Evaluates e, which has n > 1 values (a call, v.(T), m[k], <-c), into out[n]; types are those of the tuple.
+void build_multi_expr(FuncBuild *fb, Expr *e, Val *out, uint32_t n);
 
 /* What hangs from Sym.build */
 typedef enum SourceKind { SRC_NONE, SRC_DECL, SRC_LITERAL, SRC_GENERATED, SRC_INTRINSIC } SourceKind;
@@ -116,7 +118,15 @@ typedef struct FuncSource {
 	void (*generate)(Build *b, Sym *sym, void *arg); // GENERATED
 	void *arg;
 	Package *pkg;
+	uint32_t n_lits, n_ranges, n_wraps; // closures named so far (build_literal_sym)
 } FuncSource;
+
+// The function of a literal in the function that `outer` belongs to (a package's init function for initialisers of
+// variables), named as gc names it: main.f.func1, main.f.func1.2; range bodies main.f-range1; wrappers of go and
+// defer statements main.f.gowrap1, main.f.deferwrap1.
+typedef enum LiteralKind { LITERAL_FUNC, LITERAL_RANGE, LITERAL_GO, LITERAL_DEFER } LiteralKind;
+Sym *build_literal_sym(FuncBuild *outer, LiteralKind kind, FuncLit *lit); // lit NULL: the caller builds the body itself
+Sym *build_generated_sym(Build *b, const char *name, Package *pkg, void (*generate)(Build *b, Sym *sym, void *arg), void *arg);
 
 /* intrinsic.c: functions that are operations */
 typedef struct Intrinsic Intrinsic;
@@ -135,6 +145,7 @@ struct Build {
 	Arena *a;
 	VEC(Sym *) work;
 	Map comps, type_syms, type_keys, itabs, sigs;
+	struct Prog *p;      // private to the program-level files (prog.h)
 	void *priv[8];       // caches of single files; documented where used
 	bool failed;
 };
