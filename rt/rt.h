@@ -14,7 +14,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
-#include "gen.h"
+#include "heap.h"
 
 typedef struct G G;
 typedef struct M M;
@@ -24,7 +24,6 @@ typedef struct Sudog Sudog;
 typedef struct Panic Panic;
 typedef struct StackSeg StackSeg;
 typedef struct Timer Timer;
-typedef struct Type Type; // abi.Type, in abi.h
 
 /* Atomics: the order is in the name. */
 #define atomic_load_acquire(p) __atomic_load_n(p, __ATOMIC_ACQUIRE)
@@ -77,7 +76,6 @@ ptr rt_sys_alloc(u64 n);                          // zeroed pages; NULL on failu
 void rt_sys_map(ptr p, u64 n);                    // makes reserved space accessible
 void rt_sys_unused(ptr p, u64 n);                 // contents may be dropped, reads give zero
 void rt_sys_free(ptr p, u64 n);
-ptr rt_persistent_alloc(u64 n, u64 align);        // zeroed, never freed, no pointers to the heap
 
 /* asm_amd64.S */
 void rt_mcall(void (*fn)(G *));                   // saves curg, runs fn(curg) on the system stack
@@ -86,15 +84,13 @@ void rt_systemstack(void (*fn)(ptr), ptr arg);    // calls fn(arg) on the system
 void rt_setg(G *gp);                              // the thread's current G
 void rt_setlimit(u64 limit);
 RT_DIES void rt_longjmp(rt_DeferFrame *f);        // returns 1 from rt_setjmp(f); the caller has unwound the segments
-void rt_calldeferred(ptr closure);                // calls a func(); rt_gorecover knows its frame
+void rt_calldeferred(ptr closure, u64 *callframe); // calls a func(); its frame pointer goes to *callframe first
+RT_DIES void rt_switchto(u64 sp, void (*fn)(ptr), ptr arg);
 void rt_gostart(void);                            // first pc of a goroutine
 void rt_asyncpreempt(void);                       // entered by the signal handler instead of a call
-void rt_sigpanic_entry(void);
 void rt_entersyscall(void);                       // saves the caller's registers, then rt_entersyscall1
 void rt_callwords(ptr code, u64 *regs, f64 *floats, u64 *stack, u64 nstack, u64 *rets, f64 *frets);
-u64 rt_cpu_features(void);
-extern const char rt_calldeferred_ret[], rt_morestack_ret[], rt_gostart_ret[], rt_asyncpreempt_ret[];
-extern const char rt_sigpanic_ret[];
+extern const char rt_calldeferred_ret[], rt_morestack_ret[], rt_gostart_ret[];
 
 /* Statuses of a G. RT_GSCAN is added while someone else owns its stack. */
 enum {
@@ -120,6 +116,7 @@ struct G {
 	u64 sp;                    // where to resume; registers are above it
 	u64 limit;                 // of the segment in use: lo + RT_STACK_GUARD
 	M *m;                      // while running, else NULL
+	u64 regs[RT_G_REGS];       // callee-saved registers, while in a system call
 	StackSeg *seg;             // the segment in use
 	StackSeg first;
 	u32 status;                // RT_G*, atomic
@@ -137,7 +134,6 @@ struct G {
 	u64 syssp;                 // in a system call: sp to scan from
 	u64 sysbp, syspc;          // ... frame pointer and pc to trace from
 	StackSeg *sysseg;          // ... segment of syssp
-	u64 regs[RT_G_REGS];       // ... callee-saved registers
 	ptr param;                 // what woke it: a Sudog, or any word
 	Sudog *waiting;            // in select and channel operations: its sudogs, in lock order
 	M *lockedm;                // LockOSThread
@@ -361,8 +357,6 @@ G *rt_stack_newg(void);                            // a G on top of a fresh slot
 void rt_stack_release(G *gp);                      // gives further segments back
 void rt_stack_trim(G *gp);                         // gives the slot's pages back too; gp is dead
 void rt_stack_unwind(G *gp, u64 sp);               // leaves the segments above the one that holds sp
-u64 rt_newstack(u64 sp, u64 entry_bp);             // from rt_morestack: sp to enter the function at
-void rt_oldstack(u64 seg);
 extern u64 rt_maxstack;                            // bytes; debug.SetMaxStack
 bool rt_on_stack(G *gp, u64 addr, u64 *hi);        // addr lies in one of its segments
 
@@ -449,8 +443,8 @@ u64 rt_chanlen(Hchan *c);
 u64 rt_chancap(Hchan *c);
 
 /* sema.c */
-void rt_semacquire(u32 *addr, bool lifo, u32 reason);
-void rt_semrelease(u32 *addr, bool handoff);
+void rt_semacquire1(u32 *addr, bool lifo, u32 reason);
+void rt_semrelease2(u32 *addr, bool handoff);
 
 /* timer.c. Layout of the part that package time sees: {c, init}. */
 struct Timer {
@@ -494,16 +488,5 @@ bool rt_netpoll_anywaiters(void);
 void rt_initsig(void);
 void rt_preempt_m(M *m);                           // sends SIGURG
 extern u32 rt_sigs_unblocked;
-
-/* The heap's files (rtheap): what this half calls. */
-ptr rt_mallocgc(u64 size, const Type *t, bool needzero); // t NULL: no pointers
-void rt_typedmemmove(const Type *t, ptr dst, ptr src);
-void rt_typedmemclr(const Type *t, ptr dst);
-u64 rt_typesize(const Type *t);
-void rt_heap_init(void);                           // before any allocation, on the first M with its first P
-void rt_heap_procinit(P *p);                       // a P comes into being
-void rt_heap_procdestroy(P *p);
-void rt_heap_start(void);                          // on the main goroutine, before init: may start goroutines
-void rt_gc_poll(i64 now);                          // from sysmon: forced collections
 
 #endif
