@@ -1,0 +1,191 @@
+// func.c: one function as C text: prototype, locals, stack check, blocks in order, line records.
+#include "backend/c/emit.h"
+
+enum { BIG_FRAME = 4096, INT_REGS = 6, FLOAT_REGS = 8 };
+
+bool cgen_is_leaf(const Func *f) {
+	for (uint32_t i = 0; i < f->blocks.n; i++) {
+		const Block *b = f->blocks.v[i];
+		for (uint32_t j = 0; j < b->ins.n; j++) {
+			const Value *v = b->ins.v[j];
+			if (v->op == OP_CALL || v->op == OP_CALLI || v->op == OP_NEW || v->op == OP_SETJMP)
+				return false;
+			if (v->op == OP_RTCALL && !rt_info[v->aux.rt].dies)
+				return false;
+		}
+	}
+	return true;
+}
+
+void cgen_prototype(CEmit *e, Buf *to, const Func *f, const char *name, bool named_params) {
+	const Sig *sig = &f->sig;
+	if (sig->n_results < 2)
+		buf_puts(e->a, to, ctype_name(sig->n_results ? sig->results[0] : IR_VOID));
+	else
+		buf_printf(e->a, to, "Ret%u", sig->n_results);
+	buf_printf(e->a, to, " %s(", name);
+	for (uint32_t i = 0; i < sig->n_params; i++) {
+		buf_printf(e->a, to, "%s%s", i ? ", " : "", ctype_name(sig->params[i]));
+		if (named_params)
+			buf_printf(e->a, to, " a%u", i);
+	}
+	buf_puts(e->a, to, sig->n_params ? ")" : "void)");
+}
+
+// Bytes of arguments that the platform's convention (System V, amd64) passes on the stack.
+static uint32_t func_stack_args(const Sig *sig) {
+	uint32_t ints = sig->n_results > 2, floats = 0, stack = 0;
+	for (uint32_t i = 0; i < sig->n_params; i++) {
+		if (sig->params[i] == IR_F32 || sig->params[i] == IR_F64)
+			stack += ++floats > FLOAT_REGS ? 8 : 0;
+		else
+			stack += ++ints > INT_REGS ? 8 : 0;
+	}
+	return stack;
+}
+
+static void func_count(CEmit *e, Func *f) {
+	ir_compute_preds(f);
+	ir_count_uses(f);
+	e->vals = NEW_ARRAY(e->scratch, CVal, f->n_values + 1);
+	for (uint32_t i = 0; i < f->blocks.n; i++) {
+		Block *b = f->blocks.v[i];
+		for (uint32_t j = 0; j < b->ins.n; j++) {
+			Value *v = b->ins.v[j];
+			e->vals[v->id].left = v->uses;
+			for (uint32_t k = 0; k < v->n_args; k++)
+				if (v->args[k]->block != b || v->op == OP_PHI)
+					e->vals[v->args[k]->id].cross = true;
+			if (v->op == OP_PHI)
+				e->vals[v->id].cross = true;
+		}
+		if (b->control && b->control->block != b)
+			e->vals[b->control->id].cross = true;
+		for (uint32_t j = 0; j < b->rets.n; j++)
+			if (b->rets.v[j]->block != b)
+				e->vals[b->rets.v[j]->id].cross = true;
+	}
+}
+
+static void func_blocks(CEmit *e, Func *f) {
+	for (uint32_t i = 0; i < f->blocks.n; i++)
+		for (uint32_t j = 0; j < f->blocks.v[i]->ins.n && f->blocks.v[i]->ins.v[j]->op == OP_PHI; j++)
+			ctemp_new(e, f->blocks.v[i]->ins.v[j]);
+	for (uint32_t i = 0; i < f->blocks.n; i++) {
+		Block *b = f->blocks.v[i], *next = i + 1 < f->blocks.n ? f->blocks.v[i + 1] : NULL;
+		if (b->preds.n) {
+			buf_printf(e->a, &e->body, "B%u:;\n", b->id);
+			if (e->tier == CTIER_FAST)
+				e->line = 0;
+		}
+		for (uint32_t j = 0; j < b->ins.n; j++)
+			cstmt_value(e, b->ins.v[j]);
+		cstmt_control(e, b, next);
+	}
+}
+
+static void func_locals(CEmit *e, const Func *f) {
+	static const char letters[IR_TYPE_COUNT] = {'v', 'b', 'h', 'i', 'l', 'f', 'd', 'p'};
+	for (uint32_t i = 0; i < f->vars.n; i++)
+		buf_printf(e->scratch, &e->locals, "\t%s%s x%u;\n", f->vars.v[i]->is_volatile ? "volatile " : "",
+			ctype_name(f->vars.v[i]->type), i);
+	for (uint32_t i = 0; i < f->slots.n; i++) {
+		const Slot *s = f->slots.v[i];
+		uint64_t words = (s->size + 7) / 8;
+		buf_printf(e->scratch, &e->locals, "\t%su64 s%u[%llu];\n", s->is_volatile ? "volatile " : "", i,
+			(unsigned long long)(words ? words : 1));
+	}
+	for (uint32_t t = IR_I8; t < IR_TYPE_COUNT; t++)
+		for (int32_t k = 0; k < e->pools[t].n; k++)
+			buf_printf(e->scratch, &e->locals, "%s%c%d%s", k ? ", " : arena_printf(e->scratch, "\t%s ", ctype_name((IRType)t)),
+				letters[t], k, k + 1 == e->pools[t].n ? ";\n" : "");
+}
+
+static uint64_t func_frame_size(const CEmit *e, const Func *f) {
+	uint64_t n = f->vars.n * 8 + e->locals.n / 4; // RetN locals are a few words each
+	for (uint32_t i = 0; i < f->slots.n; i++)
+		n += (f->slots.v[i]->size + 15) & ~15ull;
+	for (uint32_t t = 0; t < IR_TYPE_COUNT; t++)
+		n += (uint64_t)e->pools[t].n * 8;
+	return n;
+}
+
+static void func_arg_names(CEmit *e, const Func *f) {
+	for (uint32_t i = 0; i < f->sig.n_params; i++)
+		buf_printf(e->a, e->out, ", a%u", i);
+}
+
+static void func_attributes(CEmit *e, const Func *f, bool leaf) {
+	if (e->tier != CTIER_OPT)
+		return;
+	if (f->flags & FUNC_SHARED)
+		buf_puts(e->a, e->out, "__attribute__((weak)) ");
+	if (!leaf || (f->flags & FUNC_NOINLINE))
+		buf_puts(e->a, e->out, "RT_NOINLINE ");
+}
+
+static void func_text(CEmit *e, Func *f) {
+	uint64_t frame = func_frame_size(e, f);
+	bool leaf = cgen_is_leaf(f), big = frame > BIG_FRAME;
+	uint32_t nargs = func_stack_args(&f->sig);
+	const char *name = f->sym->cname;
+	func_locals(e, f);
+	if (big) {
+		name = arena_printf(e->scratch, "%s$big", name);
+		buf_puts(e->a, e->out, "static RT_NOINLINE ");
+		cgen_prototype(e, e->out, f, name, false);
+		buf_puts(e->a, e->out, ";\n");
+		func_attributes(e, f, leaf);
+		cgen_prototype(e, e->out, f, f->sym->cname, true);
+		const char *form = f->sig.n_results ? "RT_BIG_ENTRY" : "RT_BIG_ENTRY_VOID";
+		buf_printf(e->a, e->out, " {\n\t%s(%s, %u, %llu", form, name, nargs, (unsigned long long)frame);
+		func_arg_names(e, f);
+		buf_puts(e->a, e->out, ");\n}\nstatic RT_NOINLINE ");
+	} else {
+		func_attributes(e, f, leaf);
+	}
+	cgen_prototype(e, e->out, f, name, true);
+	buf_puts(e->a, e->out, " {\n");
+	buf_write(e->a, e->out, e->locals.v, e->locals.n);
+	if (!big && !leaf) {
+		buf_printf(e->a, e->out, "\tRT_STACK_CHECK%s(%s, %u", f->sig.n_results ? "" : "_VOID", name, nargs);
+		func_arg_names(e, f);
+		buf_puts(e->a, e->out, ");\n");
+	}
+	buf_write(e->a, e->out, e->body.v, e->body.n);
+}
+
+static void func_lines(CEmit *e) {
+	if (!e->lines.n)
+		return;
+	buf_puts(e->a, e->out, "\t{ static const rt_LineInfo lines[] __attribute__((section(\"seago_lines\"))) = {\n");
+	for (uint32_t i = 0; i < e->lines.n; i++)
+		buf_printf(e->a, e->out, "{&&L%u,%u,%u},%s", e->lines.v[i].label, e->lines.v[i].line, e->lines.v[i].file,
+			i % 8 == 7 ? "\n" : "");
+	buf_puts(e->a, e->out, "}; }\n");
+}
+
+void cgen_func(CEmit *e, Func *f) {
+	Arena *unit_scratch = e->scratch;
+	e->scratch = arena_new();
+	e->f = f;
+	e->body.n = 0;
+	e->line = e->file = 0;
+	memset(&e->locals, 0, sizeof e->locals);
+	memset(&e->pending, 0, sizeof e->pending);
+	memset(&e->released, 0, sizeof e->released);
+	memset(&e->lines, 0, sizeof e->lines);
+	memset(e->pools, 0, sizeof e->pools);
+	func_count(e, f);
+	cstmt_line(e, f->pos);
+	if (e->tier == CTIER_OPT) {
+		buf_write(e->a, e->out, e->body.v, e->body.n);
+		e->body.n = 0;
+	}
+	func_blocks(e, f);
+	func_text(e, f);
+	func_lines(e);
+	buf_puts(e->a, e->out, "}\n\n");
+	arena_free(e->scratch);
+	e->scratch = unit_scratch;
+}

@@ -1,0 +1,335 @@
+// stmt.c: values with effects as C statements, and the ends of blocks.
+//
+// Operands are written first (that consumes their pending texts), then whatever else is pending and would be changed
+// by the statement is evaluated, then the statement itself: the order of effects is that of the IR.
+#include "backend/c/emit.h"
+
+static const char *cstmt_cast(IRType t) {
+	return t == IR_PTR ? "(ptr)" : "";
+}
+
+void cstmt_line(CEmit *e, Pos pos) {
+	if (pos == NO_POS)
+		return;
+	Place p = pos_resolve(e->m->s->sources, pos);
+	if (!p.file)
+		return;
+	uint32_t file = cgen_file_index(e, p.file);
+	if (p.line == e->line && file == e->file)
+		return;
+	if (e->tier == CTIER_OPT) {
+		if (file == e->file)
+			buf_printf(e->a, &e->body, "#line %u\n", p.line);
+		else
+			buf_printf(e->a, &e->body, "#line %u \"%s\"\n", p.line, p.path);
+	} else {
+		CLine l = {e->lines.n, p.line, file};
+		buf_printf(e->a, &e->body, "L%u:;\n", l.label);
+		vec_push(e->scratch, &e->lines, l);
+	}
+	e->line = p.line;
+	e->file = file;
+}
+
+// Starts a statement at v after its operands were written to texts.
+static void cstmt_begin(CEmit *e, const Value *v, bool changes_memory) {
+	cexpr_flush(e, 0, changes_memory);
+	cstmt_line(e, v->pos);
+	buf_puts(e->a, &e->body, "\t");
+}
+
+static void cstmt_end(CEmit *e) {
+	buf_puts(e->a, &e->body, ";\n");
+	ctemp_settle(e);
+}
+
+static void cstmt_store(CEmit *e, Value *v) {
+	const char *p = cexpr_operand(e, v->args[0]), *x = cexpr_operand(e, v->args[1]);
+	const char *t = ctype_name((IRType)v->args[1]->type), *vol = v->flags & FLAG_VOLATILE ? "volatile " : "";
+	cstmt_begin(e, v, true);
+	if (v->off)
+		buf_printf(e->a, &e->body, "*(%s%s *)(%s + %lld) = %s", vol, t, p, (long long)v->off, x);
+	else
+		buf_printf(e->a, &e->body, "*(%s%s *)%s = %s", vol, t, p, x);
+	cstmt_end(e);
+}
+
+static void cstmt_setvar(CEmit *e, Value *v) {
+	const char *x = cexpr_operand(e, v->args[0]);
+	cexpr_flush(e, 1ull << (v->aux.var->id % 64), false);
+	buf_printf(e->a, &e->body, "\tx%u = %s", v->aux.var->id, x);
+	cstmt_end(e);
+}
+
+static void cstmt_args(CEmit *e, Buf *b, Value *v, uint32_t first) {
+	for (uint32_t i = first; i < v->n_args; i++) {
+		if (i > first)
+			buf_puts(e->scratch, b, ", ");
+		buf_puts(e->scratch, b, cexpr_operand(e, v->args[i]));
+	}
+}
+
+// "R (*)(T, T)" for a call through a pointer.
+static const char *cstmt_fn_type(CEmit *e, const Sig *sig) {
+	Buf b = {0};
+	if (sig->n_results < 2)
+		buf_puts(e->scratch, &b, ctype_name(sig->n_results ? sig->results[0] : IR_VOID));
+	else
+		buf_printf(e->scratch, &b, "Ret%u", sig->n_results);
+	buf_puts(e->scratch, &b, " (*)(");
+	for (uint32_t i = 0; i < sig->n_params; i++)
+		buf_printf(e->scratch, &b, "%s%s", i ? ", " : "", ctype_name(sig->params[i]));
+	buf_puts(e->scratch, &b, sig->n_params ? ")" : "void)");
+	return buf_cstr(e->scratch, &b);
+}
+
+static const char *cstmt_callee(CEmit *e, Value *v) {
+	switch (v->op) {
+	case OP_RTCALL: return arena_printf(e->scratch, "rt_%s", rt_info[v->aux.rt].name);
+	case OP_CALLI:
+		return arena_printf(e->scratch, "((%s)%s)", cstmt_fn_type(e, v->sig), cexpr_operand(e, v->args[0]));
+	default:
+		cgen_declare(e, v->aux.sym);
+		if (v->aux.sym->func)
+			return v->aux.sym->cname;
+		return arena_printf(e->scratch, "((%s)c$%s)", cstmt_fn_type(e, v->sig), v->aux.sym->cname);
+	}
+}
+
+static void cstmt_call(CEmit *e, Value *v) {
+	const char *callee = cstmt_callee(e, v);
+	Buf args = {0};
+	cstmt_args(e, &args, v, v->op == OP_CALLI ? 1 : 0);
+	const char *text = buf_cstr(e->scratch, &args);
+	CVal *cv = &e->vals[v->id];
+	bool is_pure = v->op == OP_RTCALL && rt_info[v->aux.rt].pure;
+	cstmt_begin(e, v, !is_pure);
+	if (v->sig->n_results > 1) {
+		cv->text = arena_printf(e->scratch, "r%u", v->id);
+		buf_printf(e->scratch, &e->locals, "\tRet%u r%u;\n", v->sig->n_results, v->id);
+		buf_printf(e->a, &e->body, "%s = ", cv->text);
+	} else if (v->sig->n_results == 1 && v->uses) {
+		buf_printf(e->a, &e->body, "%s = ", ctemp_new(e, v));
+	}
+	buf_printf(e->a, &e->body, "%s(%s)", callee, text);
+	cstmt_end(e);
+}
+
+static void cstmt_new(CEmit *e, Value *v) {
+	cgen_declare(e, v->aux.sym);
+	cstmt_begin(e, v, true);
+	if (v->uses)
+		buf_printf(e->a, &e->body, "%s = ", ctemp_new(e, v));
+	buf_printf(e->a, &e->body, "rt_newobject((ptr)&%s)", v->aux.sym->cname);
+	cstmt_end(e);
+}
+
+static void cstmt_check(CEmit *e, Value *v) {
+	const char *x = cexpr_operand(e, v->args[0]);
+	Buf args = {0};
+	if (v->op == OP_BOUNDS) {
+		const char *y = cexpr_operand(e, v->args[1]);
+		// The texts are written twice: make them short.
+		cstmt_begin(e, v, true);
+		buf_printf(e->a, &e->body, "if (unlikely(%s >= %s)) rt_panicIndex%s(%s, %s)", x, y,
+			v->flags & FLAG_UNSIGNED ? "U" : "", x, y);
+	} else if (v->op == OP_NILCHECK) {
+		cstmt_begin(e, v, true);
+		buf_printf(e->a, &e->body, "if (unlikely(%s == (ptr)0)) rt_panicnil()", x);
+	} else {
+		cstmt_args(e, &args, v, 1);
+		cstmt_begin(e, v, true);
+		buf_printf(e->a, &e->body, "if (unlikely(!%s)) rt_%s(%s)", x, rt_info[v->aux.rt].name,
+			buf_cstr(e->scratch, &args));
+	}
+	cstmt_end(e);
+}
+
+static void cstmt_zero(CEmit *e, Value *v) {
+	const char *p = cexpr_operand(e, v->args[0]);
+	int64_t n = v->aux.i;
+	cstmt_begin(e, v, true);
+	if (n > 32 || n % 8) {
+		buf_printf(e->a, &e->body, "__builtin_memset(%s + %lld, 0, %lld)", p, (long long)v->off, (long long)n);
+	} else {
+		for (int64_t i = 0; i < n; i += 8)
+			buf_printf(e->a, &e->body, "%s*(u64 *)(%s + %lld) = 0", i ? "; " : "", p, (long long)(v->off + i));
+	}
+	cstmt_end(e);
+}
+
+static void cstmt_memory(CEmit *e, Value *v) {
+	const char *p = cexpr_operand(e, v->args[0]), *q = cexpr_operand(e, v->args[1]);
+	const char *n = v->n_args > 2 ? cexpr_operand(e, v->args[2]) : "";
+	cstmt_begin(e, v, true);
+	switch (v->op) {
+	case OP_MOVE:
+		if (v->aux.i == 8 || v->aux.i == 16 || v->aux.i == 24 || v->aux.i == 32)
+			buf_printf(e->a, &e->body, "*(Mem%lld *)%s = *(Mem%lld *)%s", (long long)v->aux.i, p, (long long)v->aux.i, q);
+		else
+			buf_printf(e->a, &e->body, "__builtin_mem%s(%s, %s, %lld)", v->flags & FLAG_OVERLAP ? "move" : "cpy",
+				p, q, (long long)v->aux.i);
+		break;
+	case OP_MOVEN: buf_printf(e->a, &e->body, "__builtin_memmove(%s, %s, %s)", p, q, n); break;
+	default: buf_printf(e->a, &e->body, "__builtin_memset(%s + %lld, 0, %s)", p, (long long)v->off, q); break; // ZERON
+	}
+	cstmt_end(e);
+}
+
+static void cstmt_atomic(CEmit *e, Value *v) {
+	static const struct { Op op; const char *name; } ops[] = {{OP_ALOAD, "load"}, {OP_ASTORE, "store"},
+		{OP_AXCHG, "xchg"}, {OP_AADD, "xadd"}, {OP_AAND, "and"}, {OP_AOR, "or"}, {OP_ACAS, "cas"}};
+	const char *name = NULL;
+	for (uint32_t i = 0; i < LEN(ops); i++)
+		if (ops[i].op == (Op)v->op)
+			name = ops[i].name;
+	IRType t = (IRType)(v->n_args > 1 ? v->args[1]->type : v->type);
+	Buf args = {0};
+	buf_puts(e->scratch, &args, cexpr_operand(e, v->args[0]));
+	for (uint32_t i = 1; i < v->n_args; i++)
+		buf_printf(e->scratch, &args, ", %s%s", t == IR_PTR ? "(u64)" : "", cexpr_operand(e, v->args[i]));
+	const char *text = buf_cstr(e->scratch, &args);
+	cstmt_begin(e, v, true);
+	if (v->uses)
+		buf_printf(e->a, &e->body, "%s = %s", ctemp_new(e, v), cstmt_cast((IRType)v->type));
+	buf_printf(e->a, &e->body, "rt_%s%u(%s)", name, irtype_size(t) * 8, text);
+	cstmt_end(e);
+}
+
+static void cstmt_setjmp(CEmit *e, Value *v) {
+	const char *p = cexpr_operand(e, v->args[0]);
+	cstmt_begin(e, v, true);
+	buf_printf(e->a, &e->body, "%s = (u8)rt_setjmp(%s)", ctemp_new(e, v), p);
+	cstmt_end(e);
+}
+
+void cstmt_value(CEmit *e, Value *v) {
+	switch (v->op) {
+	case OP_PHI: return; // assigned at the end of each predecessor
+	case OP_SETVAR: cstmt_setvar(e, v); return;
+	case OP_STORE: cstmt_store(e, v); return;
+	case OP_MOVE:
+	case OP_MOVEN:
+	case OP_ZERON: cstmt_memory(e, v); return;
+	case OP_ZERO: cstmt_zero(e, v); return;
+	case OP_NEW: cstmt_new(e, v); return;
+	case OP_NILCHECK:
+	case OP_BOUNDS:
+	case OP_CHECK: cstmt_check(e, v); return;
+	case OP_CALL:
+	case OP_CALLI:
+	case OP_RTCALL: cstmt_call(e, v); return;
+	case OP_SETJMP: cstmt_setjmp(e, v); return;
+	case OP_ALOAD:
+	case OP_ASTORE:
+	case OP_AXCHG:
+	case OP_AADD:
+	case OP_AAND:
+	case OP_AOR:
+	case OP_ACAS: cstmt_atomic(e, v); return;
+	case OP_KEEPALIVE: {
+		const char *x = cexpr_operand(e, v->args[0]);
+		cstmt_begin(e, v, false);
+		buf_printf(e->a, &e->body, "__asm__ volatile(\"\" : : \"r\"(%s))", x);
+		cstmt_end(e);
+		return;
+	}
+	case OP_PAUSE: buf_puts(e->a, &e->body, "\t__asm__ volatile(\"pause\");\n"); return;
+	default: // the others are expressions
+		if (v->op == OP_LOAD && e->tier == CTIER_FAST)
+			cstmt_line(e, v->pos);
+		cexpr_value(e, v);
+	}
+}
+
+// Phis of `to` take their values for the edge from b: first all are read, then all are written.
+static void cstmt_phis(CEmit *e, Block *b, Block *to) {
+	uint32_t pred = 0, n = 0;
+	while (pred < to->preds.n && to->preds.v[pred] != b)
+		pred++;
+	for (uint32_t i = 0; i < to->ins.n && to->ins.v[i]->op == OP_PHI; i++, n++) {
+		Value *phi = to->ins.v[i];
+		buf_printf(e->a, &e->body, "%s%s q%u_ = %s;", n ? " " : "\t{ ", ctype_name((IRType)phi->type), n,
+			cexpr_peek(e, phi->args[pred]));
+	}
+	for (uint32_t i = 0; i < n; i++)
+		buf_printf(e->a, &e->body, " %s = q%u_;", cexpr_peek(e, to->ins.v[i]), i);
+	if (n)
+		buf_puts(e->a, &e->body, " }\n");
+}
+
+static void cstmt_goto(CEmit *e, Block *b, Block *to, Block *next) {
+	cstmt_phis(e, b, to);
+	if (to != next)
+		buf_printf(e->a, &e->body, "\tgoto B%u;\n", to->id);
+}
+
+static bool block_has_phis(const Block *b) {
+	return b->ins.n && b->ins.v[0]->op == OP_PHI;
+}
+
+static void cstmt_if(CEmit *e, Block *b, Block *next) {
+	const char *c = cexpr_operand(e, b->control);
+	Block *yes = b->succs.v[0], *no = b->succs.v[1];
+	const char *hint = b->likely > 0 ? "likely" : b->likely < 0 ? "unlikely" : "";
+	if (block_has_phis(yes)) {
+		buf_printf(e->a, &e->body, "\tif (%s(%s)) {\n", hint, c);
+		cstmt_goto(e, b, yes, NULL);
+		buf_puts(e->a, &e->body, "\t}\n");
+		cstmt_goto(e, b, no, next);
+	} else if (yes == next && !block_has_phis(no)) {
+		buf_printf(e->a, &e->body, "\tif (!%s(%s)) goto B%u;\n", hint, c, no->id);
+	} else {
+		buf_printf(e->a, &e->body, "\tif (%s(%s)) goto B%u;\n", hint, c, yes->id);
+		cstmt_goto(e, b, no, next);
+	}
+	ctemp_settle(e);
+}
+
+static void cstmt_switch(CEmit *e, Block *b, Block *next) {
+	const char *x = cexpr_operand(e, b->control);
+	buf_printf(e->a, &e->body, "\tswitch (%s) {\n", x);
+	for (uint32_t i = 0; i < b->cases.n; i++) {
+		buf_printf(e->a, &e->body, "\tcase (%s)%lluul:\n", ctype_name((IRType)b->control->type),
+			(unsigned long long)b->cases.v[i]);
+		cstmt_goto(e, b, b->succs.v[i], NULL);
+	}
+	buf_puts(e->a, &e->body, "\t}\n");
+	cstmt_goto(e, b, b->succs.v[b->cases.n], next);
+	ctemp_settle(e);
+}
+
+static const char *cstmt_word(CEmit *e, Value *v) {
+	const char *x = cexpr_operand(e, v);
+	switch ((IRType)v->type) {
+	case IR_F64: return arena_printf(e->scratch, "rt_f64bits(%s)", x);
+	case IR_F32: return arena_printf(e->scratch, "rt_f32bits(%s)", x);
+	case IR_I64: return x;
+	default: return arena_printf(e->scratch, "(u64)%s", x);
+	}
+}
+
+static void cstmt_return(CEmit *e, Block *b) {
+	if (b->rets.n == 0) {
+		buf_puts(e->a, &e->body, "\treturn;\n");
+	} else if (b->rets.n == 1) {
+		buf_printf(e->a, &e->body, "\treturn %s;\n", cexpr_operand(e, b->rets.v[0]));
+	} else {
+		buf_printf(e->a, &e->body, "\t{ Ret%u r;", b->rets.n);
+		for (uint32_t i = 0; i < b->rets.n; i++)
+			buf_printf(e->a, &e->body, " r.r[%u] = %s;", i, cstmt_word(e, b->rets.v[i]));
+		buf_puts(e->a, &e->body, " return r; }\n");
+	}
+	ctemp_settle(e);
+}
+
+void cstmt_control(CEmit *e, Block *b, Block *next) {
+	switch ((BlockKind)b->kind) {
+	case BLK_JUMP: cstmt_goto(e, b, b->succs.v[0], next); break;
+	case BLK_IF: cstmt_if(e, b, next); break;
+	case BLK_SWITCH: cstmt_switch(e, b, next); break;
+	case BLK_RETURN: cstmt_return(e, b); break;
+	case BLK_UNREACHABLE: buf_puts(e->a, &e->body, "\trt_unreachable();\n"); break;
+	case BLK_NONE: ice("%s: b%u has no end", e->f->sym->name, b->id);
+	}
+}

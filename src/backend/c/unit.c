@@ -1,0 +1,85 @@
+// unit.c: a translation unit: prelude, declarations in order of first mention, functions, data.
+#include "backend/c/emit.h"
+
+void cdata_declarator(CEmit *e, Buf *to, const Data *d);
+
+static const char unit_prelude[] = "#include \"gen.h\"\n";
+
+void cgen_declare(CEmit *e, Sym *sym) {
+	if (e->seen[sym->index])
+		return;
+	e->seen[sym->index] = 1;
+	if (sym->kind == SYM_FUNC && sym->func) {
+		cgen_prototype(e, &e->decls, sym->func, sym->cname, false);
+		buf_puts(e->a, &e->decls, ";\n");
+	} else if (sym->kind == SYM_DATA && sym->data && sym->data->is_string) {
+		cgen_data(e, sym->data);
+	} else if (sym->kind == SYM_DATA && sym->data) {
+		buf_puts(e->a, &e->decls, "extern ");
+		cdata_declarator(e, &e->decls, sym->data);
+		buf_puts(e->a, &e->decls, ";\n");
+	} else if (sym->kind == SYM_C) {
+		// By another C name, so that no declaration of a header can contradict.
+		buf_printf(e->a, &e->decls, "extern void c$%s(void) __asm__(\"%s\");\n", sym->cname, sym->cname);
+	} else {
+		ice("C backend: symbol %s is mentioned but not defined", sym->name);
+	}
+}
+
+uint32_t cgen_file_index(CEmit *e, const SourceFile *src) {
+	uintptr_t known = (uintptr_t)map_get(&e->file_index, src);
+	if (known)
+		return (uint32_t)known;
+	vec_push(e->a, &e->files, src->path);
+	map_put(&e->file_index, src, (void *)(uintptr_t)e->files.n);
+	return e->files.n;
+}
+
+static void unit_init(CEmit *e, Module *m, Arena *a, CTier tier, Buf *out) {
+	*e = (CEmit){.m = m, .a = a, .tier = tier, .out = out};
+	e->scratch = a;
+	e->seen = NEW_ARRAY(a, uint8_t, m->syms.n + 1);
+	map_init(&e->file_index, a);
+}
+
+// Fast tier: the paths that line records count from 1; rt/ finds the table by name.
+static void unit_files(CEmit *e) {
+	if (e->tier != CTIER_FAST)
+		return;
+	buf_puts(e->a, e->out, "const char *const seago_files[] = {\"\"");
+	for (uint32_t i = 0; i < e->files.n; i++) {
+		buf_puts(e->a, e->out, ",\n\"");
+		for (const char *p = e->files.v[i]; *p; p++)
+			buf_printf(e->a, e->out, *p == '"' || *p == '\\' ? "\\%c" : "%c", *p);
+		buf_puts(e->a, e->out, "\"");
+	}
+	buf_printf(e->a, e->out, "};\nconst u64 seago_n_files = %u;\n", e->files.n + 1);
+}
+
+void cgen_unit(Module *m, Arena *a, const CUnit *unit, CTier tier, Buf *out) {
+	CEmit e;
+	Buf text = {0};
+	unit_init(&e, m, a, tier, &text);
+	for (uint32_t i = 0; i < unit->funcs.n; i++) {
+		cgen_declare(&e, unit->funcs.v[i]);
+		cgen_func(&e, unit->funcs.v[i]->func);
+	}
+	for (uint32_t i = 0; i < unit->datas.n; i++)
+		if (!unit->datas.v[i]->data->is_string) {
+			cgen_declare(&e, unit->datas.v[i]);
+			cgen_data(&e, unit->datas.v[i]->data);
+		}
+	unit_files(&e);
+	buf_puts(a, out, unit_prelude);
+	buf_write(a, out, e.decls.v, e.decls.n);
+	buf_write(a, out, text.v, text.n);
+}
+
+void cgen_function(Module *m, Arena *a, Func *f, CTier tier, Buf *out) {
+	CEmit e;
+	Buf text = {0};
+	unit_init(&e, m, a, tier, &text);
+	cgen_func(&e, f);
+	buf_write(a, out, e.decls.v, e.decls.n);
+	buf_write(a, out, text.v, text.n);
+}
