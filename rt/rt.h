@@ -14,7 +14,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
-#include "heap.h"
+#include "gen.h"
 
 typedef struct G G;
 typedef struct M M;
@@ -24,6 +24,7 @@ typedef struct Sudog Sudog;
 typedef struct Panic Panic;
 typedef struct StackSeg StackSeg;
 typedef struct Timer Timer;
+typedef struct Type Type; // abi.Type, in abi.h
 
 /* Atomics: the order is in the name. */
 #define atomic_load_acquire(p) __atomic_load_n(p, __ATOMIC_ACQUIRE)
@@ -488,5 +489,16 @@ bool rt_netpoll_anywaiters(void);
 void rt_initsig(void);
 void rt_preempt_m(M *m);                           // sends SIGURG
 extern u32 rt_sigs_unblocked;
+
+/* The heap's files (heap.h): what this half calls. */
+ptr rt_mallocgc(u64 size, const Type *t, bool needzero); // t NULL: no pointers
+ptr rt_persistent_alloc(u64 n, u64 align);         // zeroed, never freed, not scanned
+void rt_typedmemmove(const Type *t, ptr dst, ptr src);
+void rt_typedmemclr(const Type *t, ptr dst);
+void rt_heap_init(void);                           // before any allocation, on the first M with its first P
+void rt_heap_procinit(P *p);                       // a P comes into being
+void rt_heap_procdestroy(P *p);                    // it goes away; world stopped
+void rt_heap_start(void);                          // on the main goroutine, before init: may start goroutines
+void rt_gc_poll(i64 now);                          // from sysmon: forced collections
 
 #endif
