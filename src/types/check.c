@@ -46,8 +46,18 @@ void check_process_later_from(Checker *c, uint32_t top) {
 	c->env = saved;
 }
 
+// No expression is in progress here, so what is still untyped after an action stays so.
 void check_process_later(Checker *c) {
-	check_process_later_from(c, 0);
+	Env saved = c->env;
+	for (uint32_t i = 0; i < c->later.n; i++) {
+		struct Action act = c->later.v[i]; // the vector may move
+		c->env = act.env;
+		act.fn(c, act.arg);
+		record_untyped(c);
+	}
+	c->later.n = 0;
+	c->env = saved;
+	record_untyped(c);
 }
 
 void check_enter(Checker *c) {
@@ -55,10 +65,8 @@ void check_enter(Checker *c) {
 }
 
 void check_leave(Checker *c) {
-	if (c->depth == 1) {
+	if (c->depth == 1)
 		check_process_later(c);
-		record_untyped(c);
-	}
 	c->depth--;
 }
 
@@ -179,7 +187,6 @@ void check_package(Checker *c, Package *pkg, bool bodies) {
 			if (!pkg->in_goroot)
 				pkg_check_bodyless(c, pkg);
 		}
-		record_untyped(c);
 		if (diags_count(c->s->diags) == errors)
 			check_monomorph(c);
 	}

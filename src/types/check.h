@@ -122,7 +122,6 @@ void check_leave(Checker *c);                      // ... and ends: at depth 0 r
 void check_unused_imports(Checker *c, Package *pkg);
 void check_queue_body(Checker *c, Obj *func, DeclInfo *d); // checks the body later
 void check_direct_cycles(Checker *c, PkgState *st); // type names defined by each other only
-void check_named_cycle_error(Checker *c, NamedT **cycle, uint32_t n); // through instances
 uint32_t check_first_in_source(Obj *const *path, uint32_t n);
 TypeParamT *check_declare_tparam(Checker *c, NameExpr *id, uint32_t index, Pos scope_pos);
 void check_arity(Checker *c, Pos pos, const NameVec *names, Expr *values, bool is_const, bool inherited);
@@ -137,7 +136,6 @@ void check_cycle_error(Checker *c, Obj **cycle, uint32_t n, uint32_t start); // 
 void check_valid_var_type(Checker *c, Expr *e, Type *t); // later: not a constraint interface
 
 typedef enum CheckColour { WHITE, GREY, BLACK } CheckColour; // Obj.colour: not begun, on c->path, done
-#define TYPE_VALID 0x80 // Type.flags of a NamedT: known not to contain itself (validtype.c)
 
 /* scopes (scope.c) */
 Scope *scope_new(Checker *c, Scope *parent, Pos pos, Pos end);

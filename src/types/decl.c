@@ -46,51 +46,24 @@ void check_add_dep(Checker *c, Obj *to) {
 
 /* cycles */
 
-typedef struct CycleNode {
-	Obj *obj;
-	Type *inst; // the instance in whose expansion the cycle is, or NULL
-} CycleNode;
-
-static const char *cycle_name(Checker *c, const CycleNode *n) {
-	NamedT *t = n->inst ? type_as_named(n->inst) : NULL;
-	return t && t->targs.n ? type_str(c, n->inst) : n->obj->name->s;
-}
-
-static void cycle_report(Checker *c, const CycleNode *cycle, uint32_t n, uint32_t start) {
-	const CycleNode *at = &cycle[start];
-	bool is_type = at->obj->kind == OBJ_TYPE_NAME;
-	const char *name = cycle_name(c, at);
-	if (is_type && at->obj->type && at->obj->type->kind == TY_ALIAS)
-		((AliasT *)at->obj->type)->from_rhs = c->uni.basic[TY_INVALID];
+void check_cycle_error(Checker *c, Obj **cycle, uint32_t n, uint32_t start) {
+	Obj *o = cycle[start];
+	bool is_type = o->kind == OBJ_TYPE_NAME;
+	if (is_type && o->type && o->type->kind == TY_ALIAS)
+		((AliasT *)o->type)->from_rhs = c->uni.basic[TY_INVALID];
 	if (n == 1) {
-		check_error(c, at->obj->pos, is_type ? "invalid recursive type: %s refers to itself"
-			: "invalid cycle in declaration: %s refers to itself", name);
+		check_error(c, o->pos, is_type ? "invalid recursive type: %s refers to itself"
+			: "invalid cycle in declaration: %s refers to itself", o->name->s);
 		return;
 	}
 	Buf b = {0};
-	buf_printf(c->a, &b, is_type ? "invalid recursive type %s" : "invalid cycle in declaration of %s", name);
+	buf_printf(c->a, &b, is_type ? "invalid recursive type %s" : "invalid cycle in declaration of %s", o->name->s);
 	for (uint32_t i = 0; i < n; i++) {
-		const CycleNode *next = &cycle[(start + i + 1) % n];
-		buf_printf(c->a, &b, "\n\t%s: %s refers to %s", pos_str(c, at->obj->pos), cycle_name(c, at), cycle_name(c, next));
-		at = next;
+		Obj *next = cycle[(start + i + 1) % n];
+		buf_printf(c->a, &b, "\n\t%s: %s refers to %s", pos_str(c, o->pos), o->name->s, next->name->s);
+		o = next;
 	}
-	check_error(c, cycle[start].obj->pos, "%s", buf_cstr(c->a, &b));
-}
-
-void check_cycle_error(Checker *c, Obj **cycle, uint32_t n, uint32_t start) {
-	CycleNode *nodes = NEW_ARRAY(c->a, CycleNode, n);
-	for (uint32_t i = 0; i < n; i++)
-		nodes[i].obj = cycle[i];
-	cycle_report(c, nodes, n, start);
-}
-
-void check_named_cycle_error(Checker *c, NamedT **cycle, uint32_t n) {
-	CycleNode *nodes = NEW_ARRAY(c->a, CycleNode, n);
-	for (uint32_t i = 0; i < n; i++) {
-		nodes[i].obj = cycle[i]->obj;
-		nodes[i].inst = &cycle[i]->t;
-	}
-	cycle_report(c, nodes, n, 0);
+	check_error(c, cycle[start]->pos, "%s", buf_cstr(c->a, &b));
 }
 
 uint32_t check_first_in_source(Obj *const *path, uint32_t n) {
