@@ -154,9 +154,9 @@ Diags *diags_new(Sources *ss);
 void diag_error(Diags *d, Pos pos, const char *fmt, ...) PRINTF_LIKE(3, 4); // [locked]
 void diag_report(Diags *d, DiagKind kind, Pos pos, const char *msg);        // copies msg [locked]
 uint32_t diags_count(const Diags *d);
-// Prints what is queued, sorted by position and sequence, and empties the queue. Unless `all`, repeated
-// errors of a line are dropped as the official compiler drops them, and the tenth error reported is
-// the last, followed by "too many errors". Returns the number printed.
+// Prints what is queued, sorted by position and sequence, and empties the queue. Repeated errors of a
+// line are dropped as the official compiler drops them. Unless `all`, the tenth error reported is the
+// last, followed by "too many errors". Returns the number printed.
 uint32_t diags_flush(Diags *d, FILE *to, bool all);
 
 NORETURN void ice(const char *fmt, ...) PRINTF_LIKE(1, 2);   // internal compiler error: prints and aborts

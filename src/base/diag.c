@@ -101,13 +101,13 @@ uint32_t diags_flush(Diags *d, FILE *to, bool all) {
 		Diag *x = &d->list.v[i];
 		DiagAt *at = &list[n];
 		*at = (DiagAt){*x, pos_resolve(d->sources, x->pos), pos_resolve_raw(d->sources, x->pos)};
-		if (x->kind != DIAG_NOTE && !all) {
+		if (x->kind != DIAG_NOTE) {
 			bool is_syntax = strncmp(x->msg, "syntax error", 12) == 0;
 			if (is_syntax ? diag_same_line(syntax, at)
 				      : diag_same_line(other, at) && strcmp(other->d.msg, x->msg) == 0)
 				continue;
 			*(is_syntax ? &syntax : &other) = at;
-			if (++errors == MAX_ERRORS)
+			if (++errors == MAX_ERRORS && !all)
 				last = at;
 		}
 		n++;

@@ -56,7 +56,7 @@ static const char *branch_place(Branches *b, Pos pos) {
 static Label *branch_declare(Branches *b, const Block *in, LabeledStmt *s) {
 	Label *l = map_get(&b->by_name, s->label->name);
 	if (l) {
-		scan_error(&b->p->s, s->label->n.pos, "label %s already defined at %s", s->label->name->s,
+		scan_complain(&b->p->s, s->label->n.pos, "label %s already defined at %s", s->label->name->s,
 			branch_place(b, l->stmt->label->n.pos));
 		return l;
 	}
@@ -109,7 +109,7 @@ static void branch_resolve(Branches *b, Goto **first, Label *l, LabeledStmt *s, 
 		g->stmt->target = (Stmt *)s;
 		l->used = true;
 		if (g->over_var)
-			scan_error(&b->p->s, g->stmt->label->n.pos, "goto %s jumps over declaration of %s at %s",
+			scan_complain(&b->p->s, g->stmt->label->n.pos, "goto %s jumps over declaration of %s at %s",
 				s->label->name->s, expr_string(b->p->a, var), branch_place(b, var_pos));
 		*at = g->next;
 		if (!*at)
@@ -128,7 +128,7 @@ static void branch_fallthrough(Branches *b, BranchStmt *s, Context ctx, bool las
 		else if (ctx.case_index >= 0 && last)
 			return;
 	}
-	scan_error(&b->p->s, s->n.pos, "%s", msg);
+	scan_complain(&b->p->s, s->n.pos, "%s", msg);
 }
 
 static void branch_plain(Branches *b, BranchStmt *s, Context ctx, bool last) {
@@ -138,7 +138,7 @@ static void branch_plain(Branches *b, BranchStmt *s, Context ctx, bool last) {
 	}
 	s->target = s->tok == TK_BREAK ? ctx.breaks : ctx.continues;
 	if (!s->target)
-		scan_error(&b->p->s, s->n.pos, s->tok == TK_BREAK ? "break is not in a loop, switch, or select" :
+		scan_complain(&b->p->s, s->n.pos, s->tok == TK_BREAK ? "break is not in a loop, switch, or select" :
 			"continue is not in a loop");
 }
 
@@ -163,9 +163,9 @@ static void branch_labeled(Branches *b, const Block *in, BranchStmt *s) {
 	if (fits)
 		s->target = t;
 	else if (known)
-		scan_error(&b->p->s, s->label->n.pos, "invalid %s label %s", token_text(s->tok), name->s);
+		scan_complain(&b->p->s, s->label->n.pos, "invalid %s label %s", token_text(s->tok), name->s);
 	else
-		scan_error(&b->p->s, s->label->n.pos, "%s label not defined: %s", token_text(s->tok), name->s);
+		scan_complain(&b->p->s, s->label->n.pos, "%s label not defined: %s", token_text(s->tok), name->s);
 }
 
 // The blocks within a statement.
@@ -279,14 +279,14 @@ void branches_check(Parser *p, BlockStmt *body) {
 		Label *l = map_get(&b.by_name, label->name);
 		if (l) {
 			l->used = true;
-			scan_error(&p->s, label->n.pos, "goto %s jumps into block starting at %s",
+			scan_complain(&p->s, label->n.pos, "goto %s jumps into block starting at %s",
 				label->name->s, branch_place(&b, l->parent->start));
 		} else {
-			scan_error(&p->s, label->n.pos, "label %s not defined", label->name->s);
+			scan_complain(&p->s, label->n.pos, "label %s not defined", label->name->s);
 		}
 	}
 	for (Label *l = b.labels; l; l = l->next)
 		if (!l->used)
-			scan_error(&p->s, l->stmt->label->n.pos, "label %s defined and not used",
+			scan_complain(&p->s, l->stmt->label->n.pos, "label %s defined and not used",
 				l->stmt->label->name->s);
 }

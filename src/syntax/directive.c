@@ -106,16 +106,15 @@ static char *path_clean(Arena *a, const char *path) {
 	return out;
 }
 
-// The path a line directive names: relative ones are relative to the directory of the source file.
+// The path a line directive names: relative ones are relative to the directory of the source file, which
+// goes without saying where files are shown relative to the working directory.
 static const char *line_path(Parser *p, const char *name, size_t n) {
 	char *path = path_clean(p->a, arena_strndup(p->a, name, n));
 	const char *shown = p->s.src->shown;
 	const char *slash = strrchr(shown, '/');
-	if (path[0] == '/' || !slash)
+	if (path[0] == '/' || shown[0] != '/')
 		return path;
-	bool dot = shown[0] == '.' && shown[1] == '/';
-	path = path_clean(p->a, arena_printf(p->a, "%.*s/%s", (int)(slash - shown), shown, path));
-	return dot && path[0] != '.' && path[0] != '/' ? arena_printf(p->a, "./%s", path) : path;
+	return path_clean(p->a, arena_printf(p->a, "%.*s/%s", (int)(slash - shown), shown, path));
 }
 
 // text: after "line "; text_pos: its position; offset: first byte after the comment.
@@ -169,7 +168,7 @@ static void linkname_handle(Parser *p, const char *text, size_t n, Pos pos) {
 		i += len + 1;
 	}
 	if (count < 2 || count > 3) {
-		scan_error(&p->s, pos, "usage: //%.*s localname [linkname]", (int)lens[0], words[0]);
+		scan_complain(&p->s, pos, "usage: //%.*s localname [linkname]", (int)lens[0], words[0]);
 		return;
 	}
 	Linkname l = {.pos = pos, .std = word_is(words[0], lens[0], "go:linknamestd")};
@@ -183,12 +182,12 @@ static void pragma_handle(Parser *p, const char *text, size_t n, Pos pos) {
 	int known = pragma_find(text, n);
 	if (known >= 0 && !(p->mode & PARSE_STD) && pragma_table[known].who != FOR_ALL) {
 		bool runtime = pragma_table[known].who == FOR_RUNTIME;
-		scan_error(&p->s, pos, runtime ? "//%s only allowed in runtime" :
+		scan_complain(&p->s, pos, runtime ? "//%s only allowed in runtime" :
 			"//%s is only allowed in the standard library", pragma_table[known].verb);
 	}
 	if (has_prefix(text, n, "go:cgo_") && !has_prefix(text, n, "go:cgo_import_dynamic ") &&
 		!(p->mode & PARSE_STD))
-		scan_error(&p->s, pos, "//%.*s only allowed in cgo-generated code", (int)n, text);
+		scan_complain(&p->s, pos, "//%.*s only allowed in cgo-generated code", (int)n, text);
 	Pragma pragma = {pos, arena_strndup(p->a, text, n)};
 	vec_push(p->a, &p->pragmas, pragma);
 }
@@ -201,7 +200,7 @@ static void go_handle(Parser *p, const char *text, size_t n, Pos pos, bool alone
 			p->file->go_version = build_go_version(p->a, x);
 	}
 	if (!alone)
-		scan_error(&p->s, pos, "misplaced compiler directive");
+		scan_complain(&p->s, pos, "misplaced compiler directive");
 	else if (has_prefix(text, n, "go:linkname ") || has_prefix(text, n, "go:linknamestd "))
 		linkname_handle(p, text, n, pos);
 	else if (!has_prefix(text, n, "go:wasm"))
@@ -234,7 +233,7 @@ void directive_handle(Scanner *s, const char *text, size_t n) {
 /* Pragmas and declarations */
 
 static void pragma_misplaced(Parser *p, const Pragma *x, int known) {
-	scan_error(&p->s, x->pos, pragma_table[known].use == PRAGMA_VAR ? "misplaced %s directive" :
+	scan_complain(&p->s, x->pos, pragma_table[known].use == PRAGMA_VAR ? "misplaced %s directive" :
 		"misplaced compiler directive", pragma_table[known].verb);
 }
 

@@ -55,21 +55,32 @@ Pos scan_pos(const Scanner *s, const char *at) {
 	return s->src->base + (Pos)(at - s->src->text);
 }
 
+static void scan_report(Scanner *s, Pos pos, const char *fmt, va_list args) {
+	char small[512], *msg = small;
+	va_list again;
+	va_copy(again, args);
+	int n = vsnprintf(small, sizeof small, fmt, args);
+	if (n >= (int)sizeof small) {
+		msg = arena_alloc(s->arena, (size_t)n + 1);
+		vsnprintf(msg, (size_t)n + 1, fmt, again);
+	}
+	va_end(again);
+	diag_report(s->session->diags, DIAG_ERROR, pos, msg);
+}
+
 void scan_error(Scanner *s, Pos pos, const char *fmt, ...) {
-	Buf b = {0};
-	char small[512];
 	va_list args;
 	va_start(args, fmt);
-	int n = vsnprintf(small, sizeof small, fmt, args);
+	scan_report(s, pos, fmt, args);
 	va_end(args);
-	if (n >= (int)sizeof small) {
-		vec_grow(s->arena, &b, 1, (uint32_t)n + 1);
-		va_start(args, fmt);
-		vsnprintf(b.v, (size_t)n + 1, fmt, args);
-		va_end(args);
-	}
-	diag_report(s->session->diags, DIAG_ERROR, pos, b.v ? b.v : small);
 	s->errors++;
+}
+
+void scan_complain(Scanner *s, Pos pos, const char *fmt, ...) {
+	va_list args;
+	va_start(args, fmt);
+	scan_report(s, pos, fmt, args);
+	va_end(args);
 }
 
 void scan_halt(Scanner *s) {

@@ -32,7 +32,7 @@ struct Scanner {
 	Session *session;
 	Arena *arena;
 	SourceFile *src;
-	uint32_t errors; // reported so far by scanner and parser
+	uint32_t errors; // lexical and syntax errors so far
 };
 
 void scan_init(Scanner *s, Session *session, Arena *a, SourceFile *src);
@@ -40,6 +40,8 @@ void scan_next(Scanner *s);
 void scan_halt(Scanner *s); // the current token becomes EOF, and stays
 Pos scan_pos(const Scanner *s, const char *at);
 void scan_error(Scanner *s, Pos pos, const char *fmt, ...) PRINTF_LIKE(3, 4);
+// Reports what is wrong with a well-formed text (labels, directives): not counted in `errors`.
+void scan_complain(Scanner *s, Pos pos, const char *fmt, ...) PRINTF_LIKE(3, 4);
 // Numbers, runes and strings (scan_literal.c): called at their first byte.
 void scan_number(Scanner *s, bool seen_point);
 void scan_rune(Scanner *s);
