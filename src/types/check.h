@@ -67,6 +67,7 @@ struct Checker {
 	bool draining;
 	Map untyped;       // Expr* -> UntypedExpr*; record_untyped records those left with the type they have and empties it
 	const char *target_desc; // what the `target` of check_expr is called in messages; set just before the call
+	Expr *callee;            // of the call whose arguments are being assigned
 	uint32_t expr_depth;     // nesting of check_raw_expr
 	struct { char *v; uint32_t n, cap; } concat; // the string constant concatenated last, with room to grow in place
 	uint32_t next_type_id;
@@ -193,7 +194,7 @@ void check_update_expr_type(Checker *c, Expr *e, Type *t, bool final);
 void check_update_expr_val(Checker *c, Expr *e, const Const *v);
 bool operand_assignable(Checker *c, Operand *x, Type *t, const char **cause);
 bool operand_is_nil(Checker *c, const Operand *x);
-void check_assignment(Checker *c, Operand *x, Type *t, const char *context); // t NULL: default type; invalid x on error
+void check_assignment(Checker *c, Operand *x, Type *t, const char *context); // t NULL: default type; context NULL: argument to c->callee; invalid x on error
 void check_init_const(Checker *c, Obj *lhs, Operand *x);
 void check_init_var(Checker *c, Obj *lhs, Operand *x, const char *context);
 void check_init_vars(Checker *c, Obj **lhs, uint32_t n, Expr *rhs, ReturnStmt *ret); // rhs may be LIST
