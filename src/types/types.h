@@ -30,7 +30,7 @@ struct Const {
 	bool small; // CONST_INT: the value is in i and z is not set
 	union {
 		bool b;
-		struct { const char *p; uint32_t len; } str;
+		struct { const char *p; uint32_t len; struct ConstRope *rope; } str; // rope: private, where p grows
 		int64_t i;
 		mpz_t z;              // CONST_INT not fitting int64
 		mpq_t q;              // CONST_FLOAT kept as a rational while it is small enough
