@@ -191,8 +191,3 @@ SignatureT *check_instantiate_sig(Checker *c, Pos pos, Expr *e, const TypeVec *t
 	check_later(c, inst_verify, v);
 	return inst;
 }
-
-bool type_assignable(Checker *c, Type *from, Type *to) {
-	Operand x = { .mode = MODE_VALUE, .type = from };
-	return operand_assignable(c, &x, to, NULL);
-}
