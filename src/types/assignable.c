@@ -115,3 +115,8 @@ bool operand_assignable(Checker *c, Operand *x, Type *t, const char **cause) {
 		return assignable_from_terms(c, x, orig, cause);
 	return false;
 }
+
+bool type_assignable(Checker *c, Type *from, Type *to) {
+	Operand x = {.mode = from->kind == TY_UNTYPED_NIL ? MODE_NIL : MODE_VALUE, .type = from};
+	return operand_assignable(c, &x, to, NULL);
+}
