@@ -15,7 +15,6 @@ static DataShape data_shape(const Data *d) {
 	return d->relocs.n ? SHAPE_MIXED : SHAPE_BYTES;
 }
 
-// `const u64 name[4]`, without storage class.
 void cdata_declarator(CEmit *e, Buf *to, const Data *d) {
 	const char *name = d->sym->cname, *ro = d->readonly ? "const " : "";
 	unsigned long long n = d->size;
@@ -65,8 +64,7 @@ static void data_words(CEmit *e, Buf *to, const Data *d) {
 			memcpy(&x, d->bytes + off, 8);
 		if (r < d->relocs.n && d->relocs.v[r].off == off) {
 			const Reloc *rel = &d->relocs.v[r++];
-			const char *prefix = rel->sym->kind == SYM_C ? "c$" : "";
-			buf_printf(e->a, to, rel->addend ? "(u64)&%s%s+%lld," : "(u64)&%s%s,", prefix, rel->sym->cname,
+			buf_printf(e->a, to, rel->addend ? "(u64)&%s+%lld," : "(u64)&%s,", cgen_name(e, rel->sym),
 				(long long)rel->addend);
 		} else {
 			data_number(e, to, x);
@@ -94,7 +92,7 @@ static bool data_is_zero(const Data *d) {
 
 void cgen_data(CEmit *e, const Data *d) {
 	for (uint32_t i = 0; i < d->relocs.n; i++)
-		cgen_declare(e, d->relocs.v[i].sym);
+		cgen_name(e, d->relocs.v[i].sym);
 	Buf *to = d->is_string ? &e->decls : e->out;
 	if (d->is_string)
 		buf_puts(e->a, to, "static ");

@@ -69,8 +69,8 @@ void cgen_prototype(CEmit *e, Buf *to, const Func *f, const char *name, bool nam
 bool cgen_is_leaf(const Func *f);                  // calls nothing but what dies
 
 /* unit.c, data.c */
-void cgen_declare(CEmit *e, Sym *sym);             // prototype or extern, once
-void cgen_declare_call(CEmit *e, Sym *sym, const Sig *sig);
+const char *cgen_name(CEmit *e, Sym *sym);         // the C name, declared when first asked for
+void cdata_declarator(CEmit *e, Buf *to, const Data *d); // "const u64 name[4]", without storage class
 void cgen_data(CEmit *e, const Data *d);
 uint32_t cgen_file_index(CEmit *e, const SourceFile *src);
 

@@ -108,10 +108,9 @@ static const char *cexpr_leaf(CEmit *e, Value *v) {
 	case OP_CONST: return cexpr_const(e, v);
 	case OP_FCONST: return cexpr_fconst(e, v);
 	case OP_ADDR:
-		cgen_declare(e, v->aux.sym);
 		if (v->off)
-			return arena_printf(e->scratch, "((ptr)&%s+%lld)", v->aux.sym->cname, (long long)v->off);
-		return arena_printf(e->scratch, "(ptr)&%s", v->aux.sym->cname);
+			return arena_printf(e->scratch, "((ptr)&%s+%lld)", cgen_name(e, v->aux.sym), (long long)v->off);
+		return arena_printf(e->scratch, "(ptr)&%s", cgen_name(e, v->aux.sym));
 	case OP_LOCAL:
 		if (v->off)
 			return arena_printf(e->scratch, "((ptr)&s%u+%lld)", v->aux.slot->id, (long long)v->off);

@@ -137,8 +137,7 @@ static void func_text(CEmit *e, Func *f) {
 		buf_puts(e->a, e->out, ";\n");
 		func_attributes(e, f, leaf);
 		cgen_prototype(e, e->out, f, f->sym->cname, true);
-		const char *form = f->sig.n_results ? "RT_BIG_ENTRY" : "RT_BIG_ENTRY_VOID";
-		buf_printf(e->a, e->out, " {\n\t%s(%s, %u, %llu", form, name, nargs, (unsigned long long)frame);
+		buf_printf(e->a, e->out, " {\n\tRT_BIG_ENTRY(%s, %u, %llu", name, nargs, (unsigned long long)frame);
 		func_arg_names(e, f);
 		buf_puts(e->a, e->out, ");\n}\nstatic RT_NOINLINE ");
 	} else {
@@ -148,7 +147,7 @@ static void func_text(CEmit *e, Func *f) {
 	buf_puts(e->a, e->out, " {\n");
 	buf_write(e->a, e->out, e->locals.v, e->locals.n);
 	if (!big && !leaf) {
-		buf_printf(e->a, e->out, "\tRT_STACK_CHECK%s(%s, %u", f->sig.n_results ? "" : "_VOID", name, nargs);
+		buf_printf(e->a, e->out, "\tRT_STACK_CHECK(%s, %u", name, nargs);
 		func_arg_names(e, f);
 		buf_puts(e->a, e->out, ");\n");
 	}

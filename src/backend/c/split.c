@@ -84,7 +84,7 @@ CUnitVec cgen_split(Module *m, Arena *a, CTier tier) {
 			if (m->funcs.v[i]->pkg == pkg && (pkg || m->funcs.v[i]->in_program_unit))
 				split_take(&sp, m->funcs.v[i]);
 		for (uint32_t i = 0; i < m->datas.n; i++)
-			if (m->datas.v[i]->pkg == pkg && (pkg || m->datas.v[i]->in_program_unit))
+			if (m->datas.v[i]->pkg == pkg && (pkg || (m->datas.v[i]->in_program_unit && m->datas.v[i]->reachable)))
 				split_take(&sp, m->datas.v[i]);
 		split_close(&sp);
 	}

@@ -89,10 +89,9 @@ static const char *cstmt_callee(CEmit *e, Value *v) {
 	case OP_CALLI:
 		return arena_printf(e->scratch, "((%s)%s)", cstmt_fn_type(e, v->sig), cexpr_operand(e, v->args[0]));
 	default:
-		cgen_declare(e, v->aux.sym);
 		if (v->aux.sym->func)
-			return v->aux.sym->cname;
-		return arena_printf(e->scratch, "((%s)c$%s)", cstmt_fn_type(e, v->sig), v->aux.sym->cname);
+			return cgen_name(e, v->aux.sym);
+		return arena_printf(e->scratch, "((%s)%s)", cstmt_fn_type(e, v->sig), cgen_name(e, v->aux.sym));
 	}
 }
 
@@ -116,11 +115,10 @@ static void cstmt_call(CEmit *e, Value *v) {
 }
 
 static void cstmt_new(CEmit *e, Value *v) {
-	cgen_declare(e, v->aux.sym);
 	cstmt_begin(e, v, true);
 	if (v->uses)
 		buf_printf(e->a, &e->body, "%s = ", ctemp_new(e, v));
-	buf_printf(e->a, &e->body, "rt_newobject((ptr)&%s)", v->aux.sym->cname);
+	buf_printf(e->a, &e->body, "rt_newobject((ptr)&%s)", cgen_name(e, v->aux.sym));
 	cstmt_end(e);
 }
 

@@ -1,29 +1,35 @@
 // unit.c: a translation unit: prelude, declarations in order of first mention, functions, data.
 #include "backend/c/emit.h"
 
-void cdata_declarator(CEmit *e, Buf *to, const Data *d);
-
 static const char unit_prelude[] = "#include \"gen.h\"\n";
 
-void cgen_declare(CEmit *e, Sym *sym) {
+// What this unit does not know the type of is declared by another C name, so that no header can contradict; the
+// linker finds it, or drops the function that mentions it.
+static bool unit_is_known(const Sym *sym) {
+	return (sym->kind == SYM_FUNC && sym->func) || (sym->kind == SYM_DATA && sym->data);
+}
+
+static void unit_declare(CEmit *e, Sym *sym) {
 	if (e->seen[sym->index])
 		return;
 	e->seen[sym->index] = 1;
-	if (sym->kind == SYM_FUNC && sym->func) {
+	if (!unit_is_known(sym)) {
+		buf_printf(e->a, &e->decls, "extern void c$%s(void) __asm__(\"%s\");\n", sym->cname, sym->cname);
+	} else if (sym->func) {
 		cgen_prototype(e, &e->decls, sym->func, sym->cname, false);
 		buf_puts(e->a, &e->decls, ";\n");
-	} else if (sym->kind == SYM_DATA && sym->data && sym->data->is_string) {
+	} else if (sym->data->is_string) {
 		cgen_data(e, sym->data);
-	} else if (sym->kind == SYM_DATA && sym->data) {
+	} else {
 		buf_puts(e->a, &e->decls, "extern ");
 		cdata_declarator(e, &e->decls, sym->data);
 		buf_puts(e->a, &e->decls, ";\n");
-	} else if (sym->kind == SYM_C) {
-		// By another C name, so that no declaration of a header can contradict.
-		buf_printf(e->a, &e->decls, "extern void c$%s(void) __asm__(\"%s\");\n", sym->cname, sym->cname);
-	} else {
-		ice("C backend: symbol %s is mentioned but not defined", sym->name);
 	}
+}
+
+const char *cgen_name(CEmit *e, Sym *sym) {
+	unit_declare(e, sym);
+	return unit_is_known(sym) ? sym->cname : arena_printf(e->scratch, "c$%s", sym->cname);
 }
 
 uint32_t cgen_file_index(CEmit *e, const SourceFile *src) {
@@ -61,12 +67,12 @@ void cgen_unit(Module *m, Arena *a, const CUnit *unit, CTier tier, Buf *out) {
 	Buf text = {0};
 	unit_init(&e, m, a, tier, &text);
 	for (uint32_t i = 0; i < unit->funcs.n; i++) {
-		cgen_declare(&e, unit->funcs.v[i]);
+		unit_declare(&e, unit->funcs.v[i]);
 		cgen_func(&e, unit->funcs.v[i]->func);
 	}
 	for (uint32_t i = 0; i < unit->datas.n; i++)
 		if (!unit->datas.v[i]->data->is_string) {
-			cgen_declare(&e, unit->datas.v[i]);
+			unit_declare(&e, unit->datas.v[i]);
 			cgen_data(&e, unit->datas.v[i]->data);
 		}
 	unit_files(&e);

@@ -1,0 +1,76 @@
+// link.c: the system's compiler driver links program, runtime and C library into a static executable.
+#include "driver/driver.h"
+
+#include <stdlib.h>
+#include <unistd.h>
+
+static bool link_in_path(const char *prog) {
+	const char *path = getenv("PATH");
+	char file[4096];
+	while (path && *path) {
+		size_t n = strcspn(path, ":");
+		snprintf(file, sizeof file, "%.*s/%s", (int)n, path, prog);
+		if (access(file, X_OK) == 0)
+			return true;
+		path += n + (path[n] == ':');
+	}
+	return false;
+}
+
+const char *driver_cc(Driver *d) {
+	static const char *const usual[] = {"cc", "gcc", "clang"};
+	const char *named = getenv("CC");
+	if (named && *named)
+		return named;
+	for (uint32_t i = 0; i < LEN(usual); i++)
+		if (link_in_path(usual[i]))
+			return usual[i];
+	(void)d;
+	fprintf(stderr, "seago: no C compiler: none of cc, gcc, clang is in PATH and CC is not set\n");
+	return NULL;
+}
+
+void link_words(Arena *a, StrVec *argv, const char *words) {
+	while (*words) {
+		words += strspn(words, " \t");
+		size_t n = strcspn(words, " \t");
+		if (n)
+			vec_push(a, argv, arena_strndup(a, words, n));
+		words += n;
+	}
+}
+
+bool link_program(Driver *d, const StrVec *objects, const char *output, bool gc_sections) {
+	const char *cc = driver_cc(d);
+	if (!cc)
+		return false;
+	char *tmp = arena_printf(d->a, "%s.%d.tmp", output, (int)getpid());
+	StrVec argv = {0};
+	link_words(d->a, &argv, cc);
+	static const char *const flags[] = {"-static", "-no-pie", "-Wl,--build-id=none", "-Wl,-z,noexecstack"};
+	for (uint32_t i = 0; i < LEN(flags); i++)
+		vec_push(d->a, &argv, flags[i]);
+	if (gc_sections)
+		vec_push(d->a, &argv, "-Wl,--gc-sections");
+	if (d->opt.strip)
+		vec_push(d->a, &argv, "-s");
+	vec_push(d->a, &argv, "-o");
+	vec_push(d->a, &argv, tmp);
+	for (uint32_t i = 0; i < objects->n; i++)
+		vec_push(d->a, &argv, objects->v[i]);
+	vec_push(d->a, &argv, d->home.librt);
+	vec_push(d->a, &argv, "-lm");
+	vec_push(d->a, &argv, "-lpthread");
+	vec_push(d->a, &argv, NULL);
+	int status = proc_run(d, argv.v);
+	if (status == 0 && rename(tmp, output) == 0) {
+		timing_mark(d, "link");
+		return true;
+	}
+	if (status == 0)
+		perror(output);
+	else
+		fprintf(stderr, "seago: linking %s failed\n", output);
+	unlink(tmp);
+	return false;
+}
