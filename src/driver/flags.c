@@ -192,10 +192,24 @@ static bool flags_one(Driver *d, int argc, char **argv, int *i) {
 	return f->set(d, f->name, argv[++*i]);
 }
 
+// $GOFLAGS: flags for every command that knows them.
+static void flags_environment(Driver *d) {
+	const char *value = getenv("GOFLAGS");
+	StrVec words = flag_words(d, value && *value == '-' ? value : "");
+	for (uint32_t i = 0; i < words.n; i++) {
+		const char *w = words.v[i] + (words.v[i][0] == '-') + (strncmp(words.v[i], "--", 2) == 0);
+		size_t n = strcspn(w, "=");
+		const FlagInfo *f = flag_find(w, n, d->opt.command);
+		if (f && (w[n] == '=' || !f->argument))
+			f->set(d, f->name, w[n] ? w + n + 1 : "");
+	}
+}
+
 bool flags_parse(Driver *d, int argc, char **argv) {
 	long cpus = sysconf(_SC_NPROCESSORS_ONLN);
 	d->opt.jobs = cpus > 0 ? (uint32_t)cpus : 1;
 	d->opt.tier = strcmp(d->opt.command, "run") == 0 ? CTIER_FAST : CTIER_OPT;
+	flags_environment(d);
 	int i = 0;
 	for (; i < argc && argv[i][0] == '-' && argv[i][1]; i++) {
 		if (strcmp(argv[i], "--") == 0) {

@@ -1,0 +1,151 @@
+// pipeline.c: load, check, build IR, emit C, compile, link: one function a stage, errors ending it after each.
+#include "driver/driver.h"
+#include "load/load.h"
+
+#include <sys/stat.h>
+#include <unistd.h>
+
+// Prints queued errors under go's heading. True if there were any.
+static bool pipeline_errors(Driver *d, const Program *prog) {
+	if (diags_count(d->s->diags) == 0)
+		return false;
+	if (prog && prog->main && prog->main->import_path)
+		fprintf(stderr, "# %s\n", prog->main->import_path);
+	diags_flush(d->s->diags, stderr, d->opt.all_errors);
+	return true;
+}
+
+static Program *pipeline_load(Driver *d) {
+	const char *err = NULL;
+	LoadConfig cfg = {.overlay_dir = d->home.golib_dir, .tags = d->opt.tags, .lang = d->opt.lang, .jobs = d->opt.jobs,
+		.args = d->opt.args.v, .n_args = d->opt.args.n};
+	static const char *const here[] = {"."};
+	if (cfg.n_args == 0) {
+		cfg.args = here;
+		cfg.n_args = 1;
+	}
+	cfg.goroot = goroot_find(d->s, d->opt.goroot, &err);
+	LoadStats stats = {0};
+	Program *prog = cfg.goroot ? load_program(d->s, &cfg, &stats, &err) : NULL;
+	d->lines_parsed = stats.lines;
+	timing_mark(d, "parse");
+	if (err) {
+		fprintf(stderr, "%s\n", err);
+		return NULL;
+	}
+	return pipeline_errors(d, prog) ? NULL : prog;
+}
+
+static Checker *pipeline_check(Driver *d, Program *prog) {
+	CheckConfig cfg = {.go_version = d->opt.lang, .all_errors = d->opt.all_errors};
+	Checker *c = checker_new(prog, &cfg);
+	for (uint32_t i = 0; i < prog->packages.n; i++) {
+		Package *p = prog->packages.v[i];
+		check_package(c, p, !p->in_goroot);
+		if (diags_count(d->s->diags)) {
+			fprintf(stderr, "# %s\n", p->import_path);
+			diags_flush(d->s->diags, stderr, d->opt.all_errors);
+			return NULL;
+		}
+	}
+	timing_mark(d, "check");
+	return c;
+}
+
+static bool pipeline_wants(Driver *d, const char *stage, const char **func) {
+	const char *p = d->opt.dump;
+	size_t n = strlen(stage);
+	while (p && *p) {
+		size_t len = strcspn(p, ",");
+		if (len >= n && strncmp(p, stage, n) == 0 && (len == n || p[n] == ':')) {
+			*func = len > n ? arena_strndup(d->a, p + n + 1, len - n - 1) : NULL;
+			return true;
+		}
+		p += len + (p[len] == ',');
+	}
+	return false;
+}
+
+static void pipeline_dump_ast(Driver *d, const Program *prog) {
+	const char *func;
+	if (pipeline_wants(d, "ast", &func))
+		for (uint32_t i = 0; i < prog->main->files.n; i++)
+			ast_dump(stderr, prog->main->files.v[i]);
+}
+
+static void pipeline_dump_ir(Driver *d, Module *m) {
+	const char *func;
+	bool ir = pipeline_wants(d, "ir", &func), c = !ir && pipeline_wants(d, "c", &func);
+	for (uint32_t i = 0; (ir || c) && i < m->funcs.n; i++) {
+		Sym *s = m->funcs.v[i];
+		if (func ? strcmp(func, s->name) != 0 : s->pkg != m->prog->main)
+			continue;
+		Buf text = {0};
+		if (ir) {
+			ir_print(stderr, s->func);
+			continue;
+		}
+		cgen_function(m, d->a, s->func, d->opt.tier, &text);
+		fwrite(text.v, 1, text.n, stderr);
+	}
+}
+
+static Module *pipeline_ir(Driver *d, Program *prog, Checker *c, const OptPlan *plan) {
+	Module *m = module_new(d->s, prog, c);
+	BuildConfig cfg = {.no_inline = d->opt.no_optimise, .xdefs = d->opt.xdefs.v, .n_xdefs = d->opt.xdefs.n,
+		.whole = plan->missing.v, .n_whole = plan->missing.n};
+	bool ok = ir_build(m, &cfg);
+	timing_mark(d, "ir");
+	if (pipeline_errors(d, prog))
+		return NULL;
+	if (!ok)
+		fprintf(stderr, "seago: the program could not be lowered\n");
+	return ok ? m : NULL;
+}
+
+static bool pipeline_back(Driver *d, Module *m, const OptPlan *plan, const char *output) {
+	StrVec objects = {0};
+	if (d->opt.tier == CTIER_OPT) {
+		if (!opt_compile(d, m, plan, &objects))
+			return false;
+	} else {
+		vec_push(d->a, &objects, work_path(d, "program.o"));
+		if (!fast_compile(d, m, objects.v[0]))
+			return false;
+	}
+	return link_program(d, &objects, output, d->opt.tier == CTIER_OPT);
+}
+
+static bool pipeline_is_discarded(const char *output) {
+	struct stat st;
+	return stat(output, &st) == 0 && S_ISCHR(st.st_mode);
+}
+
+bool driver_build(Driver *d, const char *output) {
+	Program *prog = pipeline_load(d);
+	if (!prog)
+		return false;
+	pipeline_dump_ast(d, prog);
+	Checker *c = pipeline_check(d, prog);
+	if (!c)
+		return false;
+	bool is_main = strcmp(prog->main->name->s, "main") == 0;
+	if (!is_main && strcmp(d->opt.command, "run") == 0) {
+		fprintf(stderr, "package %s is not a main package\n", prog->main->import_path);
+		return false;
+	}
+	if (!is_main)
+		return true; // go build checks other packages and writes nothing
+	bool discard = pipeline_is_discarded(output);
+	OptPlan plan = {0};
+	if (d->opt.tier == CTIER_OPT && !discard) {
+		opt_plan(d, prog, &plan);
+		if (!plan.cc)
+			return false;
+	}
+	Module *m = pipeline_ir(d, prog, c, &plan);
+	if (!m)
+		return false;
+	pipeline_dump_ir(d, m);
+	return discard || pipeline_back(d, m, &plan, output);
+}
