@@ -203,6 +203,9 @@ struct Package {
 	Map import_map;          // const Name* of the string as written -> Package*
 	VEC(EmbedVar) embeds;
 	uint32_t index;          // position in Program.packages
+	Diags *diags;            // what is wrong in its text, from parsing on
+	bool bad;                // has syntax errors: is not to be checked
+	bool is_root;            // named on the command line
 
 	Scope *scope;            // filled by check_package
 	struct Info *info;
@@ -215,7 +218,9 @@ typedef struct Program {
 	Package *main;           // the package to build
 	Package *runtime;        // golib/runtime
 	Package *unsafe_pkg;
-	Map by_path;             // const Name* -> Package*
+	Map by_path;             // const Name* of the import path -> Package*
+	VEC(Package *) roots;    // named on the command line
+	VEC(const char *) errors; // of loading, ready to print, each without its last newline; fatal
 } Program;
 
 /* What the checker records, by Node.id */
