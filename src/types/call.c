@@ -60,7 +60,7 @@ TypeVec *check_func_inst(Checker *c, Type *target, Operand *x, IndexExpr *inst, 
 	if (inst)
 		x->expr = &inst->n;
 	check_verify_version(c, pos, "go1.18", "function instantiation");
-	TypeVec none = {0}, *targs = inst ? call_type_list(c, &inst->index) : &none;
+	TypeVec *targs = inst ? call_type_list(c, &inst->index) : NEW(c->a, TypeVec);
 	if (!targs) {
 		x->mode = MODE_INVALID;
 		return NULL;
