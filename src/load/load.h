@@ -1,22 +1,22 @@
-// load.h: from the command line to parsed packages: GOROOT, go.mod, build constraints, the package graph,
-// overlay packages and embedded files.
+// load.h: from command line arguments to the parsed packages of a program.
 //
-// load_program is the entry: it finds the packages the arguments name, reads them and everything they
-// import, several at once, and puts them in order. What is wrong outside of source text (a package that
-// does not exist, an import cycle, a go.mod that cannot be read) ends up as text in Program.errors; what
-// is wrong in a package's text goes to that package's own Diags.
+// GOROOT is found and checked, build constraints choose files, imports are followed through the main module, GOROOT,
+// GOROOT's vendor folder and the overlay (golib/: whole packages that take the place of GOROOT's). Every file of
+// the program is parsed here, several packages at once. What is wrong outside of source text (a package that
+// does not exist, an import cycle, a go.mod that cannot be read) ends up as text in Program.errors and,
+// all in one, in load_program's *err; what is wrong in a package's text goes to that package's own diags.
 #ifndef SEAGO_LOAD_H
 #define SEAGO_LOAD_H
 
 #include "types/types.h"
 
-#define GO_MINOR 27 // of the Go release whose GOROOT we compile
+#define GO_MINOR 27 // of the Go release whose GOROOT is compiled
 
 /* goroot.c */
 
-// The Go source tree: `given` if not NULL, else $GOROOT, else the usual places. NULL and *err, one line, if there
-// is none or it is of another release.
-const char *goroot_find(Arena *a, const char *given, const char **err);
+// The Go source tree: `named` if not NULL, else $GOROOT, else the usual places. NULL and *err (one line) when there is none, it has
+// no src/, or it is of another version than 1.27 (src/internal/goversion tells).
+const char *goroot_find(Session *s, const char *named, const char **err);
 
 /* modfile.c */
 
@@ -45,34 +45,38 @@ Module *module_find(Arena *a, const char *dir);
 
 typedef struct BuildContext {
 	const char *goos, *goarch;
-	VEC(const char *) tags; // of the user, -tags
+	const char *tags; // of the user, comma- or space-separated; NULL: none
 } BuildContext;
 
 bool context_has_tag(const BuildContext *c, const char *tag);
 // The context for one package of GOROOT: some are read as for another GOARCH, one that has no assembly.
 BuildContext context_for_std(const BuildContext *c, const char *import_path);
-bool file_name_matches(const BuildContext *c, const char *name);      // name_GOOS_GOARCH.go
+bool file_name_matches(const BuildContext *c, const char *name); // name_GOOS_GOARCH.go
 bool file_text_matches(Arena *a, const BuildContext *c, const char *text, size_t n); // the //go:build line
 
 /* load.c */
 
 typedef struct LoadConfig {
-	const char *goroot;
-	const char *golib; // folder of the packages that take the place of GOROOT's; NULL: none
-	const char *dir;   // working directory, absolute
-	const char *modcache; // NULL: $GOMODCACHE or $GOPATH/pkg/mod or $HOME/go/pkg/mod
-	BuildContext context;
-	uint32_t jobs;     // threads; 0: as many as there are processors
-	bool tests;        // the named package with its test files; Program.main is the generated test program
+	const char *goroot;      // from goroot_find
+	const char *overlay_dir; // golib/; NULL: none
+	const char *tags;        // -tags, comma- or space-separated; NULL: none
+	const char *lang;        // -gcflags -lang for the packages named, or NULL
+	const char *const *args; // files (*.go, all of one folder), or packages: paths ("." "./x" or absolute), import paths, patterns with "...", "std"
+	uint32_t n_args;         // 0: "."
+	uint32_t jobs;           // threads for parsing; 0: as many as there are processors
+	const char *dir;         // working directory, absolute; NULL: the process's
+	bool tests;              // the package named with its test files; Program.main is the generated test program
 } LoadConfig;
 
-// The packages the arguments name: .go files, directories, import paths, patterns with "...", "std". Always
-// returns a program; look at errors first. Program.roots are the named packages, Program.main the only
-// root if it is a main package.
-Program *load_program(Session *s, const LoadConfig *c, const char *const *args, uint32_t nargs);
+typedef struct LoadStats { uint64_t lines, bytes, files; } LoadStats;
 
-// The import paths the arguments name, without loading what they import. Errors are put into *errors.
+// Loads the packages that args name with all they import, package runtime (and what the compiler itself needs: unsafe, internal/runtime/maps, ...)
+// included. Never NULL. Program.roots are the packages named; Program.main is the only root (it may not be a main package). stats and err
+// may be NULL; *err is NULL or all of Program.errors, lines separated by newlines.
+Program *load_program(Session *s, const LoadConfig *cfg, LoadStats *stats, const char **err);
+
+// The import paths that args name, sorted, without loading what they import. *err as above.
 typedef VEC(const char *) TextVec;
-TextVec load_match(Session *s, const LoadConfig *c, const char *const *args, uint32_t nargs, TextVec *errors);
+TextVec load_match(Session *s, const LoadConfig *cfg, const char **err);
 
 #endif
