@@ -107,7 +107,7 @@ static void load_file(Driver *d, Package *pkg, const char *path, const char *sho
 	SourceFile *src = sources_add(d->s->sources, path, shown, text, size);
 	File *f = parse_file(d->s, d->s->arena, src, &pkg->node_count, PARSE_CHECK_BRANCHES | (pkg->in_goroot ? PARSE_STD : 0));
 	for (uint32_t i = 0; i < f->imports.n; i++)
-		if (f->imports.v[i]->path && strcmp(f->imports.v[i]->path->text, "\"C\"") == 0)
+		if (f->imports.v[i]->path && f->imports.v[i]->path->len == 3 && memcmp(f->imports.v[i]->path->text, "\"C\"", 3) == 0)
 			return;
 	vec_push(d->s->arena, &pkg->files, f);
 	if (!pkg->name)
