@@ -26,7 +26,7 @@ typedef struct ModVersion {
 typedef struct ModReplace {
 	ModVersion old, with; // with.version NULL: with.path is a directory
 } ModReplace;
-typedef struct Module {
+typedef struct ModFile {
 	const char *path;
 	const char *dir;        // absolute
 	const char *gomod;      // path of the go.mod file
@@ -34,12 +34,12 @@ typedef struct Module {
 	VEC(ModVersion) requires;
 	VEC(ModReplace) replaces;
 	VEC(const char *) errors; // "go.mod:3: ..."
-} Module;
+} ModFile;
 
 // Reads dir/go.mod. NULL if there is none; look at errors otherwise.
-Module *module_read(Arena *a, const char *dir);
+ModFile *modfile_read(Arena *a, const char *dir);
 // The module of the nearest directory that has a go.mod, going up from dir.
-Module *module_find(Arena *a, const char *dir);
+ModFile *modfile_find(Arena *a, const char *dir);
 
 /* select.c: which files of a folder belong to a package */
 
