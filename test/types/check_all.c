@@ -295,6 +295,8 @@ static char *posix_regex(Arena *a, const char *s, size_t n, uint32_t line) {
 		} else if (s[i] == '\\' && s[i + 1] == 'n') {
 			buf_puts(a, &b, "\n");
 			i++;
+		} else if (s[i] == '{' && !(s[i + 1] >= '0' && s[i + 1] <= '9')) {
+			buf_puts(a, &b, "\\{");
 		} else {
 			buf_write(a, &b, s + i, 1);
 			if (s[i] == '\\' && i + 1 < n)
