@@ -126,6 +126,29 @@ static inline ptr rt_more(ptr fn, u64 args, u64 frame) {
 		return body(__VA_ARGS__); \
 	} while (0)
 
+// Blocks that are copied by assignment.
+typedef struct { u64 w[1]; } Mem8;
+typedef struct { u64 w[2]; } Mem16;
+typedef struct { u64 w[3]; } Mem24;
+typedef struct { u64 w[4]; } Mem32;
+
+// Signed division by a divisor that is not zero: minimum / -1 wraps, the remainder is then 0.
+static inline u64 rt_sdiv64(i64 x, i64 y) {
+	return y == -1 ? 0 - (u64)x : (u64)(x / y);
+}
+
+static inline u64 rt_srem64(i64 x, i64 y) {
+	return y == -1 ? 0 : (u64)(x % y);
+}
+
+static inline u32 rt_sdiv32(i32 x, i32 y) {
+	return y == -1 ? 0 - (u32)x : (u32)(x / y);
+}
+
+static inline u32 rt_srem32(i32 x, i32 y) {
+	return y == -1 ? 0 : (u32)(x % y);
+}
+
 // Atomics, sequentially consistent. xadd returns the new value; and, or, xchg return the old one.
 #define RT_ATOMICS(bits, type) \
 	RT_HELPER(type) rt_load##bits(ptr p) \
