@@ -75,6 +75,7 @@ struct Checker {
 	Map pointers;      // Type* -> PointerT*, so that pointer types are mostly shared
 	Map layouts, method_sets; // caches
 	struct Core *core; // private to core.h: what universe.c, subst.c and cycles.c keep
+	Pos inst_pos;      // of the instantiation being made, for messages about the instance
 	Pos infer_pos;     // where the *why of the last failed check_infer is to be reported
 	void *ext[4];      // private caches of single files
 	int depth;         // nesting of entry points and object declarations; at 0 delayed checks are run

@@ -61,6 +61,7 @@ int obj_compare(const Obj *a, const Obj *b); // order of methods: exported first
 Obj *methods_find(const ObjVec *methods, Package *pkg, const Name *name, bool fold_case, uint32_t *index);
 bool name_equal_fold(const Name *a, const Name *b);
 
+Pos named_pos(const NamedT *t); // of its declaration, or where an instance was first written
 Type *named_underlying_slow(Checker *c, NamedT *t);
 // Type parameters that govern a type: its own, or for a type declared inside a generic function the function's.
 const TypeVec *named_params(Checker *c, NamedT *t);

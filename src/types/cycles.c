@@ -25,7 +25,7 @@ static const char *val_name(Checker *c, NamedT *t) {
 }
 
 static void val_report(Checker *c, NamedT **cycle, uint32_t n) {
-	Pos pos = cycle[0]->obj->pos;
+	Pos pos = named_pos(cycle[0]);
 	if (n == 1) {
 		check_error(c, pos, "invalid recursive type: %s refers to itself", val_name(c, cycle[0]));
 		return;
@@ -33,7 +33,7 @@ static void val_report(Checker *c, NamedT **cycle, uint32_t n) {
 	Buf b = { 0 };
 	buf_printf(c->a, &b, "invalid recursive type %s", val_name(c, cycle[0]));
 	for (uint32_t i = 0; i < n; i++)
-		buf_printf(c->a, &b, "\n\t%s: %s refers to %s", pos_str(c, cycle[i]->obj->pos), val_name(c, cycle[i]),
+		buf_printf(c->a, &b, "\n\t%s: %s refers to %s", pos_str(c, named_pos(cycle[i])), val_name(c, cycle[i]),
 			val_name(c, cycle[(i + 1) % n]));
 	check_error(c, pos, "%s", buf_cstr(c->a, &b));
 }

@@ -18,6 +18,11 @@ NamedT *named_new(Checker *c, Obj *obj, Type *underlying) {
 	return t;
 }
 
+Pos named_pos(const NamedT *t) {
+	Pos pos = t->origin != t ? (Pos)(uintptr_t)t->priv : NO_POS;
+	return pos ? pos : t->obj->pos;
+}
+
 /* Ambient type parameters */
 
 static void ambient_insert(Checker *c, TypeVec *v, Type *tp) {
@@ -91,10 +96,13 @@ static void named_expand(Checker *c, NamedT *t) {
 		t->from_rhs = c->uni.basic[TY_INVALID];
 	} else {
 		t->t.flags |= TF_EXPANDING;
+		Pos outer = c->inst_pos;
+		c->inst_pos = named_pos(t);
 		Type *rhs = type_subst(c, t->origin->from_rhs, params, &t->targs);
 		if (rhs->kind == TY_INTERFACE)
 			rhs = named_own_methods(c, t, rhs);
 		t->from_rhs = rhs;
+		c->inst_pos = outer;
 		t->t.flags &= (uint8_t)~TF_EXPANDING;
 	}
 	t->t.flags |= TF_EXPANDED;

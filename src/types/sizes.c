@@ -21,6 +21,7 @@ static Layout *size_layout(Checker *c, StructT *t) {
 		return l;
 	uint32_t n = t->fields.n;
 	l = arena_alloc(c->a, sizeof(Layout) + n * sizeof(int64_t));
+	map_put(&c->layouts, t, l); // a struct that contains itself was reported, and is empty in itself
 	int64_t at = 0, last = 0;
 	l->align = 1;
 	for (uint32_t i = 0; i < n; i++) {
@@ -39,7 +40,6 @@ static Layout *size_layout(Checker *c, StructT *t) {
 	if (at > 0 && n && last == 0)
 		at++; // a pointer to the last field stays inside
 	l->size = at < 0 ? -1 : size_align_up(at, l->align);
-	map_put(&c->layouts, t, l);
 	return l;
 }
 

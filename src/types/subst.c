@@ -92,6 +92,7 @@ static Type *inst_named(Checker *c, NamedT *origin, const TypeVec *targs) {
 	t->origin = origin;
 	t->targs = *targs;
 	t->tparams = origin->tparams;
+	t->priv = (void *)(uintptr_t)c->inst_pos;
 	return &t->t;
 }
 

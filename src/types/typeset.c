@@ -187,7 +187,7 @@ static void ts_add_method(TsetBuild *b, Obj *m, Pos pos, bool explicit) {
 			DupMethod d = { pos, b->places.v[i], m, other };
 			if (explicit) {
 				ts_report_duplicate(c, &d);
-			} else if (m != other && m->type != other->type) {
+			} else if ((m != other && m->type != other->type) || !check_allow_version(c, "go1.14")) {
 				DupMethod *later = NEW(c->a, DupMethod);
 				*later = d;
 				check_later(c, ts_check_duplicate, later);

@@ -244,7 +244,7 @@ static void wr_list(Writer *w, const TypeVec *v) {
 	wr_puts(w, "[");
 	for (uint32_t i = 0; i < v->n; i++) {
 		if (i)
-			wr_puts(w, ",");
+			wr_sep(w, ',');
 		wr_type(w, v->v[i]);
 	}
 	wr_puts(w, "]");

@@ -150,7 +150,8 @@ void check_valid_var_type(Checker *c, Expr *e, Type *t) {
 		u = ((NamedT *)u)->underlying_;
 	if (u && u->kind != TY_INTERFACE)
 		return;
-	if (u && ((InterfaceT *)u)->complete && ((InterfaceT *)u)->embeddeds.n == 0)
+	InterfaceT *it = (InterfaceT *)u;
+	if (u && it->complete && it->embeddeds.n == 0 && !(it->tset && it->tset->comparable))
 		return;
 	VarType *v = NEW(c->a, VarType);
 	v->e = e;
@@ -312,13 +313,24 @@ Type *check_generic_type(Checker *c, Expr *e, const char **cause) {
 typedef struct TypeInst {
 	IndexExpr *e;
 	Type *inst;
+	const char *name;
 	const TypeVec *tparams;
 	TypeVec targs;
 } TypeInst;
 
+static bool typ_count_args(Checker *c, IndexExpr *e, const char *name, uint32_t want, uint32_t got) {
+	if (got == want)
+		return true;
+	check_error(c, e->x->pos, "%s type arguments for type %s: have %u, want %u",
+		got < want ? "not enough" : "too many", name, got, want);
+	return false;
+}
+
 static void typ_verify_instance(Checker *c, void *arg) {
 	TypeInst *k = arg;
 	record_instance(c, k->e->x, &k->targs, k->inst);
+	if (k->inst->kind == TY_NAMED && !typ_count_args(c, k->e, k->name, k->tparams->n, k->targs.n))
+		return;
 	const char *cause = NULL;
 	int i = check_verify_inst(c, k->e->n.pos, k->tparams, &k->targs, &cause);
 	if (i < 0)
@@ -332,14 +344,6 @@ static const char *typ_args_string(Checker *c, const ExprVec *list) {
 	for (uint32_t i = 0; i < list->n; i++)
 		buf_printf(c->a, &b, "%s%s", i ? ", " : "", expr_str(c, list->v[i]));
 	return buf_cstr(c->a, &b);
-}
-
-static bool typ_count_args(Checker *c, IndexExpr *e, const char *name, uint32_t want, uint32_t got) {
-	if (got == want)
-		return true;
-	check_error(c, e->x->pos, "%s type arguments for type %s: have %u, want %u",
-		got < want ? "not enough" : "too many", name, got, want);
-	return false;
 }
 
 Type *check_instantiated_type(Checker *c, IndexExpr *e, Obj *def) {
@@ -362,9 +366,12 @@ Type *check_instantiated_type(Checker *c, IndexExpr *e, Obj *def) {
 		return typ_invalid(c);
 	Obj *o = t->kind == TY_ALIAS ? ((AliasT *)t)->obj : ((NamedT *)t)->obj;
 	k->tparams = t->kind == TY_ALIAS ? &((AliasT *)t)->tparams : &((NamedT *)t)->tparams;
-	if (!typ_count_args(c, e, o->name->s, k->tparams->n, k->targs.n))
+	// A defined type with the wrong number of arguments is a type still, with an invalid underlying type.
+	k->name = o->name->s;
+	if (t->kind == TY_ALIAS && !typ_count_args(c, e, k->name, k->tparams->n, k->targs.n))
 		return typ_invalid(c);
 	k->e = e;
+	c->inst_pos = e->x->pos;
 	k->inst = type_instantiate(c, t, &k->targs);
 	check_later(c, typ_verify_instance, k);
 	return k->inst;
