@@ -7,6 +7,7 @@
 #ifndef RT_ABI_H
 #define RT_ABI_H
 #include <stddef.h>
+#include <stdint.h>
 #include "gen.h"
 
 enum {

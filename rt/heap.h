@@ -1,48 +1,75 @@
-// The heap and the collector, for the rest of the runtime.
+// The heap and the collector, for the rest of the runtime (rt.h has what the scheduler calls).
 //
 // Objects live in spans of one size class and one kind (with pointers, without). Every object with pointers has exact
-// pointer information: a type, repeated to the end of the object. Memory from here is zeroed unless asked otherwise.
-// Pointers into the middle of an object keep it alive; so does, on stacks and in registers, a pointer to its end.
+// pointer information: a type, repeated to the end of the object. Pointers into the middle of an object keep it
+// alive; so does, on stacks and in registers, a pointer to its end.
 //
-// Every function here may be called on a goroutine's stack and on a system stack. Those marked "may collect" start a
-// collection only when they are called on a goroutine's stack with no runtime lock held.
+// All functions may be called on a goroutine's stack and on the system stack. rt_mallocgc and those built on it start
+// a collection only on a goroutine's stack with m->locks == 0.
 #ifndef RT_HEAP_H
 #define RT_HEAP_H
 #include "abi.h"
+#include "rt.h"
 
-typedef struct MCache MCache;
 typedef struct GcWork GcWork;
 
+// The type of memory whose every word may be a pointer: rt_mallocgc(n, &rt_type_words, true).
+extern const Type rt_type_words;
+
 /* malloc.c */
-enum {
-	MALLOC_NOZERO = 1,        // the caller overwrites all of it (objects without pointers only)
-	MALLOC_CONSERVATIVE = 2,  // type NULL: every word may be a pointer; else NULL means no pointers
-	MALLOC_NOGC = 4           // do not start a collection
-};
-void rt_heap_init(void);                                       // first of all, on one thread
-void *rt_mallocgc(u64 size, const Type *type, u32 flags);      // may collect
-void *rt_persistentalloc(u64 size, u64 align);                 // zeroed, never freed, not scanned
-u64 rt_roundupsize(u64 size, int noscan);                      // bytes that a request of size gets, as gc counts
-MCache *rt_mcache_new(void);                                   // one for each P: P.mcache
-void rt_mcache_free(MCache *c);                                // P goes away; world stopped
+u64 rt_roundupsize(u64 size, bool noscan);         // bytes that a request of size gets, as gc counts
+ptr rt_mallocgc_nogc(u64 size, const Type *t);     // never starts a collection
 
 /* gc.c */
-void rt_gc_init(void);                                         // after the environment is known: GOGC, GOMEMLIMIT
-void rt_gc(void);                                              // runtime.GC: a full collection, swept
-void rt_gc_add_root(const void *addr, u64 bytes);              // a range that lives for ever, scanned conservatively
-void rt_gc_scan(GcWork *w, const void *lo, const void *hi);    // during a collection: scan [lo, hi) conservatively
-void rt_gc_mark(GcWork *w, const void *p);                     // during a collection: p (or NULL) is reachable
-int rt_heap_check(void);                                       // world stopped: invariants hold; else it throws
+void rt_gc(void);                                  // runtime.GC: a full collection, swept; from a goroutine
+void rt_gc_add_root(const void *addr, u64 bytes);  // a range that lives for ever, scanned conservatively
+void rt_gc_forget_root(const void *addr);
+void rt_gc_scan(GcWork *w, const void *lo, const void *hi); // during a collection, conservatively
+void rt_heap_check(void);                          // world stopped: throws if an invariant does not hold
+u64 rt_gc_cycles(void);                            // completed
 
-// What the scheduler owns and the collector must see, as n jobs that run in parallel while the world is stopped: the
-// stacks and saved registers of goroutines, timers, sudogs, anything that points to the heap from outside of it.
-// The scheduler defines these two.
-u64 rt_gcroots_count(void);
-void rt_gcroots_scan(u64 job, GcWork *w);
+/* special.c: objects with something attached. */
+// What the finalizer goroutine gets to do. kind: 0 finalizer, 1 cleanup (fn is a func()).
+typedef struct rt_FinItem {
+	ptr fn;                    // closure
+	ptr obj;                   // finalizers: the object
+	const Type *objtype;       // ... type of the pointer to it
+	const Type *functype;      // ... type of fn
+	u64 kind;
+} rt_FinItem;
+u8 rt_setfinalizer(ptr obj, ptr fn, const Type *objtype, const Type *functype); // 0: it has one
+void rt_removefinalizer(ptr obj);
+void rt_nextfinalizer(rt_FinItem *item);           // parks until there is one
+u64 rt_addcleanup(ptr p, ptr fn);                  // the id
+void rt_stopcleanup(ptr p, u64 id);
+ptr rt_registerWeakPointer(ptr p);
+ptr rt_makeStrongFromWeak(ptr handle);
+Ret2 rt_findobject(ptr p);                         // r[0] address of the object that holds p or 0, r[1] its size
 
-/* special.c */
-// Objects with something attached: finalizer, cleanup, weak handle.
-void rt_setfinalizer(void *obj, void *closure, const Type *arg_type, const Type *func_type);
-void rt_removefinalizer(void *obj);
+/* iface.c, types.c */
+const ITab *rt_getitab(const InterfaceType *inter, const Type *type, bool canfail);
+String rt_name_string(Name n);
+String rt_type_string(const Type *t);
+String rt_type_pkgpath(const Type *t);
+UncommonType *rt_type_uncommon(const Type *t);
+bool rt_types_equal(const Type *a, const Type *b); // identical, made at run time or not
+ptr rt_resolve_name(ptr in, i32 off);
+ptr rt_resolve_type(ptr in, i32 off);
+ptr rt_resolve_text(ptr in, i32 off);
+
+/* alg.c */
+u64 rt_memhash(ptr p, u64 seed, u64 n);
+u64 rt_typehash(const Type *t, ptr p, u64 seed);
+u8 rt_equal_mem(ptr closure, ptr x, ptr y);
+u8 rt_equal_string(ptr closure, ptr x, ptr y);
+u8 rt_equal_iface(ptr closure, ptr x, ptr y);
+u8 rt_equal_eface(ptr closure, ptr x, ptr y);
+u8 rt_equal_f32(ptr closure, ptr x, ptr y);
+u8 rt_equal_f64(ptr closure, ptr x, ptr y);
+u8 rt_equal_type(ptr closure, ptr x, ptr y);
+u64 rt_hash_type(ptr closure, ptr p, u64 seed);
+
+/* rand.c */
+u64 rt_rand(void);
 
 #endif

@@ -1,0 +1,319 @@
+// Allocation.
+//
+// A small object comes from the span of its span class in the cache of the P; when that is used up, from a span of
+// the central list, swept first if need be, or a fresh one. Pointer-free objects below 16 bytes share blocks of 16.
+// Objects above MAX_SMALL are spans of their own. The fast path runs on the goroutine's stack and cannot be
+// interrupted there (rt.h); everything that takes a lock goes to the system stack.
+//
+// Memory is zeroed when it is handed out, not when it is swept. Slack behind a request is zero as well in objects with
+// pointers, so that the type may be repeated up to the end of the object.
+#include "span.h"
+
+static const u8 words_mask[1] = {1};
+const Type rt_type_words = {.size = 8, .ptr_bytes = 8, .align = 8, .field_align = 8,
+	.kind = KIND_UNSAFE_POINTER, .gcdata = words_mask};
+
+static u64 empty_bits[2] = {~0ul, 0};
+static Span empty_span = {.elemsize = 8, .alloc = &empty_bits[0], .mark = &empty_bits[1], .ngroups = 1,
+	.noscan = true};
+MCache rt_mcache0;
+static u64 zero_object; // what a request of 0 bytes gets
+
+/* Caches of Ps. */
+static void mcache_init(MCache *c) {
+	for (u32 i = 0; i < countof(c->span); i++)
+		c->span[i] = &empty_span;
+	c->stress = rt_heap.stress;
+}
+
+void rt_heap_procinit(P *p) {
+	p->mcache = rt_persistent_alloc(sizeof(MCache), 64);
+	mcache_init(p->mcache);
+}
+
+void rt_heap_procdestroy(P *p) {
+	if (!p->mcache)
+		return;
+	mcache_flush(p->mcache);
+	rt_heap.total_tiny += ((MCache *)p->mcache)->tiny_allocs;
+	p->mcache = NULL;
+}
+
+static u32 span_nfree(const Span *s) {
+	u32 n = __builtin_popcountl(s->cache);
+	for (u32 g = s->group + 1; g < s->ngroups; g++)
+		n += __builtin_popcountl(~s->alloc[g]);
+	return n;
+}
+
+static void mcache_release(MCache *c, u32 spc) {
+	Span *s = c->span[spc];
+	if (s == &empty_span)
+		return;
+	Central *ct = &rt_heap.central[spc];
+	u32 nfree = span_nfree(s);
+	s->nalloc = s->nelems - nfree;
+	s->in_cache = false;
+	c->span[spc] = &empty_span;
+	rt_lock(&ct->lock);
+	ct->mallocs += s->nalloc - s->nalloc_cached;
+	spanlist_push(nfree ? &ct->partial : &ct->full, s);
+	rt_unlock(&ct->lock);
+	__atomic_sub_fetch(&rt_heap.live, nfree * s->elemsize, __ATOMIC_RELAXED);
+}
+
+void mcache_flush(MCache *c) {
+	for (u32 i = 0; i < countof(c->span); i++)
+		mcache_release(c, i);
+	c->tiny = c->tiny_end = 0;
+}
+
+// A span with free objects from the lists of a central, or NULL.
+static Span *central_take(Central *ct) {
+	for (;;) {
+		rt_lock(&ct->lock);
+		Span *s = spanlist_pop(&ct->partial);
+		if (s) {
+			rt_unlock(&ct->lock);
+			return s;
+		}
+		s = spanlist_pop(&ct->unswept);
+		rt_unlock(&ct->lock);
+		if (!s)
+			return NULL;
+		if (!sweep_span(s))
+			continue;
+		if (s->nalloc < s->nelems)
+			return s;
+		rt_lock(&ct->lock);
+		spanlist_push(&ct->full, s);
+		rt_unlock(&ct->lock);
+	}
+}
+
+typedef struct Refill { MCache *c; u32 spc; } Refill;
+
+static void mcache_refill(ptr arg) {
+	Refill *r = arg;
+	mcache_release(r->c, r->spc);
+	u32 class = r->spc >> 1;
+	Span *s = central_take(&rt_heap.central[r->spc]);
+	if (!s)
+		s = span_alloc(rt_class_pages[class], class, r->spc & 1, rt_class_size[class]);
+	s->nalloc_cached = s->nalloc;
+	s->in_cache = true;
+	r->c->span[r->spc] = s;
+	__atomic_add_fetch(&rt_heap.live, (s->nelems - s->nalloc) * s->elemsize, __ATOMIC_RELAXED);
+}
+
+static inline u64 span_next(Span *s) {
+	for (;;) {
+		if (likely(s->cache)) {
+			u64 i = s->group * 64 + __builtin_ctzl(s->cache);
+			s->cache &= s->cache - 1;
+			return s->base + i * s->elemsize;
+		}
+		if (s->group + 1 >= s->ngroups)
+			return 0;
+		s->group++;
+		s->cache = ~s->alloc[s->group];
+	}
+}
+
+/* Pointer information. */
+
+// Arrays are their elements, repeated.
+static inline const Type *type_unit(const Type *t) {
+	while (t->kind == KIND_ARRAY)
+		t = ((const ArrayType *)t)->elem;
+	return t;
+}
+
+static void bits_set(Span *s, u64 p, const Type *t) {
+	t = type_unit(t);
+	u64 n = s->elemsize / 8, mask;
+	if (t->size == 8) {
+		mask = ~0ul;
+	} else {
+		const u8 *g = rt_gcmask(t);
+		u64 words = t->ptr_bytes / 8, one = 0;
+		for (u64 i = 0; i < (words + 7) / 8; i++)
+			one |= (u64)g[i] << 8 * i;
+		if (words < 64)
+			one &= (1ul << words) - 1;
+		mask = one;
+		for (u64 sh = t->size / 8; sh < n; sh += t->size / 8)
+			mask |= one << sh;
+	}
+	u64 keep = n == 64 ? ~0ul : (1ul << n) - 1;
+	mask &= keep;
+	u64 at = (p - s->base) / 8, *w = &s->bits[at / 64], sh = at % 64;
+	w[0] = (w[0] & ~(keep << sh)) | mask << sh;
+	if (sh + n > 64)
+		w[1] = (w[1] & ~(keep >> (64 - sh))) | mask >> (64 - sh);
+}
+
+const Type *span_obj_type(Span *s, u64 i) {
+	return s->types[i];
+}
+
+/* Large objects. */
+typedef struct Large { u64 size; const Type *type; bool needzero; u64 p; } Large;
+
+static void large_alloc(ptr arg) {
+	Large *l = arg;
+	u64 npages = (l->size + PAGE - 1) >> PAGE_SHIFT;
+	bool noscan = !l->type;
+	sweep_some(16);
+	Span *s = span_alloc(npages, 0, noscan, npages * PAGE);
+	s->cache = 0;
+	s->nalloc = s->nalloc_cached = 1;
+	if (!noscan)
+		s->types[0] = type_unit(l->type);
+	if (s->needzero && l->needzero)
+		memset((ptr)s->base, 0, s->elemsize);
+	Central *ct = &rt_heap.central[noscan];
+	rt_lock(&ct->lock);
+	ct->mallocs++;
+	spanlist_push(&ct->full, s);
+	rt_unlock(&ct->lock);
+	__atomic_add_fetch(&rt_heap.large_alloc_bytes, s->elemsize, __ATOMIC_RELAXED);
+	__atomic_add_fetch(&rt_heap.live, s->elemsize, __ATOMIC_RELAXED);
+	l->p = s->base;
+}
+
+static RT_DIES void malloc_toolarge(u64 size) {
+	rt_printf("runtime: cannot allocate memory: %u bytes\n", size);
+	rt_throw("out of memory");
+}
+
+/* The allocator. */
+static inline bool malloc_may_collect(M *m) {
+	return m->locks == 0 && m->curg && getg() == m->curg;
+}
+
+static MCache *malloc_cache(M *m) {
+	P *p = m->p;
+	if (unlikely(!p))
+		rt_throw("rt_mallocgc: no P");
+	return p->mcache;
+}
+
+static RT_NOINLINE u64 malloc_slow(MCache *c, u32 spc) {
+	Refill r = {c, spc};
+	rt_systemstack(mcache_refill, &r);
+	return span_next(c->span[spc]);
+}
+
+static inline u64 malloc_small(MCache *c, u32 spc, bool *slow) {
+	u64 p = span_next(c->span[spc]);
+	if (unlikely(!p)) {
+		p = malloc_slow(c, spc);
+		*slow = true;
+	}
+	return p;
+}
+
+static u64 malloc_tiny(MCache *c, u64 size, bool *slow) {
+	u64 align = size % 8 == 0 ? 8 : size % 4 == 0 ? 4 : size % 2 == 0 ? 2 : 1;
+	u64 p = (c->tiny + align - 1) & ~(align - 1);
+	c->tiny_allocs++;
+	if (c->tiny && p + size <= c->tiny_end) {
+		c->tiny = p + size;
+		return p;
+	}
+	u32 spc = 2 * 2 + 1;
+	p = malloc_small(c, spc, slow);
+	c->tiny_allocs--;
+	((u64 *)p)[0] = 0;
+	((u64 *)p)[1] = 0;
+	if (!c->tiny || c->tiny_end - c->tiny < TINY - size) {
+		c->tiny = p + size;
+		c->tiny_end = p + TINY;
+	}
+	return p;
+}
+
+static RT_NOINLINE ptr malloc_large(u64 size, const Type *t, bool needzero) {
+	if (size > 1ul << 47)
+		malloc_toolarge(size);
+	Large l = {size, t, needzero, 0};
+	rt_systemstack(large_alloc, &l);
+	return (ptr)l.p;
+}
+
+static inline ptr malloc_any(M *m, u64 size, const Type *t, bool needzero, bool *slow) {
+	bool noscan = !t || t->ptr_bytes == 0;
+	if (unlikely(size > MAX_SMALL)) {
+		*slow = true;
+		return malloc_large(size, noscan ? NULL : t, needzero || !noscan);
+	}
+	MCache *c = malloc_cache(m);
+	if (noscan && size < TINY) {
+		if (unlikely(size == 0))
+			return &zero_object;
+		return (ptr)malloc_tiny(c, size, slow);
+	}
+	u32 class = span_class_of(size), spc = 2 * class + noscan;
+	u64 p = malloc_small(c, spc, slow);
+	Span *s = c->span[spc];
+	if (s->needzero && (needzero || !noscan))
+		memset((ptr)p, 0, s->elemsize);
+	if (!noscan) {
+		if (s->bits)
+			bits_set(s, p, t);
+		else
+			s->types[span_index(s, p)] = type_unit(t);
+	}
+	return (ptr)p;
+}
+
+static RT_NOINLINE void malloc_after(M *m) {
+	if (!malloc_may_collect(m))
+		return;
+	if (rt_heap.stress) {
+		MCache *c = m->p->mcache;
+		if (c->stress > 1) {
+			c->stress--;
+		} else {
+			c->stress = rt_heap.stress;
+			rt_gc();
+			return;
+		}
+	}
+	gc_maybe();
+}
+
+ptr rt_mallocgc(u64 size, const Type *t, bool needzero) {
+	M *m = getg()->m;
+	bool slow = false;
+	ptr volatile p = malloc_any(m, size, t, needzero, &slow);
+	if (unlikely(slow || rt_heap.stress))
+		malloc_after(m);
+	return p;
+}
+
+ptr rt_mallocgc_nogc(u64 size, const Type *t) {
+	bool slow;
+	return malloc_any(getg()->m, size, t, true, &slow);
+}
+
+ptr rt_newobject(ptr type) {
+	const Type *t = type;
+	return rt_mallocgc(t->size, t, true);
+}
+
+u64 rt_typesize(const Type *t) {
+	return t->size;
+}
+
+u64 rt_roundupsize(u64 size, bool noscan) {
+	u64 req = size;
+	if (req > MAX_SMALL - MALLOC_HEADER) {
+		req += PAGE - 1;
+		return req < size ? size : req & ~(u64)(PAGE - 1);
+	}
+	if (!noscan && req > MAX_BITMAP)
+		req += MALLOC_HEADER;
+	return rt_class_size[span_class_of(req)] - (req - size);
+}
