@@ -184,7 +184,7 @@ void check_package(Checker *c, Package *pkg, bool bodies) {
 		if (bodies) {
 			check_init_order(c, pkg);
 			check_unused_imports(c, pkg);
-			if (!pkg->in_goroot)
+			if (pkg->complete)
 				pkg_check_bodyless(c, pkg);
 		}
 		if (diags_count(c->s->diags) == errors)

@@ -32,7 +32,7 @@ static void init_follow(InitOrder *k, InitNode *n, DeclInfo *d) {
 	Checker *c = k->c;
 	for (uint32_t i = 0; i < d->dep_list.n; i++) {
 		Obj *o = d->dep_list.v[i];
-		if (o->kind == OBJ_CONST || map_get(&k->stamp, o) == n)
+		if (map_get(&k->stamp, o) == n)
 			continue;
 		map_put(&k->stamp, o, n);
 		InitNode *to = map_get(&k->by_var, o);
@@ -172,8 +172,8 @@ void check_init_order(Checker *c, Package *pkg) {
 	PkgState *st = check_pkg_state(c, pkg);
 	for (uint32_t i = 0; i < st->objs.n; i++) {
 		Obj *o = st->objs.v[i];
-		if (o->kind != OBJ_VAR)
-			continue;
+		if (o->kind != OBJ_VAR && (o->kind != OBJ_CONST || !st->bodies))
+			continue; // constants are there for their cycles
 		InitNode *n = NEW(c->a, InitNode);
 		n->var = o;
 		n->decl = map_get(&c->decl_infos, o);

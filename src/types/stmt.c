@@ -41,40 +41,15 @@ static void stmt_expr(Checker *c, ExprStmt *s) {
 	check_error_at(c, x.expr, "%s %s", operand_string(c, &x), msg);
 }
 
-// Can one send on a value of type u (underlying t)?
-typedef struct SendCheck {
-	Type *elem;
-	const char *cause;
-} SendCheck;
-
-static bool stmt_send_type(Checker *c, Type *t, Type *u, void *ctx) {
-	SendCheck *k = ctx;
-	if (!u) {
-		k->cause = "no specific channel type";
-	} else if (u->kind != TY_CHAN) {
-		k->cause = arena_printf(c->a, "non-channel %s", type_str(c, t));
-	} else if (((ChanT *)u)->dir == CHAN_RECV) {
-		k->cause = arena_printf(c->a, "receive-only channel %s", type_str(c, t));
-	} else if (k->elem && !type_identical(c, k->elem, ((ChanT *)u)->elem)) {
-		k->cause = "channels with different element types";
-	} else {
-		k->elem = ((ChanT *)u)->elem;
-	}
-	return !k->cause;
-}
-
 static void stmt_send(Checker *c, SendStmt *s) {
 	Operand ch = {0}, val = {0};
 	check_expr(c, NULL, &ch, s->chan);
 	check_generic_expr(c, &val, s->value);
 	if (ch.mode == MODE_INVALID || val.mode == MODE_INVALID)
 		return;
-	SendCheck k = {0};
-	if (typeset_each(c, ch.type, stmt_send_type, &k)) {
-		check_assignment(c, &val, k.elem, "send");
-		return;
-	}
-	check_error(c, node_start(&s->n), "invalid operation: cannot send to %s: %s", operand_string(c, &ch), k.cause);
+	Type *elem = check_chan_elem(c, &s->n, &ch, false);
+	if (elem)
+		check_assignment(c, &val, elem, "send");
 }
 
 static void stmt_inc_dec(Checker *c, AssignStmt *s) {

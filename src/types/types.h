@@ -195,6 +195,7 @@ struct Package {
 	const Name *name;
 	const char *dir;
 	bool in_goroot;          // bodies are checked lazily
+	bool complete;           // all of it is Go: a function without a body is an error
 	bool fake;               // could not be loaded; errors were reported
 	const char *go_version;  // "go1.27" language version; a file's own //go:build version takes its place there
 	VEC(File *) files;       // sorted by file name
