@@ -88,6 +88,7 @@ struct Checker {
 
 // An untyped expression whose final type is not known yet (values of Checker.untyped).
 typedef struct UntypedExpr {
+	Info *info;  // of the expression's package
 	bool done;   // has been given its final type: nothing to record
 	bool is_lhs; // left operand of a shift whose type comes from context
 	uint8_t mode;

@@ -54,7 +54,7 @@ void check_record(Checker *c, Operand *x) {
 		return;
 	}
 	UntypedExpr *u = NEW(c->a, UntypedExpr);
-	*u = (UntypedExpr){.mode = x->mode, .type = x->type, .val = val};
+	*u = (UntypedExpr){.info = c->env.pkg->info, .mode = x->mode, .type = x->type, .val = val};
 	map_put(&c->untyped, x->expr, u);
 }
 

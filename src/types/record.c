@@ -21,11 +21,12 @@ void record_untyped(Checker *c) {
 		UntypedExpr *u = s->val;
 		if (s->key && u && !u->done) {
 			Type *t = u->mode == MODE_NIL ? u->type : type_default(c, u->type);
-			record_type_and_value(c, (Expr *)(uintptr_t)s->key, u->mode, t, u->val);
+			TypeAndValue *tv = info_tv(u->info, (Expr *)(uintptr_t)s->key);
+			*tv = (TypeAndValue){t, u->mode == MODE_CONST ? u->val : NULL, u->mode};
 		}
 	}
 	if (c->untyped.n) {
-		if (c->untyped.cap > 64) {
+		if (c->untyped.cap > 1024) {
 			map_init(&c->untyped, c->a);
 		} else {
 			memset(c->untyped.slots, 0, sizeof(MapSlot) * c->untyped.cap);
