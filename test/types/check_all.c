@@ -242,6 +242,11 @@ static uint32_t check_all(Driver *d, double loaded) {
 	double t0 = seconds();
 	for (uint32_t i = 0; i < d->prog->packages.n; i++) {
 		Package *p = d->prog->packages.v[i];
+		bool bad = false;
+		for (uint32_t k = 0; k < p->files.n; k++)
+			bad |= p->files.v[k]->bad;
+		if (bad)
+			continue;
 		check_package(d->c, p, !p->in_goroot || !d->lazy);
 		if (d->times && diags_count(d->s->diags))
 			fprintf(stderr, "%s: errors\n", p->path);
