@@ -231,13 +231,21 @@ static bool binary_defined(Checker *c, Operand *x, Oper op) {
 	return ok;
 }
 
+// Whether the square of a real constant is zero, be it that it underflows gc's 32-bit binary exponent.
+static bool square_vanishes(const Const *v) {
+	if (v->kind == CONST_FLOAT && v->is_big && const_sign(v) != 0) {
+		long exponent;
+		mpf_get_d_2exp(&exponent, v->f);
+		return exponent < INT32_MIN / 2;
+	}
+	return const_sign(v) == 0;
+}
+
 // A complex divisor whose parts square to zero cannot be divided by, even if it is not zero itself.
-static bool divisor_vanishes(Checker *c, const Const *v) {
-	if (v->kind != CONST_COMPLEX)
-		return const_sign(v) == 0;
-	const Const *re = const_binary(c->s, OPER_MUL, v->c.re, v->c.re, false);
-	const Const *im = const_binary(c->s, OPER_MUL, v->c.im, v->c.im, false);
-	return const_sign(re) == 0 && const_sign(im) == 0;
+static bool divisor_vanishes(const Const *v, bool complex) {
+	if (v->kind == CONST_COMPLEX)
+		return square_vanishes(v->c.re) && square_vanishes(v->c.im);
+	return complex ? square_vanishes(v) : const_sign(v) == 0;
 }
 
 static bool binary_divisor_ok(Checker *c, Operand *x, Operand *y) {
@@ -245,7 +253,7 @@ static bool binary_divisor_ok(Checker *c, Operand *x, Operand *y) {
 		return true;
 	if (x->mode != MODE_CONST && !type_all_integer(c, x->type))
 		return true;
-	if (!divisor_vanishes(c, y->val))
+	if (!divisor_vanishes(y->val, x->mode == MODE_CONST && type_is_complex(c, x->type)))
 		return true;
 	check_error_at(c, y->expr, INVALID_OP "division by zero");
 	return false;

@@ -85,26 +85,43 @@ static bool oper_is_comparison(Oper op) {
 }
 _Static_assert(OPER_GEQ - OPER_EQL == 5, "the comparison operators are adjacent");
 
+// The operand of the untyped expression e that takes the same type, the left one of two; NULL if there is none.
+static Expr *untyped_operand(const UntypedExpr *u, Expr *e) {
+	if (e->kind == AST_PAREN)
+		return as(ParenExpr, e)->x;
+	if (u->val)
+		return NULL; // operands of constants are never materialised
+	if (e->kind == AST_UNARY)
+		return as(UnaryExpr, e)->x;
+	if (e->kind == AST_BINARY && !oper_is_comparison(as(BinaryExpr, e)->op))
+		return as(BinaryExpr, e)->x;
+	return NULL;
+}
+
+// Operands come before operations, from left to right; the left spine, which may be long, is no recursion.
 void check_update_expr_type(Checker *c, Expr *e, Type *t, bool final) {
+	VEC(Expr *) spine = {0};
 	while (e) {
-		UntypedExpr *old = map_get(&c->untyped, e);
-		if (!old || old->done)
+		UntypedExpr *u = map_get(&c->untyped, e);
+		if (!u || u->done)
+			break;
+		Expr *operand = untyped_operand(u, e);
+		if (!operand && spine.n == 0) {
+			untyped_settle(c, e, u, t, final);
 			return;
-		Expr *next = NULL;
-		if (e->kind == AST_PAREN) {
-			next = as(ParenExpr, e)->x;
-		} else if (e->kind == AST_UNARY && !old->val) {
-			next = as(UnaryExpr, e)->x;
-		} else if (e->kind == AST_BINARY && !old->val) {
-			BinaryExpr *b = as(BinaryExpr, e);
-			if (!oper_is_comparison(b->op)) {
-				next = b->x;
-				if (b->op != OPER_SHL && b->op != OPER_SHR)
-					check_update_expr_type(c, b->y, t, final);
-			}
 		}
-		untyped_settle(c, e, old, t, final);
-		e = next;
+		vec_push(c->a, &spine, e);
+		e = operand;
+	}
+	while (spine.n > 0) {
+		e = spine.v[--spine.n];
+		UntypedExpr *u = map_get(&c->untyped, e);
+		if (e->kind == AST_BINARY && untyped_operand(u, e)) {
+			BinaryExpr *b = as(BinaryExpr, e);
+			if (b->op != OPER_SHL && b->op != OPER_SHR)
+				check_update_expr_type(c, b->y, t, final);
+		}
+		untyped_settle(c, e, u, t, final);
 	}
 }
 
