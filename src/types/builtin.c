@@ -532,9 +532,19 @@ static bool builtin_recover(Checker *c, Operand *x, BuiltinCall *b) {
 
 /* Package unsafe. */
 
-static bool has_var_size(Checker *c, Type *t);
+// Named types being looked into, innermost first.
+typedef struct VarSizeSeen VarSizeSeen;
+struct VarSizeSeen {
+	NamedT *t;
+	const VarSizeSeen *prev;
+};
 
-static bool named_has_var_size(Checker *c, NamedT *t) {
+static bool var_size(Checker *c, Type *t, const VarSizeSeen *seen);
+
+static bool named_var_size(Checker *c, NamedT *t, const VarSizeSeen *seen) {
+	for (const VarSizeSeen *s = seen; s; s = s->prev)
+		if (s->t == t)
+			return true; // contains itself: reported
 	for (uint32_t i = 0; i < c->path.n; i++) {
 		if (c->path.v[i] != t->obj)
 			continue;
@@ -543,23 +553,23 @@ static bool named_has_var_size(Checker *c, NamedT *t) {
 		check_cycle_error(c, c->path.v + i, c->path.n - i, 0);
 		return true;
 	}
+	VarSizeSeen here = {t, seen};
 	vec_push(c->a, &c->path, t->obj);
-	bool r = has_var_size(c, type_underlying(c, &t->t));
+	bool r = var_size(c, type_underlying(c, &t->t), &here);
 	c->path.n--;
 	return r;
 }
 
-// Whether the size of t depends on type parameters (or does not exist, reported).
-static bool has_var_size(Checker *c, Type *t) {
+static bool var_size(Checker *c, Type *t, const VarSizeSeen *seen) {
 	t = type_unalias(t);
 	switch (t->kind) {
 	case TY_NAMED:
-		return named_has_var_size(c, (NamedT *)t);
+		return named_var_size(c, (NamedT *)t, seen);
 	case TY_ARRAY:
-		return has_var_size(c, ((ArrayT *)t)->elem);
+		return var_size(c, ((ArrayT *)t)->elem, seen);
 	case TY_STRUCT:
 		for (uint32_t i = 0; i < ((StructT *)t)->fields.n; i++)
-			if (has_var_size(c, ((StructT *)t)->fields.v[i]->type))
+			if (var_size(c, ((StructT *)t)->fields.v[i]->type, seen))
 				return true;
 		return false;
 	case TY_TYPE_PARAM:
@@ -567,6 +577,11 @@ static bool has_var_size(Checker *c, Type *t) {
 	default:
 		return false;
 	}
+}
+
+// Whether the size of t depends on type parameters (or does not exist, reported).
+static bool has_var_size(Checker *c, Type *t) {
+	return var_size(c, t, NULL);
 }
 
 // Leaves a uintptr in x: the constant value, or if it depends on type parameters a value.
