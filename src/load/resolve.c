@@ -1,0 +1,257 @@
+// resolve.c: where an import path leads: GOROOT, the overlay, the main module, a module that replaces another,
+// a vendor folder, the module cache.
+//
+// A path whose first element has no dot is looked for in GOROOT first, as the go command does. Packages of
+// GOROOT find golang.org/x and the like in GOROOT's own vendor folders. Nothing is downloaded, and
+// versions are not chosen: a module of the cache is used at the version go.mod names.
+#define _GNU_SOURCE
+#include "load/loader.h"
+
+#include <dirent.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+static bool is_dir(const char *path) {
+	struct stat st;
+	return stat(path, &st) == 0 && S_ISDIR(st.st_mode);
+}
+
+bool dir_has_go_files(const char *dir) {
+	DIR *d = opendir(dir);
+	bool found = false;
+	if (!d)
+		return false;
+	for (struct dirent *e; !found && (e = readdir(d)) != NULL;) {
+		size_t n = strlen(e->d_name);
+		found = n > 3 && strcmp(e->d_name + n - 3, ".go") == 0 && e->d_name[0] != '.' && e->d_name[0] != '_';
+	}
+	closedir(d);
+	return found;
+}
+
+bool path_is_within(const char *path, const char *dir) {
+	size_t n = strlen(dir);
+	return strncmp(path, dir, n) == 0 && (n == 0 || path[n] == 0 || path[n] == '/' || dir[n - 1] == '/');
+}
+
+static bool has_dot_in_first(const char *path) {
+	size_t n = strcspn(path, "/");
+	return memchr(path, '.', n) != NULL;
+}
+
+static Found found_std(Loader *l, Arena *a, const char *path) {
+	Found f = {.import_path = path, .std = true};
+	if (l->c->overlay_dir) {
+		f.dir = arena_printf(a, "%s/%s", l->c->overlay_dir, path);
+		if (dir_has_go_files(f.dir))
+			return f;
+	}
+	f.dir = arena_printf(a, "%s/%s", l->src, path);
+	if (!dir_has_go_files(f.dir))
+		f.fault = arena_printf(a, "package %s is not in std (%s)", path, f.dir);
+	return f;
+}
+
+// Imports of a package of GOROOT: vendored ones are known by their dot.
+static Found found_from_std(Loader *l, Arena *a, const Unit *importer, const char *path) {
+	if (!has_dot_in_first(path))
+		return found_std(l, a, path);
+	if (path_is_within(importer->found.import_path, "cmd")) {
+		Found f = found_std(l, a, arena_printf(a, "cmd/vendor/%s", path));
+		if (!f.fault)
+			return f;
+	}
+	return found_std(l, a, arena_printf(a, "vendor/%s", path));
+}
+
+// path in a module whose root is at dir.
+static bool found_in_module(Arena *a, const char *path, const char *mod_path, const char *dir, Found *f) {
+	if (!path_is_within(path, mod_path))
+		return false;
+	const char *rest = path + strlen(mod_path);
+	f->dir = arena_printf(a, "%s%s", dir, rest);
+	return dir_has_go_files(f->dir);
+}
+
+static ModFile *module_at(Loader *l, const char *dir) {
+	pthread_mutex_lock(&l->lock);
+	ModFile *m = NULL;
+	for (uint32_t i = 0; i < l->modules.n && !m; i++)
+		if (strcmp(l->modules.v[i]->dir, dir) == 0)
+			m = l->modules.v[i];
+	if (!m) {
+		m = modfile_read(l->arena, arena_strndup(l->arena, dir, strlen(dir)));
+		if (!m) {
+			m = NEW(l->arena, ModFile);
+			*m = (ModFile){.dir = arena_strndup(l->arena, dir, strlen(dir)), .go_version = "go1.16"};
+		}
+		vec_push(l->arena, &l->modules, m);
+	}
+	pthread_mutex_unlock(&l->lock);
+	return m;
+}
+
+// The folder of a module in the cache: upper case letters are written !x.
+static const char *cache_dir(Loader *l, Arena *a, const char *path, const char *version) {
+	Buf b = {0};
+	buf_printf(a, &b, "%s/", l->modcache);
+	for (const char *part = path; part; part = part == path ? version : NULL) {
+		if (part == version)
+			buf_puts(a, &b, "@");
+		for (const char *p = part; *p; p++) {
+			if (*p >= 'A' && *p <= 'Z')
+				buf_printf(a, &b, "!%c", *p | 0x20);
+			else
+				buf_write(a, &b, p, 1);
+		}
+	}
+	return buf_cstr(a, &b);
+}
+
+// Looks in the modules that go.mod replaces or requires; the longest module path that has the package wins.
+static bool found_in_other_module(Loader *l, Arena *a, const char *path, Found *best) {
+	const ModFile *m = l->module;
+	size_t best_len = 0;
+	for (uint32_t i = 0; i < m->replaces.n + m->requires.n; i++) {
+		bool replaced = i < m->replaces.n;
+		const ModReplace *r = replaced ? &m->replaces.v[i] : NULL;
+		const ModVersion *v = replaced ? &r->old : &m->requires.v[i - m->replaces.n];
+		const ModVersion *from = replaced ? &r->with : v;
+		size_t len = strlen(v->path);
+		if (len <= best_len || !path_is_within(path, v->path))
+			continue;
+		const char *dir = from->version ? cache_dir(l, a, from->path, from->version)
+						: path_join(a, m->dir, from->path);
+		Found f = {.import_path = path};
+		if (found_in_module(a, path, v->path, dir, &f)) {
+			f.module = module_at(l, dir);
+			*best = f;
+			best_len = len;
+		}
+	}
+	return best_len > 0;
+}
+
+static Found found_missing(Loader *l, Arena *a, const char *path) {
+	Found f = {.import_path = path};
+	if (!has_dot_in_first(path))
+		f.fault = arena_printf(a, "package %s is not in std (%s/%s)", path, l->src, path);
+	else if (!l->module)
+		f.fault = arena_printf(a, "no required module provides package %s: go.mod file not found in "
+					  "current directory or any parent directory; see 'go help modules'", path);
+	else
+		f.fault = arena_printf(a, "no required module provides package %s; to add it:\n\tgo get %s", path, path);
+	return f;
+}
+
+static Found found_from_user(Loader *l, Arena *a, const char *path) {
+	Found f = {.import_path = path};
+	if (!has_dot_in_first(path)) {
+		f = found_std(l, a, path);
+		if (!f.fault)
+			return f;
+	}
+	f = (Found){.import_path = path};
+	if (l->module) {
+		f.module = l->module;
+		if (l->module->path && found_in_module(a, path, l->module->path, l->module->dir, &f))
+			return f;
+		if (l->module_vendor && found_in_module(a, path, "", arena_printf(a, "%s/vendor/", l->module->dir), &f))
+			return f;
+		if (found_in_other_module(l, a, path, &f))
+			return f;
+	}
+	return found_missing(l, a, path);
+}
+
+static bool path_is_valid(const char *path) {
+	if (!*path)
+		return false;
+	for (const char *p = path; *p; p++)
+		if ((unsigned char)*p <= ' ' || strchr("!\"#$%&'()*,:;<=>?[\\]^`{|}", *p) || (unsigned char)*p == 0x7F)
+			return false;
+	return true;
+}
+
+Found import_find(Loader *l, Arena *a, const Unit *importer, const char *path) {
+	Found f = {.import_path = path};
+	if (strcmp(path, "unsafe") == 0) {
+		f.std = true;
+		return f;
+	}
+	if (importer && importer->found.std)
+		return found_from_std(l, a, importer, path);
+	if (strncmp(path, "./", 2) == 0 || strncmp(path, "../", 3) == 0 || strcmp(path, ".") == 0 ||
+		strcmp(path, "..") == 0)
+		f.fault = arena_printf(a, "\"%s\" is relative, but relative import paths are not supported in module mode", path);
+	else if (!path_is_valid(path))
+		f.fault = arena_printf(a, "invalid import path: %s", path);
+	else if (path[0] == '/')
+		f.fault = arena_printf(a, "\"%s\" is not a package path; see 'go help packages'", path);
+	else if (path_is_within(path, "vendor") || strstr(path, "/vendor/"))
+		f.fault = "use of vendored package not allowed";
+	else
+		f = found_from_user(l, a, path);
+	return f;
+}
+
+// A folder named on the command line: the import path it has in GOROOT or in the main module.
+Found import_find_dir(Loader *l, Arena *a, const char *dir) {
+	Found f = {.dir = dir};
+	char *real = realpath(dir, NULL), *src = realpath(l->src, NULL);
+	const char *in_src = real && src && path_is_within(real, src) && strlen(real) > strlen(src)
+		? arena_strndup(a, real + strlen(src) + 1, strlen(real) - strlen(src) - 1) : NULL;
+	free(real);
+	free(src);
+	if (in_src)
+		return found_std(l, a, in_src);
+	const char *shown = path_shown(l, a, dir, true);
+	if (!is_dir(dir)) {
+		f.import_path = shown;
+		f.fault = arena_printf(a, "stat %s: directory not found", dir);
+		return f;
+	}
+	if (!l->module) {
+		f.import_path = shown;
+		f.fault = "go: go.mod file not found in current directory or any parent directory; see 'go help modules'";
+		return f;
+	}
+	f.module = l->module;
+	if (path_is_within(dir, l->module->dir)) {
+		f.import_path = arena_printf(a, "%s%s", l->module->path ? l->module->path : "",
+			dir + strlen(l->module->dir));
+		return f;
+	}
+	for (uint32_t i = 0; i < l->module->replaces.n; i++) {
+		const ModReplace *r = &l->module->replaces.v[i];
+		const char *root = r->with.version ? NULL : path_join(a, l->module->dir, r->with.path);
+		if (root && path_is_within(dir, root)) {
+			f.import_path = arena_printf(a, "%s%s", r->old.path, dir + strlen(root));
+			f.module = module_at(l, root);
+			return f;
+		}
+	}
+	f.import_path = shown;
+	f.fault = arena_printf(a, "directory %s outside main module or its selected dependencies", shown);
+	return f;
+}
+
+// The rule of internal folders: a/internal/b may be imported from a and below. NULL: allowed.
+const char *import_internal_fault(Loader *l, Arena *a, const Unit *importer, const Found *found) {
+	const char *path = found->import_path, *at = NULL;
+	for (const char *p = path; (p = strstr(p, "internal")) != NULL; p += 8)
+		if ((p == path || p[-1] == '/') && (p[8] == 0 || p[8] == '/'))
+			at = p;
+	if (!at || !found->dir)
+		return NULL;
+	if (found->std && importer->found.std)
+		return NULL; // GOROOT's tests of its own keep this
+	size_t rest = strlen(at); // "internal" and what follows
+	const char *dir = found->dir;
+	const char *parent = arena_strndup(a, dir, strlen(dir) - rest - (strlen(dir) > rest));
+	if (importer->found.dir && path_is_within(importer->found.dir, parent))
+		return NULL;
+	(void)l;
+	return arena_printf(a, "use of internal package %s not allowed", path);
+}

@@ -1,0 +1,184 @@
+// unit.c: reading one package: its files are chosen, read and parsed, its imports resolved.
+#define _GNU_SOURCE
+#include "load/loader.h"
+
+#include <dirent.h>
+#include <stdlib.h>
+
+static int text_compare(const void *x, const void *y) {
+	return strcmp(*(const char *const *)x, *(const char *const *)y);
+}
+
+static bool ends_with(const char *s, const char *with) {
+	size_t n = strlen(s), m = strlen(with);
+	return n >= m && strcmp(s + n - m, with) == 0;
+}
+
+// Names of the Go files of a folder, sorted; those that start with . or _ do not count.
+static TextVec unit_list_dir(Arena *a, const char *dir) {
+	TextVec names = {0};
+	DIR *d = opendir(dir);
+	if (!d)
+		return names;
+	for (struct dirent *e; (e = readdir(d)) != NULL;)
+		if (ends_with(e->d_name, ".go") && e->d_name[0] != '.' && e->d_name[0] != '_')
+			vec_push(a, &names, arena_strndup(a, e->d_name, strlen(e->d_name)));
+	closedir(d);
+	if (names.n)
+		qsort(names.v, names.n, sizeof(char *), text_compare);
+	return names;
+}
+
+/* Files */
+
+typedef struct UnitReader {
+	Loader *l;
+	Arena *a;
+	Unit *u;
+	Session s; // the session, with the package's own diags
+	BuildContext context;
+	uint32_t excluded; // files left out by constraints
+	uint32_t tests;    // test files seen
+	const char *first_file; // of the package, for the error about two packages
+} UnitReader;
+
+static bool unit_imports_c(const File *f) {
+	for (uint32_t i = 0; i < f->imports.n; i++) {
+		const BasicLit *path = f->imports.v[i]->path;
+		if (path->len == 3 && path->text[1] == 'C')
+			return true;
+	}
+	return false;
+}
+
+static bool unit_take_file(UnitReader *r, const char *name, File *f) {
+	Unit *u = r->u;
+	if (unit_imports_c(f) && !(u->found.std && f->bad)) {
+		r->excluded++;
+		return false;
+	}
+	const Name *pkg = f->pkg_name->name;
+	if (!u->pkg.name) {
+		u->pkg.name = pkg;
+		r->first_file = name;
+	} else if (u->pkg.name != pkg && !f->bad && !u->fault) {
+		u->fault = arena_printf(r->a, "found packages %s (%s) and %s (%s) in %s", u->pkg.name->s,
+			r->first_file, pkg->s, name, u->found.dir);
+	}
+	vec_push(r->a, &u->pkg.files, f);
+	u->pkg.bad |= f->bad;
+	u->lines += f->src->lines.n;
+	u->bytes += f->src->size;
+	return true;
+}
+
+static void unit_read_file(UnitReader *r, const char *name) {
+	Unit *u = r->u;
+	const char *path = path_join(r->a, u->found.dir, name), *err;
+	bool is_test = ends_with(name, "_test.go");
+	r->tests += is_test && !u->explicit_files;
+	if (is_test && !u->with_tests && !u->explicit_files)
+		return;
+	if (!u->explicit_files && !file_name_matches(&r->context, name)) {
+		r->excluded++;
+		return;
+	}
+	uint32_t size;
+	char *text = file_read(r->a, path, &size, &err);
+	if (!text) {
+		u->fault = arena_printf(r->a, "open %s: %s", path, err);
+		return;
+	}
+	if (!file_text_matches(r->a, &r->context, text, size) && !u->explicit_files) {
+		r->excluded++;
+		return;
+	}
+	SourceFile *src = sources_add(r->s.sources, path, path_shown(r->l, r->a, path, true), text, size);
+	ParseMode mode = PARSE_CHECK_BRANCHES | (u->found.std ? PARSE_STD : 0);
+	unit_take_file(r, name, parse_file(&r->s, r->a, src, &u->pkg.node_count, mode));
+}
+
+static void unit_no_files(UnitReader *r) {
+	Unit *u = r->u;
+	if (u->fault)
+		return;
+	if (r->excluded) {
+		u->fault = arena_printf(r->a, "build constraints exclude all Go files in %s", u->found.dir);
+		u->with_stack = true;
+	} else if (r->tests) {
+		u->fault = arena_printf(r->a, "%s: no non-test Go files in %s", u->pkg.import_path, u->found.dir);
+	} else {
+		u->fault = arena_printf(r->a, "no Go files in %s", u->found.dir);
+	}
+}
+
+/* Imports */
+
+static int import_compare(const void *x, const void *y) {
+	const UnitImport *a = x, *b = y;
+	return strcmp(a->path->s, b->path->s);
+}
+
+static void unit_collect_imports(UnitReader *r) {
+	Unit *u = r->u;
+	Map seen;
+	map_init(&seen, r->a);
+	for (uint32_t i = 0; i < u->pkg.files.n; i++) {
+		File *f = u->pkg.files.v[i];
+		for (uint32_t j = 0; j < f->imports.n; j++) {
+			const BasicLit *lit = f->imports.v[j]->path;
+			if (lit->bad)
+				continue;
+			uint32_t len;
+			char *path = lit_unquote(r->a, lit, &len);
+			const Name *name = intern(r->s.names, path, len);
+			if (map_get(&seen, name))
+				continue;
+			map_put(&seen, name, (void *)name);
+			UnitImport im = {.path = name, .pos = lit->n.pos};
+			vec_push(r->a, &u->imports, im);
+		}
+	}
+	if (u->imports.n)
+		qsort(u->imports.v, u->imports.n, sizeof(UnitImport), import_compare);
+}
+
+static void unit_resolve_import(UnitReader *r, UnitImport *im) {
+	Found f = import_find(r->l, r->a, r->u, im->path->s);
+	const char *internal = f.fault ? NULL : import_internal_fault(r->l, r->a, r->u, &f);
+	im->fault = f.fault ? f.fault : internal;
+	im->with_stack = f.with_stack || internal;
+	if (!im->fault)
+		im->unit = unit_request(r->l, &f);
+}
+
+static const char *unit_go_version(const Loader *l, const Unit *u) {
+	if (u->found.std)
+		return "go1.27";
+	if (u->pkg.is_root && l->c->lang)
+		return l->c->lang;
+	return u->found.module ? u->found.module->go_version : "go1.27";
+}
+
+void unit_read(Loader *l, Arena *a, Unit *u) {
+	UnitReader r = {.l = l, .a = a, .u = u, .s = *l->s, .context = l->context};
+	r.s.diags = u->pkg.diags;
+	u->pkg.go_version = unit_go_version(l, u);
+	if (!u->found.dir)
+		return; // unsafe
+	if (u->found.std)
+		r.context = context_for_std(&l->context, u->found.import_path);
+	TextVec names = u->explicit_files ? u->file_names : unit_list_dir(a, u->found.dir);
+	for (uint32_t i = 0; i < names.n; i++)
+		unit_read_file(&r, names.v[i]);
+	if (u->pkg.files.n == 0) {
+		unit_no_files(&r);
+		return;
+	}
+	u->is_main = strcmp(u->pkg.name->s, "main") == 0;
+	u->pkg.path = u->is_main ? "main" : u->pkg.import_path;
+	unit_collect_imports(&r);
+	for (uint32_t i = 0; i < u->imports.n; i++)
+		unit_resolve_import(&r, &u->imports.v[i]);
+	embed_resolve(l, a, u);
+}
