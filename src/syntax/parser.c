@@ -83,6 +83,7 @@ static bool starts_with(const char *s, const char *with) {
 void parse_error_at(Parser *p, Pos pos, const char *msg) {
 	if (p->s.tok == TK_EOF && p->s.errors > 0)
 		return; // only a consequence of earlier errors
+	p->file->bad = true; // other errors leave a tree that can be checked
 	if (starts_with(msg, "in ") || starts_with(msg, "at ") || starts_with(msg, "after "))
 		scan_error(&p->s, pos, "syntax error: unexpected %s %s", parse_current(p), msg);
 	else if (starts_with(msg, "expected "))
@@ -266,7 +267,6 @@ File *parse_file(Session *s, Arena *a, SourceFile *src, uint32_t *next_id, Parse
 	if (!f->pkg_name)
 		f->pkg_name = name_new(&p, parse_pos(&p), "_");
 	f->eof = src->base + src->size;
-	f->bad = p.s.errors > 0;
 	free(p.stack);
 	return f;
 }

@@ -163,7 +163,7 @@ typedef struct File {
 	PragmaVec pragmas;    // those before no declaration (go:debug, cgo...)
 	const char *go_version; // from //go:build, as "go1.21"; NULL if none
 	Pos eof;
-	bool bad; // had syntax errors
+	bool bad; // had errors that begin with "syntax error": not to be checked
 } File;
 
 /* parser.c */
