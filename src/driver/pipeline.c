@@ -1,6 +1,7 @@
 // pipeline.c: load, check, build IR, emit C, compile, link: one function a stage, errors ending it after each.
 #include "driver/driver.h"
 #include "load/load.h"
+#include "opt/opt.h"
 
 #include <sys/stat.h>
 #include <unistd.h>
@@ -103,6 +104,20 @@ static Module *pipeline_ir(Driver *d, Program *prog, Checker *c, const OptPlan *
 	return ok ? m : NULL;
 }
 
+static void pipeline_opt(Driver *d, Module *m) {
+	OptConfig cfg = {.optimise = d->opt.tier == CTIER_OPT && !d->opt.no_optimise, .verify = d->s->debug};
+	for (const char *p = d->opt.dump; p && *p; p += strcspn(p, ","), p += *p == ',') {
+		if (strncmp(p, "opt:", 4) != 0)
+			continue;
+		size_t n = strcspn(p + 4, ":,");
+		cfg.dump_pass = arena_strndup(d->a, p + 4, n);
+		if (p[4 + n] == ':')
+			cfg.dump_func = arena_strndup(d->a, p + 5 + n, strcspn(p + 5 + n, ","));
+	}
+	opt_module(m, &cfg);
+	timing_mark(d, "opt");
+}
+
 static bool pipeline_back(Driver *d, Module *m, const OptPlan *plan, const char *output) {
 	StrVec objects = {0};
 	if (d->opt.tier == CTIER_OPT) {
@@ -146,6 +161,7 @@ bool driver_build(Driver *d, const char *output) {
 	Module *m = pipeline_ir(d, prog, c, &plan);
 	if (!m)
 		return false;
+	pipeline_opt(d, m);
 	pipeline_dump_ir(d, m);
 	return discard || pipeline_back(d, m, &plan, output);
 }

@@ -1,0 +1,86 @@
+// checks.c: nil and bounds checks that an earlier, dominating one makes superfluous.
+//
+// Within SSA a value does not change, so a check that passed on every path to here need not be made again: NILCHECK p after
+// NILCHECK p or an access through p; BOUNDS i, n after the same BOUNDS; BOUNDS of constants that hold.
+#include "opt/opt.h"
+
+typedef struct Checks {
+	Func *f;
+	Block **idom;
+	Block **nonnil;    // by value id: block where it is known not to be nil (from some point on), or NULL
+	Map by_index;      // first kept BOUNDS of an index value -> chain through info
+} Checks;
+
+static bool checks_dominates(const Checks *c, const Block *a, Block *b) {
+	for (;;) {
+		if (a == b)
+			return true;
+		Block *up = c->idom[b->id];
+		if (!up || up == b)
+			return false;
+		b = up;
+	}
+}
+
+static bool checks_is_nonnil(const Checks *c, const Value *p, Block *at) {
+	if (p->op == OP_ADDR || p->op == OP_LOCAL || p->op == OP_NEW || p->op == OP_OFFPTR)
+		return true;
+	return c->nonnil[p->id] && checks_dominates(c, c->nonnil[p->id], at);
+}
+
+static void checks_learn(Checks *c, const Value *p, Block *at) {
+	if (!checks_is_nonnil(c, p, at))
+		c->nonnil[p->id] = at;
+}
+
+static bool checks_bounds_known(Checks *c, const Value *v) {
+	const Value *i = v->args[0], *n = v->args[1];
+	if (i->op == OP_CONST && n->op == OP_CONST)
+		return (uint64_t)i->aux.i < (uint64_t)n->aux.i;
+	for (Value *k = map_get(&c->by_index, i); k; k = k->info)
+		if (k->args[1] == n && checks_dominates(c, k->block, v->block))
+			return true;
+	return false;
+}
+
+// True if v can go.
+static bool checks_value(Checks *c, Value *v) {
+	switch (v->op) {
+	case OP_NILCHECK:
+		if (checks_is_nonnil(c, v->args[0], v->block))
+			return true;
+		checks_learn(c, v->args[0], v->block);
+		return false;
+	case OP_LOAD:
+	case OP_STORE:
+		if (v->off >= 0 && v->off < 4096)
+			checks_learn(c, v->args[0], v->block);
+		return false;
+	case OP_BOUNDS:
+		if (checks_bounds_known(c, v))
+			return true;
+		v->info = map_get(&c->by_index, v->args[0]);
+		map_put(&c->by_index, v->args[0], v);
+		return false;
+	default: return false;
+	}
+}
+
+// needs ssa; keeps ssa
+void opt_checks(Func *f) {
+	Block **rpo;
+	Arena *a = arena_new();
+	Checks c = {.f = f};
+	uint32_t n = ir_dominators(f, &rpo, &c.idom);
+	c.nonnil = NEW_ARRAY(a, Block *, f->n_values + 1);
+	map_init(&c.by_index, a);
+	for (uint32_t i = 0; i < n; i++) {
+		Block *b = rpo[i];
+		uint32_t kept = 0;
+		for (uint32_t j = 0; j < b->ins.n; j++)
+			if (!checks_value(&c, b->ins.v[j]))
+				b->ins.v[kept++] = b->ins.v[j];
+		b->ins.n = kept;
+	}
+	arena_free(a);
+}
