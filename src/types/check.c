@@ -189,6 +189,8 @@ void check_package(Checker *c, Package *pkg, bool bodies) {
 		}
 		if (diags_count(c->s->diags) == errors)
 			check_monomorph(c);
+		if (diags_count(c->s->diags) == errors && bodies && !pkg->in_goroot)
+			check_anonymous_cycles(c);
 	}
 	c->env = saved;
 	check_leave(c);

@@ -263,6 +263,7 @@ bool type_mentions(Checker *c, const TypeVec *tparams, Type *t); // any of tpara
 void mono_record(Checker *c, Pos pos, const TypeVec *tparams, const TypeVec *targs, const ExprVec *xlist); // xlist may be NULL
 void mono_record_canon(Checker *c, TypeParamT *copy, TypeParamT *original); // a method's receiver parameter stands for its type's
 void check_monomorph(Checker *c);
+void check_anonymous_cycles(Checker *c); // interface literals of env.pkg that contain themselves; needs their recorded types
 bool type_implements(Checker *c, Type *v, Type *t, bool constraint, const char **cause);
 Type *check_parse_union(Checker *c, Expr *e);
 Type *check_parse_tilde(Checker *c, Expr *e);

@@ -120,6 +120,81 @@ bool check_valid_recursive(Checker *c, NamedT *t) {
 	return val_type(&v, &t->t);
 }
 
+/* Anonymous interfaces */
+
+// Interface literals looked at: not in the list, or being visited, or done.
+typedef struct AnonSeen {
+	Checker *c;
+	TypeVec busy, done;
+} AnonSeen;
+
+static bool anon_visit(AnonSeen *w, Type *t);
+
+static bool anon_objs(AnonSeen *w, const ObjVec *v) {
+	for (uint32_t i = 0; i < v->n; i++)
+		if (v->v[i]->type && anon_visit(w, v->v[i]->type))
+			return true;
+	return false;
+}
+
+static bool anon_interface(AnonSeen *w, InterfaceT *t) {
+	for (uint32_t i = 0; i < w->done.n; i++)
+		if (w->done.v[i] == &t->t)
+			return false;
+	for (uint32_t i = 0; i < w->busy.n; i++)
+		if (w->busy.v[i] == &t->t)
+			return true;
+	vec_push(w->c->a, &w->busy, &t->t);
+	bool cyclic = anon_objs(w, &interface_typeset(w->c, t)->methods);
+	w->busy.n--;
+	vec_push(w->c->a, &w->done, &t->t);
+	return cyclic;
+}
+
+// Does t lead to an interface that is being visited, other than through a named type?
+static bool anon_visit(AnonSeen *w, Type *t) {
+	t = type_unalias(t);
+	switch (t->kind) {
+	case TY_POINTER:
+		return anon_visit(w, ((PointerT *)t)->elem);
+	case TY_ARRAY:
+		return anon_visit(w, ((ArrayT *)t)->elem);
+	case TY_SLICE:
+		return anon_visit(w, ((SliceT *)t)->elem);
+	case TY_CHAN:
+		return anon_visit(w, ((ChanT *)t)->elem);
+	case TY_MAP:
+		return anon_visit(w, ((MapT *)t)->key) || anon_visit(w, ((MapT *)t)->elem);
+	case TY_STRUCT:
+		return anon_objs(w, &((StructT *)t)->fields);
+	case TY_SIGNATURE:
+		return anon_objs(w, &((SignatureT *)t)->params->vars) || anon_objs(w, &((SignatureT *)t)->results->vars);
+	case TY_INTERFACE:
+		return anon_interface(w, (InterfaceT *)t);
+	default:
+		return false;
+	}
+}
+
+static bool anon_node(Node *n, void *ctx) {
+	AnonSeen *w = ctx;
+	if (n->kind != AST_INTERFACE_TYPE)
+		return true;
+	Type *t = info_tv(w->c->env.pkg->info, n)->type;
+	t = t ? type_unalias(t) : NULL;
+	if (t && t->kind == TY_INTERFACE && anon_interface(w, (InterfaceT *)t))
+		check_error(w->c, n->pos, "invalid recursive type: anonymous interface refers to itself (see https://go.dev/issue/56103)");
+	return false;
+}
+
+void check_anonymous_cycles(Checker *c) {
+	Package *pkg = c->env.pkg;
+	AnonSeen w = { .c = c };
+	for (uint32_t i = 0; i < pkg->files.n; i++)
+		for (uint32_t k = 0; k < pkg->files.v[i]->decls.n; k++)
+			node_walk(pkg->files.v[i]->decls.v[k], anon_node, &w);
+}
+
 /* Instantiation */
 
 typedef struct MonoVertex {

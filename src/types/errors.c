@@ -16,27 +16,43 @@ const char *pos_str(Checker *c, Pos pos) {
 static bool err_is_consequence(Checker *c, const char *msg) {
 	if (!diags_count(c->s->diags))
 		return false;
-	const char *a = strstr(msg, "invalid operand"), *b = strstr(msg, "invalid type"), *eol = strchr(msg, '\n');
-	return (a && a > msg && (!eol || a < eol)) || (b && b > msg && (!eol || b < eol));
+	const char *a = strstr(msg, "invalid operand"), *b = strstr(msg, "invalid type");
+	return (a && a > msg) || (b && b > msg);
+}
+
+// "requires go1.N or later" is followed by what set the version.
+static const char *err_version_hint(Checker *c, const char *msg) {
+	const char *p = strstr(msg, "requires go1.");
+	if (!p)
+		return "";
+	p += strcspn(p + 13, " ") + 13;
+	if (strncmp(p, " or later", 9) != 0)
+		return "";
+	const char *file = c->env.file ? c->env.file->go_version : NULL;
+	if (file && c->env.go_version && strcmp(file, c->env.go_version) == 0)
+		return arena_printf(c->a, " (file declares //go:build %s)", file);
+	const char *lang = c->cfg.go_version ? c->cfg.go_version : c->env.pkg ? c->env.pkg->go_version : NULL;
+	return lang ? arena_printf(c->a, " (-lang was set to %s; check go.mod)", lang) : "";
 }
 
 static void err_report(Checker *c, DiagKind kind, Pos pos, const char *fmt, va_list args) {
+	Buf b = {0};
 	char small[512];
 	va_list again;
 	va_copy(again, args);
 	int n = vsnprintf(small, sizeof small, fmt, args);
-	const char *msg = small;
-	if (n >= (int)sizeof small) {
-		char *big = arena_alloc(c->a, (size_t)n + 1);
-		vsnprintf(big, (size_t)n + 1, fmt, again);
-		msg = big;
+	if (n < (int)sizeof small) {
+		buf_puts(c->a, &b, small);
+	} else {
+		vec_grow(c->a, &b, 1, (uint32_t)n + 1);
+		vsnprintf(b.v, (size_t)n + 1, fmt, again);
+		b.n = (uint32_t)n;
 	}
 	va_end(again);
-	if (err_is_consequence(c, msg))
+	buf_puts(c->a, &b, err_version_hint(c, buf_cstr(c->a, &b)));
+	if (err_is_consequence(c, buf_cstr(c->a, &b)))
 		return;
-	if (c->env.err_pos)
-		pos = c->env.err_pos;
-	diag_report(c->s->diags, kind, pos, msg);
+	diag_report(c->s->diags, kind, c->env.err_pos ? c->env.err_pos : pos, b.v);
 }
 
 void check_error(Checker *c, Pos pos, const char *fmt, ...) {
