@@ -75,17 +75,19 @@ static void collect_declare(Collect *k, NameExpr *id, Obj *o, DeclInfo *d) {
 
 /* imports */
 
-// The first rune of an import path that may not be in one; 0 if there is none.
-static uint32_t import_bad_rune(const char *path, uint32_t len) {
+// Does an import path have a rune that may not be in one? *bad is the first.
+static bool import_has_bad_rune(const char *path, uint32_t len, uint32_t *bad) {
 	for (uint32_t i = 0; i < len;) {
-		uint32_t r, n = utf8_decode(path + i, len - i, &r);
-		if (n == 0)
-			return 0xFFFD;
+		uint32_t n = utf8_decode(path + i, len - i, bad), r = *bad;
+		if (n == 0) {
+			*bad = 0xFFFD;
+			return true;
+		}
 		if (r <= ' ' || r == 0x7F || r == 0xFFFD || (r < 0x80 && strchr("!\"#$%&'()*,:;<=>?[\\]^{|}`", (int)r)))
-			return r;
+			return true;
 		i += n;
 	}
-	return 0;
+	return false;
 }
 
 static Package *collect_imported(Collect *k, ImportDecl *s) {
@@ -97,11 +99,14 @@ static Package *collect_imported(Collect *k, ImportDecl *s) {
 		check_error_at(k->c, &s->path->n, "invalid import path (empty string)");
 		return NULL;
 	}
-	uint32_t bad = import_bad_rune(path, len);
-	if (bad) {
-		char text[5] = "";
-		utf8_encode(text, bad);
-		check_error_at(k->c, &s->path->n, "invalid import path (invalid character U+%04X '%s')", bad, text);
+	uint32_t bad;
+	if (import_has_bad_rune(path, len, &bad)) {
+		char text[8] = "";
+		if (bad > ' ' && bad != 0x7F) {
+			text[utf8_encode(text + 2, bad) + 2] = '\'';
+			memcpy(text, " '", 2);
+		}
+		check_error_at(k->c, &s->path->n, "invalid import path (invalid character U+%04X%s)", bad, text);
 		return NULL;
 	}
 	Package *imp = map_get(&k->pkg->import_map, intern(k->c->s->names, path, len));
@@ -314,6 +319,8 @@ static void collect_file(Collect *k, File *f) {
 	c->env.file = f;
 	c->env.go_version = k->go_version;
 	c->env.scope = k->scope;
+	if (strcmp(f->pkg_name->name->s, "_") == 0)
+		check_error(c, f->pkg_name->n.pos, "invalid package name _");
 	for (uint32_t i = 0; i < f->decls.n; i++) {
 		Decl *d = f->decls.v[i];
 		switch (d->kind) {
