@@ -40,11 +40,6 @@ static void builtin_record2(Checker *c, BuiltinCall *b, Type *res, Type *arg0, T
 	builtin_record(c, b, res, 2, args, false);
 }
 
-static void builtin_no_value(Checker *c, Operand *x) {
-	x->mode = MODE_NO_VALUE;
-	x->type = &type_tuple(c, 0, NULL)->t;
-}
-
 static bool builtin_version(Checker *c, BuiltinCall *b, const char *version) {
 	return check_verify_version(c, node_start(b->call->fun), version, "%s", b->name);
 }
@@ -168,7 +163,7 @@ static bool builtin_clear(Checker *c, Operand *x, BuiltinCall *b) {
 		return false;
 	}
 	builtin_record1(c, b, NULL, x->type);
-	builtin_no_value(c, x);
+	x->mode = MODE_NO_VALUE;
 	return true;
 }
 
@@ -232,7 +227,7 @@ static bool builtin_close(Checker *c, Operand *x, BuiltinCall *b) {
 		return false;
 	}
 	builtin_record1(c, b, NULL, x->type);
-	builtin_no_value(c, x);
+	x->mode = MODE_NO_VALUE;
 	return true;
 }
 
@@ -258,7 +253,7 @@ static bool builtin_delete(Checker *c, Operand *x, BuiltinCall *b) {
 	if (x->mode == MODE_INVALID)
 		return false;
 	builtin_record2(c, b, NULL, map, key);
-	builtin_no_value(c, x);
+	x->mode = MODE_NO_VALUE;
 	return true;
 }
 
@@ -506,7 +501,7 @@ static bool builtin_panic(Checker *c, Operand *x, BuiltinCall *b) {
 	if (x->mode == MODE_INVALID)
 		return false;
 	builtin_record1(c, b, NULL, c->uni.empty_interface);
-	builtin_no_value(c, x);
+	x->mode = MODE_NO_VALUE;
 	return true;
 }
 
@@ -519,7 +514,7 @@ static bool builtin_print(Checker *c, Operand *x, BuiltinCall *b) {
 		types[i] = b->args.v[i]->type;
 	}
 	builtin_record(c, b, NULL, b->n, types, false);
-	builtin_no_value(c, x);
+	x->mode = MODE_NO_VALUE;
 	return true;
 }
 

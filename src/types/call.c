@@ -44,8 +44,9 @@ static TypeVec *funcinst_infer(Checker *c, Type *target, const char *desc, Opera
 	Operand arg, *args[] = {&arg};
 	uint32_t n_args = 0;
 	if (target) {
-		check_verify_version(c, pos, "go1.21", "%s instantiated function in assignment",
-				     inst ? "partially" : "implicitly");
+		if (check_allow_version(c, "go1.18"))
+			check_verify_version(c, pos, "go1.21", "%s instantiated function in assignment",
+					     inst ? "partially" : "implicitly");
 		funcinst_reverse(c, x, sig, target, desc, &params, &arg);
 		n_args = 1;
 	}
@@ -403,6 +404,7 @@ static void call_result(Checker *c, Operand *x, SignatureT *sig) {
 	x->type = &sig->results->t;
 	if (results->n == 0) {
 		x->mode = MODE_NO_VALUE;
+		x->type = &sig->t; // only messages look at it
 	} else if (results->n == 1) {
 		x->type = results->v[0]->type;
 		if (!check_is_complete(c, x->type)) {

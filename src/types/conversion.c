@@ -184,8 +184,7 @@ void check_conversion(Checker *c, Operand *x, Type *t) {
 		}
 	} else if (was_const && type_is_type_param(t)) {
 		ok = convert_constant_terms(c, x, t, &cause);
-		if (ok)
-			x->mode = MODE_VALUE;
+		x->mode = MODE_VALUE;
 	} else {
 		ok = check_convertible(c, x, t, &cause);
 		if (ok)

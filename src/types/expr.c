@@ -49,7 +49,11 @@ void check_record(Checker *c, Operand *x) {
 	if (x->mode == MODE_INVALID)
 		return;
 	const Const *val = x->mode == MODE_CONST ? x->val : NULL;
-	if (x->mode == MODE_NO_VALUE || !type_is_untyped(x->type)) {
+	if (x->mode == MODE_NO_VALUE) {
+		record_type_and_value(c, x->expr, x->mode, &type_tuple(c, 0, NULL)->t, NULL);
+		return;
+	}
+	if (!type_is_untyped(x->type)) {
 		record_type_and_value(c, x->expr, x->mode, x->type, val);
 		return;
 	}
