@@ -123,6 +123,17 @@ static Package *graph_find(Loader *l, const char *path) {
 	return map_get(&l->prog->by_path, intern_str(l->s->names, path));
 }
 
+// Takes away the roots that a pattern named and of which constraints leave nothing.
+static void graph_drop_excluded(Program *p) {
+	uint32_t n = 0;
+	for (uint32_t i = 0; i < p->roots.n; i++) {
+		const Unit *u = (const Unit *)p->roots.v[i];
+		if (!u->found.by_pattern || !u->fault || !u->with_stack)
+			p->roots.v[n++] = p->roots.v[i];
+	}
+	p->roots.n = n;
+}
+
 void graph_order(Loader *l) {
 	Program *p = l->prog;
 	static const char *const first[] = {"runtime", "internal/abi", "internal/runtime/maps", "unsafe"};
@@ -131,6 +142,7 @@ void graph_order(Loader *l) {
 		if (u)
 			graph_visit(l, u, NULL, NULL);
 	}
+	graph_drop_excluded(p);
 	for (uint32_t i = 0; i < p->roots.n; i++)
 		graph_visit(l, (Unit *)p->roots.v[i], NULL, NULL);
 	p->runtime = graph_find(l, "runtime");

@@ -20,6 +20,7 @@ typedef struct Found {
 	ModFile *module;         // of a package that is not std; NULL: none
 	const char *fault;       // why it leads nowhere, NULL: it does
 	bool with_stack;         // the fault is told with the chain of importers
+	bool by_pattern;         // named by a pattern: left out in silence if constraints leave no files
 } Found;
 
 typedef struct UnitImport {

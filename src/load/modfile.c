@@ -154,7 +154,8 @@ static void mod_parse(ModParser *m) {
 	if (m->block)
 		mod_error(m, "syntax error (unterminated block started)");
 	if (!m->m->path && m->m->errors.n == 0)
-		vec_push(m->a, &m->m->errors, "go: error reading go.mod: missing module declaration");
+		vec_push(m->a, &m->m->errors, "go: error reading go.mod: missing module declaration. To specify "
+				       "the module path:\n\tgo mod edit -module=example.com/mod");
 }
 
 ModFile *modfile_read(Arena *a, const char *dir) {

@@ -94,6 +94,7 @@ static void walk_dir(Walker *w, const char *dir, const char *path) {
 		f.std = w->std;
 		if (w->std && f.fault) // vendored packages cannot be imported by that path
 			f = (Found){.import_path = path, .dir = dir, .std = true};
+		f.by_pattern = true;
 		if (strcmp(path, "unsafe") != 0 && walk_has_files(w, &f))
 			vec_push(w->a, w->out, f);
 	}
@@ -138,6 +139,9 @@ static void pattern_one(Loader *l, Arena *a, FoundVec *out, const char *arg) {
 	if (strcmp(arg, "std") == 0) {
 		w.std = true;
 		walk_dir(&w, l->src, "");
+	} else if (strcmp(arg, "cmd") == 0) {
+		w.std = true;
+		walk_dir(&w, arena_printf(a, "%s/cmd", l->src), "cmd");
 	} else if (!dots) {
 		Found f = is_path(arg) ? import_find_dir(l, a, path_join(a, l->dir, arg)) : import_find(l, a, NULL, arg);
 		vec_push(a, out, f);

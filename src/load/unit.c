@@ -135,7 +135,7 @@ static void unit_collect_imports(UnitReader *r) {
 			if (map_get(&seen, name))
 				continue;
 			map_put(&seen, name, (void *)name);
-			UnitImport im = {.path = name, .pos = lit->n.pos};
+			UnitImport im = {.path = name, .pos = f->imports.v[j]->n.pos};
 			vec_push(r->a, &u->imports, im);
 		}
 	}

@@ -106,15 +106,16 @@ static char *path_clean(Arena *a, const char *path) {
 	return out;
 }
 
-// The path a line directive names: relative ones are relative to the directory of the source file, which
-// goes without saying where files are shown relative to the working directory.
+// The path a line directive names: relative ones are relative to the directory of the source file.
 static const char *line_path(Parser *p, const char *name, size_t n) {
 	char *path = path_clean(p->a, arena_strndup(p->a, name, n));
 	const char *shown = p->s.src->shown;
 	const char *slash = strrchr(shown, '/');
-	if (path[0] == '/' || shown[0] != '/')
+	if (path[0] == '/' || !slash)
 		return path;
-	return path_clean(p->a, arena_printf(p->a, "%.*s/%s", (int)(slash - shown), shown, path));
+	path = path_clean(p->a, arena_printf(p->a, "%.*s/%s", (int)(slash - shown), shown, path));
+	// Files of the working directory are shown as ./x.go.
+	return strncmp(shown, "./", 2) == 0 && !strchr(path, '/') ? arena_printf(p->a, "./%s", path) : path;
 }
 
 // text: after "line "; text_pos: its position; offset: first byte after the comment.

@@ -61,7 +61,7 @@ int main(int argc, char **argv) {
 	bool bad = err != NULL;
 	if (err)
 		fprintf(stderr, "%s\n", err);
-	for (uint32_t j = 0; j < p->packages.n; j++) {
+	for (uint32_t j = 0; j < p->packages.n && !err; j++) {
 		if (diags_count(p->packages.v[j]->diags) == 0)
 			continue;
 		fprintf(stderr, "# %s\n", p->packages.v[j]->import_path);
