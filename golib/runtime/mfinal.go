@@ -1,0 +1,199 @@
+// Finalizers, cleanups, pinning.
+
+package runtime
+
+import (
+	"internal/abi"
+	"unsafe"
+)
+
+// KeepAlive marks its argument as reachable at this point.
+//
+//go:noinline
+func KeepAlive(x any) {}
+
+// GC runs a garbage collection and waits for it.
+func GC() { rtGC() }
+
+// As rt_FinItem of rt/heap.h.
+type finItem struct {
+	fn       unsafe.Pointer
+	obj      unsafe.Pointer
+	objType  *abi.Type
+	funcType *abi.Type
+	kind     uintptr
+}
+
+// SetFinalizer sets the finalizer of the object that obj points to.
+func SetFinalizer(obj any, finalizer any) {
+	o := efaceOf(&obj)
+	if o.typ == nil {
+		throw("runtime.SetFinalizer: first argument is nil")
+	}
+	if o.typ.Kind() != abi.Pointer {
+		throw("runtime.SetFinalizer: first argument is " + typeString(o.typ) + ", not pointer")
+	}
+	if o.data == nil {
+		throw("nil elem type!")
+	}
+	elem := o.typ.Elem()
+	base, size := findObject(o.data)
+	if base == nil {
+		return // a variable of the program: it never goes away
+	}
+	if base != o.data && (elem.Pointers() || elem.Size() >= 16 || size != 16) {
+		throw("runtime.SetFinalizer: pointer not at beginning of allocated block")
+	}
+	f := efaceOf(&finalizer)
+	if f.typ == nil {
+		rtRemoveFinalizer(o.data)
+		return
+	}
+	if f.typ.Kind() != abi.Func {
+		throw("runtime.SetFinalizer: second argument is " + typeString(f.typ) + ", not a function")
+	}
+	checkFinalizer(o.typ, (*abi.FuncType)(unsafe.Pointer(f.typ)))
+	if !rtSetFinalizer(o.data, f.data, o.typ, f.typ) {
+		throw("runtime.SetFinalizer: finalizer already set")
+	}
+}
+
+func checkFinalizer(obj *abi.Type, ft *abi.FuncType) {
+	cannot := "runtime.SetFinalizer: cannot pass " + typeString(obj) + " to finalizer " + typeString(&ft.Type)
+	if ft.IsVariadic() {
+		throw(cannot + " because dotdotdot")
+	}
+	if ft.InCount != 1 {
+		throw(cannot)
+	}
+	param := ft.InSlice()[0]
+	switch {
+	case param == obj:
+		return
+	case param.Kind() == abi.Pointer:
+		if (param.Uncommon() == nil || obj.Uncommon() == nil) && param.Elem() == obj.Elem() {
+			return
+		}
+	case param.Kind() == abi.Interface:
+		if len((*abi.InterfaceType)(unsafe.Pointer(param)).Methods) == 0 || assertE2I2(param, obj) != nil {
+			return
+		}
+	}
+	throw(cannot)
+}
+
+// goRunFinalizers is the body of the goroutine that runs finalizers and cleanups.
+func goRunFinalizers() {
+	for {
+		var item finItem
+		rtNextFinalizer(&item)
+		if item.kind == 1 {
+			(*(*func())(unsafe.Pointer(&item.fn)))()
+		} else {
+			runFinalizer(&item)
+		}
+	}
+}
+
+// Space for results of up to 32 words, which are ignored.
+type finResults struct{ a, b, c, d, e, f, g, h [4]uintptr }
+
+func runFinalizer(item *finItem) {
+	ft := (*abi.FuncType)(unsafe.Pointer(item.funcType))
+	param := ft.InSlice()[0]
+	fn := unsafe.Pointer(&item.fn)
+	if param.Kind() != abi.Interface {
+		if finalizerReturnsMuch(ft) {
+			(*(*func(unsafe.Pointer) (a, b, c, d, e, f, g, h uintptr))(fn))(item.obj)
+		} else {
+			(*(*func(unsafe.Pointer))(fn))(item.obj)
+		}
+		return
+	}
+	var arg any
+	*efaceOf(&arg) = eface{item.objType, item.obj}
+	if len((*abi.InterfaceType)(unsafe.Pointer(param)).Methods) == 0 {
+		(*(*func(any))(fn))(arg)
+		return
+	}
+	var e error
+	*(*[2]unsafe.Pointer)(unsafe.Pointer(&e)) = [2]unsafe.Pointer{assertE2I2(param, item.objType), item.obj}
+	(*(*func(error))(fn))(e)
+}
+
+// The results do not fit in two registers.
+func finalizerReturnsMuch(ft *abi.FuncType) bool {
+	var words uintptr
+	for _, t := range ft.OutSlice() {
+		words += (t.Size() + 7) / 8
+	}
+	return words > 2
+}
+
+// Cleanup is a handle to a cleanup call for a specific object.
+type Cleanup struct {
+	id  uint64
+	ptr uintptr
+}
+
+// AddCleanup attaches a cleanup function to ptr: some time after ptr is no longer reachable, cleanup(arg) runs.
+func AddCleanup[T, S any](ptr *T, cleanup func(S), arg S) Cleanup {
+	if ptr == nil {
+		panic("runtime.AddCleanup: ptr is nil")
+	}
+	p := unsafe.Pointer(ptr)
+	base, size := findObject(p)
+	if t := abi.TypeFor[S](); t.Kind() == abi.Pointer || t.Kind() == abi.UnsafePointer {
+		a := *(*unsafe.Pointer)(unsafe.Pointer(&arg))
+		if a == p {
+			panic("runtime.AddCleanup: ptr is equal to arg, cleanup will never run")
+		}
+		if base != nil && uintptr(a) >= uintptr(base) && uintptr(a) < uintptr(base)+size && size > 16 {
+			panic("runtime.AddCleanup: ptr is within arg, cleanup will never run")
+		}
+	}
+	if base == nil {
+		return Cleanup{} // a variable of the program: it never goes away
+	}
+	return Cleanup{rtAddCleanup(p, func() { cleanup(arg) }), uintptr(p)}
+}
+
+// Stop cancels the cleanup call, if it has not been queued yet.
+func (c Cleanup) Stop() {
+	if c.id != 0 {
+		rtStopCleanup(unsafe.Pointer(c.ptr), c.id)
+	}
+}
+
+// A Pinner keeps objects alive and at their place. Objects never move, so keeping them is all there is to do.
+type Pinner struct {
+	*pinner
+}
+
+type pinner struct {
+	refs []unsafe.Pointer
+}
+
+// Pin pins an object until Unpin is called.
+func (p *Pinner) Pin(pointer any) {
+	e := efaceOf(&pointer)
+	if e.typ == nil {
+		panic(errorString("runtime.Pinner: argument is nil"))
+	}
+	if k := e.typ.Kind(); k != abi.Pointer && k != abi.UnsafePointer {
+		panic(errorString("runtime.Pinner: argument is not a pointer: " + typeString(e.typ)))
+	}
+	if p.pinner == nil {
+		p.pinner = new(pinner)
+		rtAddRoot(unsafe.Pointer(p.pinner))
+	}
+	p.refs = append(p.refs, e.data)
+}
+
+// Unpin unpins all objects of the Pinner.
+func (p *Pinner) Unpin() {
+	if p.pinner != nil {
+		rtRemoveRoot(unsafe.Pointer(p.pinner))
+		p.pinner = nil
+	}
+}

@@ -1,0 +1,186 @@
+// Starting and ending, goroutines and processors as the API shows them.
+
+package runtime
+
+import (
+	"internal/cpu"
+	"internal/goarch"
+	"internal/goos"
+	"internal/runtime/exithook"
+	"internal/runtime/maps"
+	"unsafe"
+)
+
+// Compiler is the name of the toolchain that built the running binary: the standard library and tests know "gc".
+const Compiler = "gc"
+
+const GOOS string = goos.GOOS
+const GOARCH string = goarch.GOARCH
+
+// goInit is called by C before the init functions of packages.
+func goInit() {
+	cpu.Initialize(getenv("GODEBUG"))
+	maps.AlgInit()
+	exithook.Gosched = Gosched
+	exithook.Goid = rtGoid
+	exithook.Throw = throw
+}
+
+func goExitHooks(code int) { exithook.Run(code) }
+
+//go:linkname os_runtime_beforeExit os.runtime_beforeExit
+func os_runtime_beforeExit(code int) { exithook.Run(code) }
+
+//go:linkname syscall_Exit syscall.Exit
+func syscall_Exit(code int) { rtExit(int32(code)) }
+
+// GOMAXPROCS sets the number of processors that run Go code at once, if n > 0, and returns the previous one.
+func GOMAXPROCS(n int) int { return rtGomaxprocs(n) }
+
+// SetDefaultGOMAXPROCS sets GOMAXPROCS as if the environment variable were not set.
+func SetDefaultGOMAXPROCS() { rtGomaxprocs(int(rtNcpu())) }
+
+// NumCPU returns the number of logical processors usable by the process.
+func NumCPU() int { return int(rtNcpu()) }
+
+// NumCgoCall returns the number of cgo calls: there are none.
+func NumCgoCall() int64 { return 0 }
+
+// NumGoroutine returns the number of goroutines that exist.
+func NumGoroutine() int { return int(rtNumGoroutine()) }
+
+// Gosched lets other goroutines run.
+func Gosched() { rtGosched() }
+
+// Goexit ends the calling goroutine after its deferred calls.
+func Goexit() { rtGoexit() }
+
+// LockOSThread wires the calling goroutine to its thread.
+func LockOSThread() { rtLockOSThread() }
+
+// UnlockOSThread undoes an earlier call of LockOSThread.
+func UnlockOSThread() { rtUnlockOSThread() }
+
+// Breakpoint executes a breakpoint trap.
+func Breakpoint() { rtBreakpoint() }
+
+// Version returns the version of Go that the program was built for.
+func Version() string { return cstring(rtVersion()) }
+
+// GOROOT returns the root of the Go tree: $GOROOT, or what was used for the build.
+func GOROOT() string {
+	if s := getenv("GOROOT"); s != "" {
+		return s
+	}
+	return cstring(rtGoroot())
+}
+
+// Arguments and environment.
+
+func goargs() []string {
+	var list []string
+	for i := 0; ; i++ {
+		p, n := rtArg(i)
+		if p == nil {
+			return list
+		}
+		list = append(list, unsafe.String(p, n))
+	}
+}
+
+func goenvs() []string {
+	var list []string
+	for i := 0; ; i++ {
+		p, n := rtEnv(i)
+		if p == nil {
+			return list
+		}
+		list = append(list, unsafe.String(p, n))
+	}
+}
+
+func getenv(name string) string {
+	for i := 0; ; i++ {
+		p, n := rtEnv(i)
+		if p == nil {
+			return ""
+		}
+		s := unsafe.String(p, n)
+		if len(s) > len(name) && s[len(name)] == '=' && s[:len(name)] == name {
+			return s[len(name)+1:]
+		}
+	}
+}
+
+//go:linkname os_runtime_args os.runtime_args
+func os_runtime_args() []string { return goargs() }
+
+//go:linkname syscall_runtime_envs syscall.runtime_envs
+func syscall_runtime_envs() []string { return goenvs() }
+
+//go:linkname getAuxv runtime.getAuxv
+func getAuxv() []uintptr { return rtAuxv() }
+
+//go:linkname syscall_runtimeSetenv syscall.runtimeSetenv
+func syscall_runtimeSetenv(key, value string) {
+	if key == "GODEBUG" {
+		godebugEnvChanged(value)
+	}
+}
+
+//go:linkname syscall_runtimeUnsetenv syscall.runtimeUnsetenv
+func syscall_runtimeUnsetenv(key string) {
+	if key == "GODEBUG" {
+		godebugEnvChanged("")
+	}
+}
+
+//go:linkname syscall_runtimeClearenv syscall.runtimeClearenv
+func syscall_runtimeClearenv(env map[string]int) {
+	if _, ok := env["GODEBUG"]; ok {
+		godebugEnvChanged("")
+	}
+}
+
+// Coroutines, for iter.Pull: two sides hand control to each other over semaphores.
+
+type coro struct {
+	f       func(*coro)
+	sema    [2]uint32 // side 0: who called newcoro and switches into it; side 1: the coroutine
+	inside  bool      // side 1 runs
+	started bool
+	done    bool
+}
+
+//go:linkname newcoro runtime.newcoro
+func newcoro(f func(*coro)) *coro { return &coro{f: f} }
+
+func (c *coro) run() {
+	defer func() {
+		c.done = true
+		c.inside = false
+		semrelease(&c.sema[0])
+	}()
+	c.f(c)
+}
+
+//go:linkname coroswitch runtime.coroswitch
+func coroswitch(c *coro) {
+	if c.inside {
+		c.inside = false
+		semrelease(&c.sema[0])
+		semacquire(&c.sema[1])
+		return
+	}
+	if c.done {
+		throw("coroswitch: the coroutine has ended")
+	}
+	c.inside = true
+	if c.started {
+		semrelease(&c.sema[1])
+	} else {
+		c.started = true
+		go c.run()
+	}
+	semacquire(&c.sema[0])
+}
