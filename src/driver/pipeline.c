@@ -37,20 +37,38 @@ static Program *pipeline_load(Driver *d) {
 	return pipeline_errors(d, prog) ? NULL : prog;
 }
 
+static bool pipeline_import_failed(const Package *p) {
+	for (uint32_t i = 0; i < p->imports.n; i++)
+		if (p->imports.v[i]->bad)
+			return true;
+	return false;
+}
+
+// Each package has its own queue of errors, which parsing began to fill. What imports a package with errors
+// is passed over in silence.
 static Checker *pipeline_check(Driver *d, Program *prog) {
 	CheckConfig cfg = {.go_version = d->opt.lang, .all_errors = d->opt.all_errors};
 	Checker *c = checker_new(prog, &cfg);
+	Diags *session_diags = d->s->diags;
+	bool failed = false;
 	for (uint32_t i = 0; i < prog->packages.n; i++) {
 		Package *p = prog->packages.v[i];
-		check_package(c, p, !p->in_goroot);
-		if (diags_count(d->s->diags)) {
+		if (pipeline_import_failed(p)) {
+			p->bad = true;
+			continue;
+		}
+		d->s->diags = p->diags;
+		if (!p->bad)
+			check_package(c, p, !p->in_goroot);
+		if (diags_count(p->diags)) {
 			fprintf(stderr, "# %s\n", p->import_path);
-			diags_flush(d->s->diags, stderr, d->opt.all_errors);
-			return NULL;
+			diags_flush(p->diags, stderr, d->opt.all_errors);
+			p->bad = failed = true;
 		}
 	}
+	d->s->diags = session_diags;
 	timing_mark(d, "check");
-	return c;
+	return failed ? NULL : c;
 }
 
 static bool pipeline_wants(Driver *d, const char *stage, const char **func) {

@@ -123,6 +123,7 @@ void parse_advance(Parser *p, uint64_t follow) {
 static void parse_too_deep(Parser *p) {
 	if (!p->s.halted)
 		scan_error(&p->s, parse_pos(p), "exceeded max nesting depth");
+	p->file->bad = true;
 	scan_halt(&p->s);
 }
 
@@ -228,8 +229,10 @@ static void parse_package_clause(Parser *p) {
 	f->pragmas = directive_take(p, PRAGMA_PACKAGE);
 	f->pkg_name = parse_name(p);
 	parse_want(p, TK_SEMI);
-	if (p->s.errors > p->text_errors)
+	if (p->s.errors > p->text_errors) {
+		f->bad = true;
 		scan_halt(&p->s);
+	}
 }
 
 static void parse_top_decls(Parser *p) {
