@@ -1,20 +1,31 @@
-# Seago: `make` builds bin/seago and lib/librt.a; `make run` and `make test` do everything from a bare machine.
+# Seago. From a bare Debian machine: `make run` compiles and runs an example, `make test` runs the tests.
+# `make` alone builds bin/seago and lib/librt.a and expects that tools/setup has run.
 CC      ?= cc
 CFLAGS  ?= -O2 -g
-WARN    := -std=gnu11 -Wall -Wextra -Werror
-SRC     := $(shell find src -name '*.c' | LC_ALL=C sort)
-RTC     := $(shell find rt -name '*.c' | LC_ALL=C sort)
-RTS     := $(shell find rt -name '*_$(shell uname -m | sed s/x86_64/amd64/).S' | LC_ALL=C sort)
 O       ?= obj
+BIN     ?= bin/seago
+WARN    := -std=gnu11 -Wall -Wextra -Werror
+ARCH    := $(subst x86_64,amd64,$(subst aarch64,arm64,$(shell uname -m)))
+SRC     := $(shell find src -name '*.c' | LC_ALL=C sort)
+RTC     := $(shell find rt -name '*.c' | grep -vE '_(amd64|arm64|riscv64)\.c$$' | LC_ALL=C sort) $(wildcard rt/*_$(ARCH).c)
+RTS     := $(wildcard rt/*_$(ARCH).S)
 OBJ     := $(SRC:%.c=$(O)/%.o)
 RTOBJ   := $(RTC:%.c=$(O)/%.o) $(RTS:%.S=$(O)/%.o)
-LIBS    := -lgmp -ltcc -ldl -lpthread -lm
+RTFLAGS := -O2 -g -fno-omit-frame-pointer -fno-strict-aliasing -fwrapv -fno-stack-protector -fno-pie \
+           -ffunction-sections -fdata-sections
+LIBTCC  := $(shell $(CC) -print-file-name=libtcc.a)
 
-all: bin/seago lib/librt.a
+all: $(BIN) lib/librt.a
 
-bin/seago: $(OBJ)
+$(BIN): $(OBJ) $(O)/libtcc.o
 	@mkdir -p $(@D)
-	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $(OBJ) $(LIBS)
+	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ -lgmp -ldl -lpthread -lm
+
+# libtcc exports names of its insides: only those of its interface stay visible.
+$(O)/libtcc.o: $(LIBTCC)
+	@mkdir -p $(@D)
+	$(LD) -r --whole-archive -o $@ $<
+	objcopy --wildcard --keep-global-symbol='tcc_*' $@
 
 lib/librt.a: $(RTOBJ)
 	@mkdir -p $(@D)
@@ -26,14 +37,48 @@ $(O)/src/%.o: src/%.c
 
 $(O)/rt/%.o: rt/%.c
 	@mkdir -p $(@D)
-	$(CC) -O2 -g -fno-omit-frame-pointer -fno-strict-aliasing -fwrapv -fno-stack-protector $(WARN) -MMD -MP -Irt -c -o $@ $<
+	$(CC) $(RTFLAGS) $(WARN) -MMD -MP -Irt -c -o $@ $<
 
 $(O)/rt/%.o: rt/%.S
 	@mkdir -p $(@D)
-	$(CC) -g -Irt -c -o $@ $<
+	$(CC) -g -MMD -MP -Irt -c -o $@ $<
+
+# What a user types.
+run: setup
+	@$(MAKE) --no-print-directory -s -j$$(nproc) all
+	@echo "seago run examples/hello/hello.go"
+	@bin/seago run examples/hello/hello.go
+
+test: setup-test
+	@$(MAKE) --no-print-directory -s -j$$(nproc) all
+	@test/run
+
+test-long: setup-test
+	@$(MAKE) --no-print-directory -s -j$$(nproc) all
+	@test/run --long
+
+setup:
+	@tools/setup
+setup-test:
+	@tools/setup --test
+
+# The compiler with the address and undefined-behaviour sanitisers, as bin/seago-asan; `make test-asan` tests it.
+asan:
+	@$(MAKE) --no-print-directory O=obj/asan BIN=bin/seago-asan \
+		CFLAGS="-O1 -g -fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer" all
+
+test-asan: setup-test
+	@$(MAKE) --no-print-directory -s -j$$(nproc) asan
+	@test/run --asan
+
+layers:
+	@tools/layers
+
+format:
+	clang-format -i $$(git ls-files '*.c' '*.h')
 
 clean:
 	rm -rf obj bin lib
 
 -include $(OBJ:.o=.d) $(RTOBJ:.o=.d)
-.PHONY: all clean
+.PHONY: all run test test-long test-asan asan setup setup-test layers format clean

@@ -92,15 +92,16 @@ static void pipeline_dump_ast(Driver *d, const Program *prog) {
 			ast_dump(stderr, prog->main->files.v[i]);
 }
 
-static void pipeline_dump_ir(Driver *d, Module *m) {
+static void pipeline_dump_funcs(Driver *d, Module *m, const char *stage) {
 	const char *func;
-	bool ir = pipeline_wants(d, "ir", &func), c = !ir && pipeline_wants(d, "c", &func);
-	for (uint32_t i = 0; (ir || c) && i < m->funcs.n; i++) {
+	if (!pipeline_wants(d, stage, &func))
+		return;
+	for (uint32_t i = 0; i < m->funcs.n; i++) {
 		Sym *s = m->funcs.v[i];
 		if (func ? strcmp(func, s->name) != 0 : s->pkg != m->prog->main)
 			continue;
 		Buf text = {0};
-		if (ir) {
+		if (strcmp(stage, "ir") == 0) {
 			ir_print(stderr, s->func);
 			continue;
 		}
@@ -179,7 +180,8 @@ bool driver_build(Driver *d, const char *output) {
 	Module *m = pipeline_ir(d, prog, c, &plan);
 	if (!m)
 		return false;
+	pipeline_dump_funcs(d, m, "ir");
 	pipeline_opt(d, m);
-	pipeline_dump_ir(d, m);
+	pipeline_dump_funcs(d, m, "c");
 	return discard || pipeline_back(d, m, &plan, output);
 }
