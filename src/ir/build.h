@@ -119,6 +119,8 @@ typedef struct FuncSource {
 	void *arg;
 	Package *pkg;
 	uint32_t n_lits, n_ranges, n_wraps; // closures named so far (build_literal_sym)
+	SignatureT *value_sig;   // reflect may call the code: as a func value's, or as a method table's
+	bool value_word;         // ... of a method table: receiver word instead of closure
 } FuncSource;
 
 // The function of a literal in the function that `outer` belongs to (a package's init function for initialisers of

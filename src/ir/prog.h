@@ -19,6 +19,93 @@ typedef struct TypeInfo {
 
 typedef struct IfaceInfo { uint32_t n; Obj **methods; } IfaceInfo; // sorted as the runtime sorts them
 
+// A method of a concrete type that an interface (or reflect) may call.
+typedef struct MethodEntry {
+	const MethodSel *sel;
+	TypeInfo *sig;          // of its signature, receiver left out
+	Sym *ifn, *tfn;         // NULL until live
+} MethodEntry;
+typedef struct MethodTable { uint32_t n; MethodEntry *v; } MethodTable; // sorted as the runtime sorts them
+
+typedef struct Itab { Sym *sym; TypeInfo *type; TypeInfo *iface; } Itab;
+typedef VEC(TypeInfo *) TypeInfoVec;
+
+// A package variable's initialiser that has no effect but to set the variable: left out while nothing uses it.
+typedef struct LazyInit {
+	Package *pkg;
+	Initializer *init;
+	Sym *sym;               // function that runs it
+	Block *block;           // where the package's init function calls it
+	Value *call;
+	bool done, wanted;      // tried; the function is needed
+} LazyInit;
+
+typedef struct Prog {
+	// link.c
+	Map target_of;          // Obj* -> const Name*: go:linkname with a target
+	Map pushed;             // const Name* -> Obj*: function with a body that is linked under the name
+	Map var_objs;           // const Name* -> ObjVec*: variables linked under the name
+	Map c_names, aliases;   // const Name* -> const char*: links.def
+	Map closure_of;         // Sym* of a static closure -> Sym* of its function
+	Map path_packages;      // const Name* (as in link names) -> Package*
+	// reach.c
+	Map called;             // const Name* of name and signature -> CallKey*
+	TypeInfoVec in_interface;
+	bool reflect_methods;   // reflect may call any exported method
+	// typedata.c
+	TypeInfoVec descriptors; // with a symbol, in order of creation
+	uint32_t n_filled;
+	VEC(Sym *) offs;        // rt_program.offs; [0] is NULL
+	Map off_of;             // Sym* -> index
+	Map names;              // content -> Sym* of an abi.Name
+	Map equals;             // TypeInfo* -> Sym* of closure
+	VEC(Itab *) itab_list;
+	// init.c
+	Map lazy;               // Obj* -> LazyInit*
+	VEC(LazyInit *) lazy_list;
+	Map xdefs;              // const Name* of the link name -> const char*
+	Sym *init_sym;
+	FuncBuild *static_fb;   // context of expressions at package level
+	uint32_t n_static;      // static objects numbered so far
+} Prog;
+
+/* link.c */
+void prog_collect_linknames(Build *b);
+Obj *prog_find_func(Build *b, const char *link_name);    // a Go function with a body, or NULL
+const char *prog_go_name(Build *b, const char *link_name); // with type arguments as [...]
+Sym *prog_func_of_closure(Build *b, Sym *closure);       // NULL: not a static closure
+bool prog_has_pragma(const Decl *d, const char *word);   // FuncDecl
+Sym *prog_c_sym(Build *b, const char *c_name);           // of the runtime
+
+/* init.c */
+void prog_var_reached(Build *b, Obj *var);
+void prog_build_inits(Build *b);
+void prog_finish_inits(Build *b);
+
+/* wrapper.c */
+Sym *prog_closure_code(Build *b, Sym *func, SignatureT *sig, Type *recv); // code that drops the closure and calls func
+
+/* reach.c */
+MethodTable *prog_methods(Build *b, TypeInfo *ti);
+void prog_reach_all(Build *b);                           // until nothing new is reached
+const Name *prog_method_key(Build *b, const Name *name, const Package *pkg, TypeInfo *sig);
+TypeInfo *prog_method_sig(Build *b, const Obj *m);       // signature without receiver
+
+/* typedata.c, itab.c */
+void prog_mark_descriptor_links(Build *b, TypeInfo *ti);
+void prog_finish_types(Build *b);
+void prog_finish_itabs(Build *b);
+uint32_t prog_off(Build *b, Sym *s);                     // index in rt_program.offs
+Sym *prog_name_sym(Build *b, const char *name, uint32_t len, const Name *tag, bool exported, bool embedded, Package *pkg);
+uint32_t prog_type_hash(const TypeInfo *ti);
+
+/* data: little-endian words at an offset (link.c) */
+void prog_put(Build *b, Data *d, uint64_t off, uint32_t size, uint64_t v);
+void prog_put_string(Build *b, Data *d, uint64_t off, const char *p, uint64_t len);
+
+/* program.c */
+void prog_write_program(Build *b);
+
 /* typename.c */
 TypeInfo *prog_type(Build *b, Type *t);
 const IfaceInfo *prog_iface(Build *b, Type *t);
