@@ -119,6 +119,7 @@ typedef struct FuncSource {
 	void *arg;
 	Package *pkg;
 	uint32_t n_lits, n_ranges, n_wraps; // closures named so far (build_literal_sym)
+	struct Sym *named_after; // function after which closures inside are named (NULL: this one)
 	SignatureT *value_sig;   // reflect may call the code: as a func value's, or as a method table's
 	bool value_word;         // ... of a method table: receiver word instead of closure
 } FuncSource;

@@ -142,6 +142,7 @@ struct Module {
 	VEC(Sym *) funcs;   // with bodies, in order of definition
 	VEC(Sym *) datas;
 	const Sig **rt_sigs; // [RT_COUNT], filled by rt_sig
+	VEC(const SourceFile *) files; // rt_program.files, in order (ir_build)
 	struct Build *build;
 };
 
@@ -201,7 +202,14 @@ bool ir_read(Module *m, SourceFile *src);
 
 /* build.c: from checked packages to IR. Builds main, inits and all that they reach (rapid type analysis); with
  * `whole`, also every other function of those packages. Errors of lazily checked bodies go to diags; false then. */
-typedef struct BuildConfig { bool no_inline; Package **whole; uint32_t n_whole; const char **xdefs; uint32_t n_xdefs; } BuildConfig; // xdefs: "importpath.name=value" of -ldflags -X
+typedef struct BuildConfig {
+	bool no_inline;
+	Package **whole;
+	uint32_t n_whole;
+	const char **xdefs;      // "importpath.name=value" of -ldflags -X
+	uint32_t n_xdefs;
+	const char *version, *goroot, *modinfo; // what runtime.Version, runtime.GOROOT and debug.ReadBuildInfo give; NULL: none
+} BuildConfig;
 bool ir_build(Module *m, const BuildConfig *cfg);
 
 #endif

@@ -316,10 +316,15 @@ Sym *build_generated_sym(Build *b, const char *name, Package *pkg, void (*genera
 Sym *build_literal_sym(FuncBuild *outer, LiteralKind kind, FuncLit *lit) {
 	static const char *const words[] = {".func", "-range", ".gowrap", ".deferwrap"};
 	Build *b = outer->b;
-	FuncSource *of = outer->f->sym->build;
+	Sym *in = outer->f->sym;
+	FuncSource *of = in->build;
+	if (of->named_after) {
+		in = of->named_after;
+		of = in->build;
+	}
 	uint32_t *count = kind == LITERAL_FUNC ? &of->n_lits : kind == LITERAL_RANGE ? &of->n_ranges : &of->n_wraps;
 	const char *word = kind == LITERAL_FUNC && of->kind == SRC_LITERAL ? "." : words[kind];
-	Sym *sym = sym_get(b->m, arena_printf(b->a, "%s%s%u", outer->f->sym->name, word, ++*count));
+	Sym *sym = sym_get(b->m, arena_printf(b->a, "%s%s%u", in->name, word, ++*count));
 	FuncSource *fs = NEW(b->a, FuncSource);
 	fs->kind = SRC_LITERAL;
 	fs->lit = lit;

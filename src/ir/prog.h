@@ -36,8 +36,7 @@ typedef struct LazyInit {
 	Initializer *init;
 	Sym *sym;               // function that runs it
 	Block *block;           // where the package's init function calls it
-	Value *call;
-	bool done, wanted;      // tried; the function is needed
+	bool done;              // the variable was reached
 } LazyInit;
 
 typedef struct Prog {
@@ -81,6 +80,13 @@ Sym *prog_c_sym(Build *b, const char *c_name);           // of the runtime
 void prog_var_reached(Build *b, Obj *var);
 void prog_build_inits(Build *b);
 void prog_finish_inits(Build *b);
+bool prog_is_lazy(Build *b, Sym *sym);                   // the function of a lazy initialiser
+
+// literal.c of the function level: builds literal e of type t at p + off.
+void literal_into(FuncBuild *fb, CompositeLit *e, Type *t, Value *p, int64_t off, bool heap, bool zeroed);
+
+/* embed.c */
+bool prog_embed_var(Build *b, Obj *var, Data *d);        // true: var has a go:embed directive; d now holds the files
 
 /* wrapper.c */
 Sym *prog_closure_code(Build *b, Sym *func, SignatureT *sig, Type *recv); // code that drops the closure and calls func
@@ -97,6 +103,7 @@ void prog_finish_types(Build *b);
 void prog_finish_itabs(Build *b);
 uint32_t prog_off(Build *b, Sym *s);                     // index in rt_program.offs
 Sym *prog_name_sym(Build *b, const char *name, uint32_t len, const Name *tag, bool exported, bool embedded, Package *pkg);
+Sym *prog_mask_sym(Build *b, Type *t);                   // of a type with pointers; NULL: too large, all words may be
 uint32_t prog_type_hash(const TypeInfo *ti);
 
 /* data: little-endian words at an offset (link.c) */
