@@ -115,7 +115,7 @@ static bool verify_special(Verify *v, const Value *x) {
 static bool verify_value(Verify *v, Block *b, uint32_t index) {
 	Value *x = b->ins.v[index];
 	if (x->op >= OP_COUNT)
-		return verify_fail(v, x, "unknown operation");
+		return verify_fail(v, NULL, "unknown operation");
 	if (x->op == OP_PHI) {
 		if (x->n_args != b->preds.n)
 			return verify_fail(v, x, "phi and predecessors differ in number");
