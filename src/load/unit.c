@@ -14,15 +14,20 @@ static bool ends_with(const char *s, const char *with) {
 	return n >= m && strcmp(s + n - m, with) == 0;
 }
 
-// Names of the Go files of a folder, sorted; those that start with . or _ do not count.
-static TextVec unit_list_dir(Arena *a, const char *dir) {
+// Names of the Go files of a folder, sorted; those that start with . or _ do not count. *only_go: there is no assembly.
+static TextVec unit_list_dir(Arena *a, const char *dir, bool *only_go) {
 	TextVec names = {0};
 	DIR *d = opendir(dir);
 	if (!d)
 		return names;
-	for (struct dirent *e; (e = readdir(d)) != NULL;)
-		if (ends_with(e->d_name, ".go") && e->d_name[0] != '.' && e->d_name[0] != '_')
+	for (struct dirent *e; (e = readdir(d)) != NULL;) {
+		if (e->d_name[0] == '.' || e->d_name[0] == '_')
+			continue;
+		if (ends_with(e->d_name, ".go"))
 			vec_push(a, &names, arena_strndup(a, e->d_name, strlen(e->d_name)));
+		else if (ends_with(e->d_name, ".s") || ends_with(e->d_name, ".S"))
+			*only_go = false;
+	}
 	closedir(d);
 	if (names.n)
 		qsort(names.v, names.n, sizeof(char *), text_compare);
@@ -168,7 +173,8 @@ void unit_read(Loader *l, Arena *a, Unit *u) {
 		return; // unsafe
 	if (u->found.std)
 		r.context = context_for_std(&l->context, u->found.import_path);
-	TextVec names = u->explicit_files ? u->file_names : unit_list_dir(a, u->found.dir);
+	u->pkg.complete = !u->found.std;
+	TextVec names = u->explicit_files ? u->file_names : unit_list_dir(a, u->found.dir, &u->pkg.complete);
 	for (uint32_t i = 0; i < names.n; i++)
 		unit_read_file(&r, names.v[i]);
 	if (u->pkg.files.n == 0) {

@@ -71,6 +71,8 @@ static bool assignable_from_terms(Checker *c, Operand *x, Type *t, const char **
 static int assignable_interface(Checker *c, Type *v, Type *t, Type *vu, Type *tu, const char **cause) {
 	bool v_param = v->kind == TY_TYPE_PARAM, t_param = t->kind == TY_TYPE_PARAM;
 	if ((tu->kind == TY_INTERFACE && !t_param) || assignable_interface_pointer(c, tu)) {
+		if (vu->kind == TY_INTERFACE)
+			interface_typeset(c, (InterfaceT *)vu); // first: where interfaces embed each other the order shows
 		if (type_implements(c, v, t, false, cause))
 			return 1;
 		if (!v_param)

@@ -131,21 +131,6 @@ static void pkg_alloc_info(Checker *c, Package *pkg) {
 	pkg->info = info;
 }
 
-// Functions declared without a body need an implementation elsewhere: assembly, or a linkname.
-static void pkg_check_bodyless(Checker *c, Package *pkg) {
-	PkgState *st = check_pkg_state(c, pkg);
-	for (uint32_t i = 0; i < st->objs.n; i++) {
-		Obj *o = st->objs.v[i];
-		if (o->kind != OBJ_FUNC || as(FuncDecl, o->decl)->body || o->name->len == 0)
-			continue;
-		bool linked = strcmp(o->name->s, "init") == 0; // reported already
-		for (uint32_t k = 0; k < o->file->linknames.n && !linked; k++)
-			linked = strcmp(o->file->linknames.v[k].local, o->name->s) == 0;
-		if (!linked && as(FuncDecl, o->decl)->type->tparams.n == 0)
-			check_error(c, o->decl->pos, "missing function body");
-	}
-}
-
 // Resolves every object: types first (their methods and aliases depend on them), then aliases, then the
 // rest, each in source order.
 static void pkg_resolve_all(Checker *c, PkgState *st) {
@@ -184,13 +169,13 @@ void check_package(Checker *c, Package *pkg, bool bodies) {
 		if (bodies) {
 			check_init_order(c, pkg);
 			check_unused_imports(c, pkg);
-			if (pkg->complete)
-				pkg_check_bodyless(c, pkg);
 		}
 		if (diags_count(c->s->diags) == errors)
 			check_monomorph(c);
 		if (diags_count(c->s->diags) == errors && bodies && !pkg->in_goroot)
 			check_anonymous_cycles(c);
+		if (diags_count(c->s->diags) == errors && bodies && !pkg->in_goroot)
+			check_restrictions(c, pkg);
 	}
 	c->env = saved;
 	check_leave(c);

@@ -123,6 +123,7 @@ void check_process_later_from(Checker *c, uint32_t top); // runs those queued si
 void check_enter(Checker *c);                      // an entry point begins ...
 void check_leave(Checker *c);                      // ... and ends: at depth 0 runs what was delayed
 void check_unused_imports(Checker *c, Package *pkg);
+void check_restrictions(Checker *c, Package *pkg); // the compiler's own rules (restrict.c)
 void check_queue_body(Checker *c, Obj *func, DeclInfo *d); // checks the body later
 void check_direct_cycles(Checker *c, PkgState *st); // type names defined by each other only
 uint32_t check_first_in_source(Obj *const *path, uint32_t n);

@@ -3,6 +3,7 @@
 //	check_all [-goroot DIR] [-lazy] [-times] std            all packages of GOROOT/src but cmd, with bodies
 //	check_all [-goroot DIR] [-lang go1.N] PATH... | x.go... packages of GOROOT by import path, or one package of files
 //	check_all [-goroot DIR] -errorcheck [-v] FILE...        each an errorcheck test: ERROR comments must match
+//	check_all [-goroot DIR] -clean FILE...                  each a package without errors
 //
 // It has a small loader of its own (linux, amd64, no cgo), so that it tests the checker alone. Prints the
 // errors; exits with 1 if there were any (with -errorcheck: if an expectation failed).
@@ -22,7 +23,7 @@ typedef struct Driver {
 	Program *prog;
 	Checker *c;
 	const char *goroot, *lang;
-	bool lazy, times, verbose;
+	bool lazy, times, verbose, clean;
 	uint64_t lines;
 } Driver;
 
@@ -279,14 +280,14 @@ typedef struct Expect {
 } Expect;
 
 // Go's regular expressions to POSIX's, as far as the tests use them.
-static char *posix_regex(Arena *a, const char *s, size_t n, uint32_t line) {
+static char *posix_regex(Arena *a, const char *s, size_t n, const char *file, uint32_t line) {
 	Buf b = {0};
 	for (size_t i = 0; i < n; i++) {
 		if (strncmp(s + i, "LINE", 4) == 0) {
 			int delta = 0, used = 0;
 			if (s[i + 4] == '+' || s[i + 4] == '-')
 				sscanf(s + i + 4, "%d%n", &delta, &used);
-			buf_printf(a, &b, ":%d", (int)line + delta);
+			buf_printf(a, &b, "%s:%d", file, (int)line + delta);
 			i += 3 + (size_t)used;
 		} else if (strncmp(s + i, "(?:", 3) == 0) {
 			buf_puts(a, &b, "(");
@@ -311,7 +312,7 @@ static char *posix_regex(Arena *a, const char *s, size_t n, uint32_t line) {
 	return buf_cstr(a, &b);
 }
 
-static void expect_parse(Driver *d, Expect *x, const char *text) {
+static void expect_parse(Driver *d, Expect *x, const char *text, const char *file) {
 	Arena *a = d->s->arena;
 	uint32_t line = 0;
 	for (const char *p = text; *p;) {
@@ -326,7 +327,7 @@ static void expect_parse(Driver *d, Expect *x, const char *text) {
 					close += 1 + (*close == '\\' && close + 1 < end);
 				if (close >= end)
 					break;
-				Want w = {.line = line, .text = posix_regex(a, q + 1, (size_t)(close - q - 1), line)};
+				Want w = {.line = line, .text = posix_regex(a, q + 1, (size_t)(close - q - 1), file, line)};
 				if (regcomp(&w.re, w.text, REG_EXTENDED | REG_NOSUB)) {
 					printf("line %u: bad regular expression %s\n", line, w.text);
 					w.met = true;
@@ -388,9 +389,9 @@ static int errorcheck(Driver *d, const char *path) {
 		fatal("%s: %s", path, err);
 	size_t n = strcspn(text, "\n");
 	char *head = arena_strndup(d->s->arena, text, n), *flags = strstr(head, "// errorcheck");
-	if (!flags || flags != head || (head[13] && head[13] != ' '))
+	if (!d->clean && (!flags || flags != head || (head[13] && head[13] != ' ')))
 		return 2;
-	for (char *t = strtok(head + 13, " "); t; t = strtok(NULL, " ")) {
+	for (char *t = d->clean ? NULL : strtok(head + 13, " "); t; t = strtok(NULL, " ")) {
 		if (strncmp(t, "-lang=", 6) == 0)
 			d->lang = arena_strndup(d->s->arena, t + 6, strlen(t + 6));
 		else
@@ -398,12 +399,12 @@ static int errorcheck(Driver *d, const char *path) {
 	}
 	if (!text_fits(d->s, text))
 		return 2;
-	const char *base = strrchr(path, '/');
+	const char *slash = strrchr(path, '/'), *base = slash ? slash + 1 : path;
 	Package *pkg = new_package(d, "p");
-	load_file(d, pkg, path, base ? base + 1 : path);
+	load_file(d, pkg, path, base);
 	load_imports(d, pkg);
 	CheckConfig cfg = {.go_version = d->lang, .all_errors = true};
-	if (diags_count(d->s->diags) == 0) { // the official compiler stops at syntax errors
+	if (!pkg->files.v[0]->bad) { // the official compiler stops at syntax errors
 		d->c = checker_new(d->prog, &cfg);
 		for (uint32_t i = 0; i < d->prog->packages.n; i++)
 			check_package(d->c, d->prog->packages.v[i], !d->prog->packages.v[i]->in_goroot);
@@ -414,7 +415,8 @@ static int errorcheck(Driver *d, const char *path) {
 	diags_flush(d->s->diags, f, true);
 	fclose(f);
 	Expect x = {0};
-	expect_parse(d, &x, text);
+	if (!d->clean)
+		expect_parse(d, &x, text, base);
 	expect_collect(d, &x, out);
 	return expect_compare(d, &x) ? 0 : 1;
 }
@@ -463,6 +465,8 @@ int main(int argc, char **argv) {
 			d.verbose = true;
 		else if (strcmp(argv[i], "-errorcheck") == 0)
 			errors = true;
+		else if (strcmp(argv[i], "-clean") == 0)
+			errors = d.clean = true;
 		else
 			fatal("check_all: unknown flag %s", argv[i]);
 	}
