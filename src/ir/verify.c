@@ -17,7 +17,7 @@ typedef struct Verify {
 static bool verify_fail(Verify *v, const Value *x, const char *what) {
 	if (!v->err)
 		v->err = arena_printf(v->f->arena, "%s: v%u (%s): %s", v->f->sym->name, x ? x->id : 0,
-			x ? op_info[x->op].name : "block", what);
+			!x ? "block" : x->op < OP_COUNT ? op_info[x->op].name : "?", what);
 	return false;
 }
 
