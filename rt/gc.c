@@ -336,6 +336,10 @@ i64 rt_debug_setGCPercent(i32 percent) {
 	return (i32)old;
 }
 
+i64 rt_gogc(void) {
+	return rt_heap.gcpercent;
+}
+
 i64 rt_debug_setMemoryLimit(i64 limit) {
 	i64 old = rt_heap.memlimit;
 	if (limit < 0)

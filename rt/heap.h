@@ -27,6 +27,7 @@ void rt_gc_forget_root(const void *addr);
 void rt_gc_scan(GcWork *w, const void *lo, const void *hi); // during a collection, conservatively
 void rt_heap_check(void);                          // world stopped: throws if an invariant does not hold
 u64 rt_gc_cycles(void);                            // completed
+void rt_debug_freeOSMemory(void);
 
 /* special.c: objects with something attached. */
 // What the finalizer goroutine gets to do. kind: 0 finalizer, 1 cleanup (fn is a func()).

@@ -157,7 +157,7 @@ const ITab *rt_getitab(const InterfaceType *inter, const Type *type, bool canfai
 /* Assertions. */
 ptr rt_assertE2I(ptr inter, ptr type) {
 	if (!type)
-		runtime$goPanicDottype(NULL, inter, inter);
+		runtime$goPanicDottype(NULL, inter, NULL);
 	return (ptr)rt_getitab(inter, type, false);
 }
 

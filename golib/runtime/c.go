@@ -90,10 +90,10 @@ func rtNumGoroutine() uint64
 //go:linkname rtGoid rt_goid
 func rtGoid() uint64
 
-//go:linkname rtLockOSThread rt_lockOSThread
+//go:linkname rtLockOSThread rt_LockOSThread
 func rtLockOSThread()
 
-//go:linkname rtUnlockOSThread rt_unlockOSThread
+//go:linkname rtUnlockOSThread rt_UnlockOSThread
 func rtUnlockOSThread()
 
 //go:linkname rtCallers rt_runtime_callers
@@ -135,11 +135,11 @@ func rtExit(code int32)
 //go:linkname rtBreakpoint rt_breakpoint
 func rtBreakpoint()
 
-//go:linkname semacquire rt_semacquire_word
+//go:linkname semacquire rt_semacquire
 func semacquire(s *uint32)
 
-//go:linkname semrelease rt_semrelease_handoff
-func semrelease(s *uint32)
+//go:linkname semrelease rt_semrelease
+func semrelease(s *uint32, handoff bool, skip int)
 
 func cstring(p *byte) string {
 	if p == nil {

@@ -159,7 +159,7 @@ func (c *coro) run() {
 	defer func() {
 		c.done = true
 		c.inside = false
-		semrelease(&c.sema[0])
+		semrelease(&c.sema[0], true, 0)
 	}()
 	c.f(c)
 }
@@ -168,7 +168,7 @@ func (c *coro) run() {
 func coroswitch(c *coro) {
 	if c.inside {
 		c.inside = false
-		semrelease(&c.sema[0])
+		semrelease(&c.sema[0], true, 0)
 		semacquire(&c.sema[1])
 		return
 	}
@@ -177,7 +177,7 @@ func coroswitch(c *coro) {
 	}
 	c.inside = true
 	if c.started {
-		semrelease(&c.sema[1])
+		semrelease(&c.sema[1], true, 0)
 	} else {
 		c.started = true
 		go c.run()
