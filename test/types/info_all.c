@@ -2,12 +2,15 @@
 // expression in them: has it a type, typed if it is a value, a constant if it is one; does every name denote
 // or declare an object; is every selector resolved, every instance of a generic function recorded?
 //
+// Also: identical types must have the same name for the linker, and others another.
+//
 //	info_all [-goroot DIR] std | PATH...
 //
 // Prints what is missing and exits with 1 if anything is.
 #define main check_all_main
 #include "check_all.c"
 #undef main
+#include "types/core.h"
 
 typedef struct Audit {
 	Driver *d;
@@ -162,6 +165,63 @@ static void audit_package(Audit *a, Package *pkg) {
 			node_walk(pkg->files.v[i]->decls.v[k], audit_node, a);
 }
 
+/* names for the linker */
+
+typedef struct Names {
+	Map seen;    // Type* -> Type*
+	Map by_name; // const Name* -> Type*
+	Map by_hash; // hash of a type -> TypeVec*
+	uint32_t types, wrong;
+} Names;
+
+static void names_wrong(Names *k, Driver *d, const char *what, Type *x, Type *y) {
+	if (k->wrong++ < 20)
+		printf("%s: %s and %s\n", what, type_string(d->c, x, NULL), type_string(d->c, y, NULL));
+}
+
+static void names_type(Names *k, Driver *d, Type *t) {
+	if (!t || map_get(&k->seen, t) || t->kind == TY_TUPLE || type_is_untyped(t) || t->kind == TY_UNION)
+		return;
+	map_put(&k->seen, t, t);
+	if (type_has_params(d->c, t) || type_is_generic(t))
+		return;
+	if (t->kind == TY_SIGNATURE && ((SignatureT *)t)->tparams.n)
+		return;
+	k->types++;
+	const Name *name = intern_str(d->s->names, type_string(d->c, t, NULL));
+	Type *same = map_get(&k->by_name, name);
+	if (!same)
+		map_put(&k->by_name, name, t);
+	else if (!type_identical(d->c, same, t))
+		names_wrong(k, d, "different types of one name", same, t);
+	uint64_t h = type_hash(d->c, t) | 1;
+	TypeVec *v = map_get64(&k->by_hash, h);
+	if (!v)
+		map_put64(&k->by_hash, h, v = NEW(d->s->arena, TypeVec));
+	for (uint32_t i = 0; i < v->n && i < 64; i++)
+		if (type_identical(d->c, v->v[i], t) && strcmp(type_string(d->c, v->v[i], NULL), name->s) != 0)
+			names_wrong(k, d, "identical types of two names", v->v[i], t);
+	if (!same)
+		vec_push(d->s->arena, v, t);
+}
+
+static uint32_t names_all(Driver *d) {
+	Names k = {.types = 0};
+	map_init(&k.seen, d->s->arena);
+	map_init(&k.by_name, d->s->arena);
+	map_init(&k.by_hash, d->s->arena);
+	for (uint32_t i = 0; i < d->prog->packages.n; i++) {
+		Package *p = d->prog->packages.v[i];
+		for (uint32_t n = 0; p->info && p->info->tv && n < p->node_count; n++) {
+			Type *t = p->info->tv[n].type;
+			if (t && t->kind != TY_INVALID && p->info->tv[n].mode != MODE_BUILTIN)
+				names_type(&k, d, t);
+		}
+	}
+	printf("%u types, %u wrong names\n", k.types, k.wrong);
+	return k.wrong;
+}
+
 int main(int argc, char **argv) {
 	Driver d = {.goroot = "/usr/share/go-1.27"};
 	int i = 1;
@@ -184,5 +244,5 @@ int main(int argc, char **argv) {
 		if (d.prog->packages.v[k]->info)
 			audit_package(&a, d.prog->packages.v[k]);
 	printf("%u expressions, %u missing\n", a.expressions, a.missing);
-	return a.missing != 0;
+	return (a.missing | names_all(&d)) != 0;
 }
