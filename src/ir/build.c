@@ -45,14 +45,6 @@ static void build_flags(Build *b) {
 	}
 }
 
-static void build_files(Build *b) {
-	for (uint32_t i = 0; i < b->prog->packages.n; i++) {
-		const Package *pkg = b->prog->packages.v[i];
-		for (uint32_t k = 0; k < pkg->files.n; k++)
-			vec_push(b->m->arena, &b->m->files, pkg->files.v[k]->src);
-	}
-}
-
 // Every function and variable of a package that is not generic.
 static void build_whole_package(Build *b, Package *pkg) {
 	for (uint32_t i = 0; i < pkg->files.n; i++)
@@ -78,7 +70,6 @@ static void build_whole_package(Build *b, Package *pkg) {
 bool ir_build(Module *m, const BuildConfig *cfg) {
 	Build *b = build_new(m, cfg);
 	uint32_t errors = diags_count(b->s->diags);
-	build_files(b);
 	prog_collect_linknames(b);
 	build_flags(b);
 	prog_build_inits(b);

@@ -142,7 +142,6 @@ struct Module {
 	VEC(Sym *) funcs;   // with bodies, in order of definition
 	VEC(Sym *) datas;
 	const Sig **rt_sigs; // [RT_COUNT], filled by rt_sig
-	VEC(const SourceFile *) files; // rt_program.files, in order (ir_build)
 	struct Build *build;
 };
 

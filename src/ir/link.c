@@ -239,6 +239,11 @@ static Sym *link_resolve(Build *b, const char *name, Obj *o) {
 	const char *c_name = map_get(&b->p->c_names, key);
 	if (c_name)
 		return prog_c_sym(b, c_name);
+	// The function of that name may itself be linked to something else.
+	Obj *decl = link_find_obj(b, name);
+	const Name *target = decl && decl->kind == OBJ_FUNC ? map_get(&b->p->target_of, decl) : NULL;
+	if (target && target != key)
+		return link_resolve(b, target->s, o);
 	if (!strchr(name, '.'))
 		return prog_c_sym(b, name);
 	return link_undefined(b, o, name);

@@ -176,14 +176,6 @@ static void program_offs(Build *b, Data *program) {
 	program_table(b, program, offsetof(LayProgram, offs), table, n);
 }
 
-static void program_files(Build *b, Data *program) {
-	uint32_t n = b->m->files.n;
-	Data *table = program_data(b, "go.files", 8 * (uint64_t)n);
-	for (uint32_t i = 0; i < n; i++)
-		program_string(b, table, 8 * i, b->m->files.v[i]->path);
-	program_table(b, program, offsetof(LayProgram, files), table, n);
-}
-
 void prog_write_program(Build *b) {
 	Data *program = program_data(b, "rt_program", sizeof(LayProgram));
 	data_reloc(b->m, program, offsetof(LayProgram, init), b->p->init_sym, 0);
@@ -194,7 +186,6 @@ void prog_write_program(Build *b) {
 	program_typelinks(b, program);
 	program_itabs(b, program);
 	program_offs(b, program);
-	program_files(b, program);
 	program_string(b, program, offsetof(LayProgram, version), b->cfg->version ? b->cfg->version : "go1.27");
 	program_string(b, program, offsetof(LayProgram, goroot), b->cfg->goroot ? b->cfg->goroot : "");
 	program_string(b, program, offsetof(LayProgram, modinfo), b->cfg->modinfo ? b->cfg->modinfo : "");
