@@ -15,85 +15,8 @@ const char *rt_modinfo(void) {
 	return rt_program.modinfo;
 }
 
-/* Stacks and functions. */
 u64 rt_goid(void) {
 	return ((G *)getg())->id;
-}
-
-// skip 0 is the Go function that calls this.
-u64 rt_runtime_callers(u64 skip, u64 *pcs, u64 n) {
-	return rt_callers((u64)__builtin_frame_address(0), skip, pcs, n);
-}
-
-typedef struct FuncLine { const rt_FuncInfo *f; u64 pc; const char *file; u32 line; } FuncLine;
-
-static void glue_funcline(ptr arg) {
-	FuncLine *l = arg;
-	rt_funcline(l->f, l->pc, &l->file, &l->line);
-}
-
-// (file *byte, line int)
-Ret2 rt_runtime_funcline(const rt_FuncInfo *f, u64 pc) {
-	FuncLine l = {f, pc, f ? f->file : NULL, 0};
-	if (f)
-		rt_systemstack(glue_funcline, &l);
-	return (Ret2){{(u64)l.file, l.line}};
-}
-
-typedef struct StackText { u8 *buf; u64 cap, len; bool all; G *gp; u64 pc, bp; } StackText;
-
-static void glue_stack(ptr arg) {
-	StackText *t = arg;
-	rt_print_capture(t->buf, t->cap, &t->len);
-	rt_goroutineheader(t->gp);
-	rt_traceback_from(t->gp, t->pc, t->bp);
-	if (t->all)
-		rt_traceback_others(t->gp);
-	rt_print_capture(NULL, 0, NULL);
-}
-
-u64 rt_runtime_stack(u8 *buf, u64 n, u8 all) {
-	u64 *frame = __builtin_frame_address(0);
-	StackText t = {buf, n, 0, all, getg(), (u64)__builtin_return_address(0), frame[0]};
-	M *m = rt_acquirem();
-	if (all)
-		rt_stoptheworld();
-	rt_systemstack(glue_stack, &t);
-	if (all)
-		rt_starttheworld();
-	rt_releasem(m);
-	return t.len;
-}
-
-typedef struct Stacks { u64 *pcs; u64 per, cap, n; ptr *labels; G *self; } Stacks;
-
-static void glue_one_stack(G *gp, ptr arg) {
-	Stacks *s = arg;
-	if (gp->issystem)
-		return;
-	if (s->n < s->cap) {
-		u64 *pcs = s->pcs + s->n * s->per;
-		if (gp != s->self)
-			rt_gcallers(gp, pcs, s->per);
-		if (s->labels)
-			s->labels[s->n] = gp->labels;
-	}
-	s->n++;
-}
-
-static void glue_stacks(ptr arg) {
-	rt_foreach_g(glue_one_stack, arg);
-}
-
-// per words of return addresses for each goroutine, 0 after the last; how many goroutines there are, at most cap told.
-u64 rt_goroutine_stacks(u64 *pcs, u64 per, u64 cap, ptr *labels) {
-	Stacks s = {pcs, per, cap, 0, labels, getg()};
-	M *m = rt_acquirem();
-	rt_stoptheworld();
-	rt_systemstack(glue_stacks, &s);
-	rt_starttheworld();
-	rt_releasem(m);
-	return s.n;
 }
 
 void rt_breakpoint(void) {
