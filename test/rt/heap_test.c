@@ -3,7 +3,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include "fake_sched.h"
+#include "fake_sched.inc"
 #include "span.h"
 #include "memstats.h"
 
