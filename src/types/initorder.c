@@ -10,7 +10,7 @@
 
 typedef struct InitNode InitNode;
 struct InitNode {
-	Obj *var;
+	Obj *var; // or constant
 	DeclInfo *decl;
 	VEC(InitNode *) users; // those that wait for this one
 	uint32_t n_deps;       // how many this one still waits for
@@ -24,6 +24,7 @@ typedef struct InitOrder {
 	Map by_var;            // Obj* -> InitNode*
 	Map stamp;             // Obj* -> the node whose dependencies were last followed through it
 	VEC(InitNode *) ready; // heap, least order on top
+	ObjKind phase;         // constants first (only to find their cycles), then variables
 } InitOrder;
 
 /* dependencies */
@@ -135,7 +136,7 @@ static InitNode *init_break_cycle(InitOrder *k) {
 	InitNode *best = NULL;
 	for (uint32_t i = 0; i < k->nodes.n; i++) {
 		InitNode *n = k->nodes.v[i];
-		if (!n->done && (!best || n->n_deps < best->n_deps))
+		if (n->var->kind == k->phase && !n->done && (!best || n->n_deps < best->n_deps))
 			best = n;
 	}
 	if (best)
@@ -148,10 +149,10 @@ static void init_emit(InitOrder *k, InitNode *n, Map *emitted) {
 	n->done = true;
 	for (uint32_t i = 0; i < n->users.n; i++) {
 		InitNode *u = n->users.v[i];
-		if (--u->n_deps == 0 && !u->done)
+		if (--u->n_deps == 0 && !u->done && u->var->kind == k->phase)
 			ready_push(k, u);
 	}
-	if (!n->decl->init || map_get(emitted, n->decl))
+	if (k->phase == OBJ_CONST || !n->decl->init || map_get(emitted, n->decl))
 		return;
 	map_put(emitted, n->decl, n);
 	Initializer *init = NEW(c->a, Initializer);
@@ -160,6 +161,21 @@ static void init_emit(InitOrder *k, InitNode *n, Map *emitted) {
 		vec_push(c->a, &init->lhs, n->var);
 	init->rhs = n->decl->init;
 	vec_push(c->a, &k->pkg->info->init_order, init);
+}
+
+static void init_run(InitOrder *k, ObjKind phase, Map *emitted) {
+	uint32_t left = 0;
+	k->phase = phase;
+	for (uint32_t i = 0; i < k->nodes.n; i++) {
+		InitNode *n = k->nodes.v[i];
+		if (n->var->kind != phase)
+			continue;
+		left++;
+		if (n->n_deps == 0)
+			ready_push(k, n);
+	}
+	for (; left > 0; left--)
+		init_emit(k, k->ready.n ? ready_pop(k) : init_break_cycle(k), emitted);
 }
 
 void check_init_order(Checker *c, Package *pkg) {
@@ -186,12 +202,7 @@ void check_init_order(Checker *c, Package *pkg) {
 		init_follow(&k, k.nodes.v[i], k.nodes.v[i]->decl);
 	Map emitted;
 	map_init(&emitted, c->a);
-	for (uint32_t i = 0; i < k.nodes.n; i++)
-		if (k.nodes.v[i]->n_deps == 0)
-			ready_push(&k, k.nodes.v[i]);
-	for (uint32_t left = k.nodes.n; left > 0; left--) {
-		InitNode *n = k.ready.n ? ready_pop(&k) : init_break_cycle(&k);
-		init_emit(&k, n, &emitted);
-	}
+	init_run(&k, OBJ_CONST, &emitted);
+	init_run(&k, OBJ_VAR, &emitted);
 	check_leave(c);
 }

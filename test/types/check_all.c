@@ -1,6 +1,6 @@
 // check_all.c: drives the checker over Go's standard library and over Go's own tests of compile errors.
 //
-//	check_all [-goroot DIR] [-lazy] [-times] std            all packages of GOROOT/src but cmd, with bodies
+//	check_all [-goroot DIR] [-lazy] [-times] [-order] std cmd  all of GOROOT/src (std: but cmd); -order prints how variables are initialised
 //	check_all [-goroot DIR] [-lang go1.N] PATH... | x.go... packages of GOROOT by import path, or one package of files
 //	check_all [-goroot DIR] -errorcheck [-v] FILE...        each an errorcheck test: ERROR comments must match
 //	check_all [-goroot DIR] -clean FILE...                  each a package without errors
@@ -23,7 +23,7 @@ typedef struct Driver {
 	Program *prog;
 	Checker *c;
 	const char *goroot, *lang;
-	bool lazy, times, verbose, clean;
+	bool lazy, times, verbose, clean, order;
 	uint64_t lines;
 } Driver;
 
@@ -237,6 +237,18 @@ static void driver_init(Driver *d) {
 	load_package(d, "unsafe", "");
 }
 
+// A line for each initialiser: the package, and name and line of each variable.
+static void print_order(Driver *d, Package *p) {
+	for (uint32_t i = 0; i < p->info->init_order.n; i++) {
+		Initializer *in = p->info->init_order.v[i];
+		printf("%s ", p->path);
+		for (uint32_t k = 0; k < in->lhs.n; k++)
+			printf("%s%s:%u", k ? "," : "", in->lhs.v[k]->name->s,
+				pos_resolve_raw(d->s->sources, in->lhs.v[k]->pos).line);
+		printf("\n");
+	}
+}
+
 static uint32_t check_all(Driver *d, double loaded) {
 	CheckConfig cfg = {.go_version = d->lang, .all_errors = true};
 	d->c = checker_new(d->prog, &cfg);
@@ -249,6 +261,10 @@ static uint32_t check_all(Driver *d, double loaded) {
 		if (bad)
 			continue;
 		check_package(d->c, p, !p->in_goroot || !d->lazy);
+		if (d->order) {
+			check_init_order(d->c, p);
+			print_order(d, p);
+		}
 		if (d->times && diags_count(d->s->diags))
 			fprintf(stderr, "%s: errors\n", p->path);
 	}
@@ -465,6 +481,8 @@ int main(int argc, char **argv) {
 			d.verbose = true;
 		else if (strcmp(argv[i], "-errorcheck") == 0)
 			errors = true;
+		else if (strcmp(argv[i], "-order") == 0)
+			d.order = true;
 		else if (strcmp(argv[i], "-clean") == 0)
 			errors = d.clean = true;
 		else
@@ -479,6 +497,8 @@ int main(int argc, char **argv) {
 		size_t n = strlen(argv[i]);
 		if (strcmp(argv[i], "std") == 0) {
 			load_tree(&d, "");
+		} else if (strcmp(argv[i], "cmd") == 0) {
+			load_tree(&d, "cmd");
 		} else if (n > 3 && strcmp(argv[i] + n - 3, ".go") == 0) {
 			if (!own)
 				own = new_package(&d, "main");
