@@ -103,6 +103,8 @@ struct Func {
 	VEC(Var *) vars;
 	VEC(Slot *) slots;
 	uint32_t n_values, n_blocks;
+	bool *keeps;        // [sig.n_params], from escape analysis: the pointer passed may outlive the call; NULL: not known
+	bool escape_done;
 };
 
 typedef struct Reloc { uint64_t off; Sym *sym; int64_t addend; } Reloc; // an 8-byte address

@@ -14,6 +14,8 @@ typedef struct OptConfig {
 // Runs the pipeline over f. A pass that breaks an invariant ends in ice().
 void opt_func(Func *f, const OptConfig *cfg);
 void opt_module(Module *m, const OptConfig *cfg);
+// escape.c, before the passes over single functions: heap objects that die with the frame become slots.
+void opt_escape(Module *m);
 bool opt_pass_exists(const char *name);
 void opt_list_passes(FILE *to);
 

@@ -38,6 +38,8 @@ void opt_func(Func *f, const OptConfig *cfg) {
 }
 
 void opt_module(Module *m, const OptConfig *cfg) {
+	if (cfg->optimise)
+		opt_escape(m);
 	for (uint32_t i = 0; i < m->funcs.n; i++)
 		opt_func(m->funcs.v[i]->func, cfg);
 }
