@@ -55,9 +55,11 @@ typedef struct Storage {
 	Var *vars[MAX_COMPS];
 	Slot *slot;          // one of the three when in_mem
 	Value *addr;
+	Sym *global;
 	Var *addr_var;       // holds the address: a cell for each iteration of a loop
 } Storage;
-typedef struct Target { Block *brk, *cont, *label; } Target;
+typedef struct Addr { Value *p; int64_t off; bool heap, check; } Addr;
+typedef struct Target { Block *brk, *cont, *label; bool broken; } Target; // broken: some break goes there
 
 typedef struct FuncState {
 	Map types;           // Type* -> Type*, for build_type
@@ -75,7 +77,7 @@ typedef struct FuncState {
 	bool dead;           // the current block cannot be reached
 	FuncBuild *root;     // range bodies: the function whose frame they belong to
 	SignatureT *yield;   // range bodies: their own signature
-	uint32_t pending_labels;
+	Block *fallthrough;  // body of the next clause
 	Stmt *labeled;       // the LABELED_STMT whose statement comes next
 } FuncState;
 static inline FuncState *fb_state(FuncBuild *fb) {
@@ -88,15 +90,17 @@ Storage *storage_temp(FuncBuild *fb, Type *t);  // anonymous
 Val storage_load(FuncBuild *fb, Storage *s, Pos pos);
 void storage_store(FuncBuild *fb, Storage *s, Val v, Pos pos);
 void func_return(FuncBuild *fb, Pos pos);       // result storages hold the values: epilogue and return
-Sym *build_literal_sym(Build *b, FuncBuild *fb, Package *pkg, FuncLit *lit, FuncCtx **ctx);
 Val build_func_lit(FuncBuild *fb, FuncLit *lit);
 Val func_closure(FuncBuild *fb, Sym *code, FuncCtx *ctx, Type *t, bool on_stack, Pos pos);
-bool func_go_at_least(FuncBuild *fb, Pos pos, int minor);
+bool func_go_at_least(FuncBuild *fb, int minor);
+Storage *storage_bind(FuncBuild *fb, Obj *o, Storage *s);
+Addr storage_addr(FuncBuild *fb, Storage *s);
+void func_load_captures(FuncBuild *fb, FuncCtx *ctx);
+void func_bind_params(FuncBuild *fb, SignatureT *sig, uint32_t at);
+void func_finish(FuncBuild *fb);
 FuncBuild *func_open(Build *b, Sym *sym, SignatureT *sig, bool closure, Type *recv, Pos pos);
 
 /* value.c: Vals, addresses, small emitters */
-
-typedef struct Addr { Value *p; int64_t off; bool heap, check; } Addr;
 
 static inline Value *k64(FuncBuild *fb, int64_t v) {
 	return emit_const(fb->cur, IR_I64, v);
@@ -166,6 +170,8 @@ typedef struct LValue {
 	Var **vars;
 	Addr a;
 	Val map, key;
+	Value *index, *limit; // MEM: an element whose bounds are checked when it is used, at a + index * size
+	bool index_unsigned;
 	Pos pos;
 } LValue;
 LValue lv_of(FuncBuild *fb, Expr *e);
@@ -176,6 +182,8 @@ LValue lv_deref(FuncBuild *fb, Val p, Pos pos);
 Val lv_load(FuncBuild *fb, LValue *v);
 void lv_store(FuncBuild *fb, LValue *v, Val x);
 Value *lv_address(FuncBuild *fb, LValue *v);
+void lv_resolve(FuncBuild *fb, LValue *v);
+bool expr_has_call(FuncBuild *fb, Expr *e);
 Val lv_path(FuncBuild *fb, Expr *x, const uint32_t *path, uint32_t n, bool want_addr, LValue *out, bool *is_lv);
 
 /* expr*.c, convert.c, compare.c, iface.c, index.c, literal.c */
@@ -234,6 +242,7 @@ bool call_is_conversion(FuncBuild *fb, CallExpr *e);
 int call_builtin(FuncBuild *fb, CallExpr *e); // or -1
 Val build_selector(FuncBuild *fb, SelectorExpr *e);
 Val build_func_value(FuncBuild *fb, Expr *e, Obj *o);
+SignatureT *call_void_sig(FuncBuild *fb);
 Val call_closure_value(FuncBuild *fb, Val f, Val *args, uint32_t n, Pos pos);
 
 /* builtin.c, append.c */
@@ -241,6 +250,7 @@ Val build_builtin(FuncBuild *fb, CallExpr *e, int id);
 Val builtin_emit(FuncBuild *fb, int id, CallExpr *e, Vals args);
 Vals builtin_args(FuncBuild *fb, CallExpr *e, int id);
 Val build_append(FuncBuild *fb, CallExpr *e);
+Val build_copy(FuncBuild *fb, Val to, Val from, Pos pos);
 Val build_recover(FuncBuild *fb, Pos pos);
 
 /* statements */
@@ -259,6 +269,7 @@ void build_call_stmt(FuncBuild *fb, CallStmt *s);
 void build_var_decl(FuncBuild *fb, VarDecl *d);
 void build_send(FuncBuild *fb, Val ch, Val v, Pos pos);
 Target *target_of(FuncBuild *fb, Stmt *s);
+bool target_is_broken(FuncBuild *fb, Stmt *s, Stmt *label);
 void target_enter(FuncBuild *fb, Stmt *s, Block *brk, Block *cont);
 void defer_enter(FuncBuild *fb, Pos pos);
 void rangefunc_exit(FuncBuild *fb, Stmt *s); // leaves the body of a range-over-func loop by branch or return s

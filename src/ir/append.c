@@ -1,0 +1,87 @@
+// append.c: append and copy.
+#include "ir/func.h"
+
+static void append_moven(FuncBuild *fb, Value *to, Value *from, Value *bytes, Type *elem, Pos pos) {
+	Value *m = value_new(fb->f, OP_MOVEN, IR_VOID, pos, 3);
+	m->args[0] = to;
+	m->args[1] = from;
+	m->args[2] = bytes;
+	if (type_ptrdata(fb->b->c, elem) > 0)
+		m->flags |= FLAG_HEAP_PTR;
+	value_append(fb->cur, m);
+}
+
+typedef struct Append {
+	Type *type, *elem;
+	int64_t size;
+	Var *ptr, *cap;
+	Value *old_len, *new_len;
+} Append;
+
+// Makes room for `more` elements; then the slice is {ptr, new_len, cap}.
+static void append_grow(FuncBuild *fb, Append *a, Val s, Value *more, Pos pos) {
+	a->ptr = var_new(fb->f, IR_PTR, NULL);
+	a->cap = var_new(fb->f, IR_I64, NULL);
+	emit_setvar(fb->cur, a->ptr, s.v[0]);
+	emit_setvar(fb->cur, a->cap, s.v[2]);
+	a->old_len = s.v[1];
+	a->new_len = fb_bin(fb, OP_ADD, IR_I64, s.v[1], more);
+	Block *grow = fb_block(fb), *done = fb_block(fb);
+	fb_if(fb, fb_cmp(fb, OP_ULE, a->new_len, s.v[2]), done, grow, 1);
+	fb_start(fb, grow);
+	Value *r = fb_rt(fb, RT_growslice, pos, 5, s.v[0], a->new_len, s.v[2], more, fb_type_addr(fb, a->elem));
+	emit_setvar(fb->cur, a->ptr, emit_result(fb->cur, r, 0));
+	emit_setvar(fb->cur, a->cap, emit_result(fb->cur, r, 2));
+	fb_start(fb, done);
+}
+
+static Val append_result(FuncBuild *fb, Append *a) {
+	Val r = val_new(fb, a->type);
+	r.v[0] = emit_getvar(fb->cur, a->ptr);
+	r.v[1] = a->new_len;
+	r.v[2] = emit_getvar(fb->cur, a->cap);
+	return r;
+}
+
+static Val append_slice(FuncBuild *fb, Append *a, Val s, Val t, Pos pos) {
+	if (type_is_nil(t.type))
+		return s;
+	append_grow(fb, a, s, t.v[1], pos);
+	Value *to = fb_elemptr(fb, emit_getvar(fb->cur, a->ptr), a->old_len, a->size);
+	if (a->size)
+		append_moven(fb, to, t.v[0], fb_bin(fb, OP_MUL, IR_I64, t.v[1], k64(fb, a->size)), a->elem, pos);
+	return append_result(fb, a);
+}
+
+Val build_append(FuncBuild *fb, CallExpr *e) {
+	Append a = {.type = expr_type(fb, &e->n)};
+	Pos pos = e->n.pos;
+	a.elem = build_type(fb, as(SliceT, under(fb, a.type))->elem);
+	a.size = type_size(fb->b->c, a.elem);
+	Val s = build_expr_to(fb, e->args.v[0], a.type);
+	if (e->args.n == 1)
+		return s;
+	if (e->has_dots)
+		return append_slice(fb, &a, s, build_expr(fb, e->args.v[1]), pos);
+	uint32_t n = e->args.n - 1;
+	Val *v = NEW_ARRAY(fb->b->a, Val, n);
+	for (uint32_t i = 0; i < n; i++) {
+		v[i] = build_expr_to(fb, e->args.v[i + 1], a.elem);
+		if (n > 1)
+			v[i] = val_snapshot(fb, v[i], pos);
+	}
+	append_grow(fb, &a, s, k64(fb, n), pos);
+	Value *to = fb_elemptr(fb, emit_getvar(fb->cur, a.ptr), a.old_len, a.size);
+	for (uint32_t i = 0; i < n; i++)
+		build_val_store(fb, to, a.size * (int64_t)i, v[i], true, pos);
+	return append_result(fb, &a);
+}
+
+Val build_copy(FuncBuild *fb, Val to, Val from, Pos pos) {
+	Type *elem = build_type(fb, as(SliceT, under(fb, to.type))->elem);
+	int64_t size = type_size(fb->b->c, elem);
+	Value *n = fb_select(fb, fb_cmp(fb, OP_LT, to.v[1], from.v[1]), to.v[1], from.v[1]);
+	if (size)
+		append_moven(fb, to.v[0], from.v[0], fb_bin(fb, OP_MUL, IR_I64, n, k64(fb, size)), elem, pos);
+	return val_scalar(fb, basic_type(fb, TY_INT), n);
+}

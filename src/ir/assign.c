@@ -1,0 +1,179 @@
+// assign.c: assignments and variable declarations.
+//
+// Order as gc has it: calls on the left come before those on the right; where the left side has no calls, its operands
+// are loaded after the right side was evaluated. With several variables all operands on the left are evaluated before
+// the first store, and the stores (with their bounds and nil checks) follow from left to right.
+#include "ir/func.h"
+
+Obj *local_def(FuncBuild *fb, Expr *e) {
+	if (!e || e->kind != AST_NAME || strcmp(as(NameExpr, e)->name->s, "_") == 0)
+		return NULL;
+	return fb->info->defs[e->id];
+}
+
+static bool assign_is_blank(Expr *e) {
+	e = unparen(e);
+	return e->kind == AST_NAME && strcmp(as(NameExpr, e)->name->s, "_") == 0;
+}
+
+static void declare_obj(FuncBuild *fb, Obj *o, Val v, Pos pos) {
+	v = build_convert(fb, v, build_type(fb, o->type), pos);
+	storage_store(fb, storage_declare(fb, o, false, pos), v, pos);
+}
+
+void declare_store(FuncBuild *fb, Expr *name, Val v) {
+	Obj *o = local_def(fb, name);
+	if (o)
+		declare_obj(fb, o, v, name->pos);
+}
+
+static uint32_t assign_list(Expr *e, Expr ***out, Expr **one) {
+	if (!e)
+		return 0;
+	if (e->kind == AST_LIST) {
+		*out = as(ListExpr, e)->list.v;
+		return as(ListExpr, e)->list.n;
+	}
+	*one = e;
+	*out = one;
+	return 1;
+}
+
+static Val assign_rhs(FuncBuild *fb, Expr *lhs, Expr *rhs) {
+	Obj *o = local_def(fb, lhs);
+	if (o)
+		return build_expr_to(fb, rhs, build_type(fb, o->type));
+	if (assign_is_blank(lhs))
+		return build_expr(fb, rhs);
+	return build_expr_to(fb, rhs, expr_type(fb, lhs));
+}
+
+static void assign_one(FuncBuild *fb, Expr *lhs, Expr *rhs) {
+	Obj *o = local_def(fb, lhs);
+	if (o) {
+		declare_obj(fb, o, assign_rhs(fb, lhs, rhs), lhs->pos);
+		return;
+	}
+	if (expr_has_call(fb, lhs)) {
+		LValue v = lv_of(fb, lhs);
+		lv_store(fb, &v, assign_rhs(fb, lhs, rhs));
+		return;
+	}
+	Val x = assign_rhs(fb, lhs, rhs);
+	LValue v = lv_of(fb, lhs);
+	lv_store(fb, &v, x);
+}
+
+typedef struct AssignPlace { Obj *def; LValue lv; } AssignPlace;
+
+static void assign_places(FuncBuild *fb, Expr **lhs, uint32_t n, AssignPlace *out) {
+	for (uint32_t i = 0; i < n; i++) {
+		out[i].def = local_def(fb, lhs[i]);
+		if (!out[i].def)
+			out[i].lv = lv_of(fb, unparen(lhs[i]));
+	}
+}
+
+static void assign_store(FuncBuild *fb, AssignPlace *p, Val v, Pos pos) {
+	if (p->def)
+		declare_obj(fb, p->def, v, pos);
+	else
+		lv_store(fb, &p->lv, v);
+}
+
+static void assign_parallel(FuncBuild *fb, Expr **lhs, Expr **rhs, uint32_t n) {
+	AssignPlace *p = NEW_ARRAY(fb->b->a, AssignPlace, n);
+	Val *v = NEW_ARRAY(fb->b->a, Val, n);
+	assign_places(fb, lhs, n, p);
+	for (uint32_t i = 0; i < n; i++)
+		v[i] = val_snapshot(fb, assign_rhs(fb, lhs[i], rhs[i]), rhs[i]->pos);
+	for (uint32_t i = 0; i < n; i++)
+		assign_store(fb, &p[i], v[i], lhs[i]->pos);
+}
+
+static void assign_multi(FuncBuild *fb, Expr **lhs, uint32_t n, Expr *rhs) {
+	AssignPlace *p = NEW_ARRAY(fb->b->a, AssignPlace, n);
+	Val *v = NEW_ARRAY(fb->b->a, Val, n);
+	bool left_first = false;
+	for (uint32_t i = 0; i < n; i++)
+		left_first |= expr_has_call(fb, lhs[i]);
+	if (left_first)
+		assign_places(fb, lhs, n, p);
+	build_multi(fb, rhs, v, n);
+	for (uint32_t i = 0; i < n; i++)
+		v[i] = val_snapshot(fb, v[i], rhs->pos);
+	if (!left_first)
+		assign_places(fb, lhs, n, p);
+	for (uint32_t i = 0; i < n; i++)
+		assign_store(fb, &p[i], v[i], lhs[i]->pos);
+}
+
+static void assign_op(FuncBuild *fb, AssignStmt *s) {
+	Expr *lhs = unparen(s->lhs);
+	Type *t = expr_type(fb, lhs);
+	bool shift = s->op == OPER_SHL || s->op == OPER_SHR;
+	LValue lv;
+	bool left_first = expr_has_call(fb, lhs);
+	if (left_first)
+		lv = lv_of(fb, lhs);
+	Val y;
+	if (!s->rhs)
+		y = val_const(fb, t, const_from_int(fb->b->s, 1));
+	else if (shift)
+		y = build_expr(fb, s->rhs);
+	else
+		y = build_expr_to(fb, s->rhs, t);
+	if (!left_first)
+		lv = lv_of(fb, lhs);
+	Val x = lv_load(fb, &lv);
+	lv_store(fb, &lv, shift ? arith_shift(fb, s->op, x, y, s->n.pos) : arith_binary(fb, s->op, t, x, y, s->n.pos));
+}
+
+void build_assign(FuncBuild *fb, AssignStmt *s) {
+	if (s->op != OPER_NONE) {
+		assign_op(fb, s);
+		return;
+	}
+	Expr **lhs = NULL, **rhs = NULL, *l = NULL, *r = NULL;
+	uint32_t n = assign_list(s->lhs, &lhs, &l), m = assign_list(s->rhs, &rhs, &r);
+	if (n == 1 && m == 1)
+		assign_one(fb, lhs[0], rhs[0]);
+	else if (n == m)
+		assign_parallel(fb, lhs, rhs, n);
+	else
+		assign_multi(fb, lhs, n, rhs[0]);
+}
+
+static Obj *var_decl_obj(FuncBuild *fb, NameExpr *name) {
+	return local_def(fb, &name->n);
+}
+
+void build_var_decl(FuncBuild *fb, VarDecl *d) {
+	uint32_t n = d->names.n;
+	if (!d->values) {
+		for (uint32_t i = 0; i < n; i++) {
+			Obj *o = var_decl_obj(fb, d->names.v[i]);
+			if (o)
+				storage_declare(fb, o, true, o->pos);
+		}
+		return;
+	}
+	Expr **rhs = NULL, *r = NULL;
+	uint32_t m = assign_list(d->values, &rhs, &r);
+	Val *v = NEW_ARRAY(fb->b->a, Val, n);
+	if (m == n) {
+		for (uint32_t i = 0; i < n; i++) {
+			Obj *o = var_decl_obj(fb, d->names.v[i]);
+			v[i] = o ? build_expr_to(fb, rhs[i], build_type(fb, o->type)) : build_expr(fb, rhs[i]);
+			if (n > 1)
+				v[i] = val_snapshot(fb, v[i], rhs[i]->pos);
+		}
+	} else {
+		build_multi(fb, rhs[0], v, n);
+	}
+	for (uint32_t i = 0; i < n; i++) {
+		Obj *o = var_decl_obj(fb, d->names.v[i]);
+		if (o)
+			declare_obj(fb, o, v[i], o->pos);
+	}
+}

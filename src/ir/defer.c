@@ -1,0 +1,177 @@
+// defer.c: go and defer statements.
+//
+// What is called and its arguments are evaluated at the statement. A func value without parameters and results is used
+// as it is; everything else is put into a closure whose code, a wrapper, makes the call later.
+#include "ir/func.h"
+
+#define STRUCT(name) typedef struct Layout##name {
+#define FIELD(type, name) LAYOUT_##type name;
+#define ARRAY(type, name, n) LAYOUT_##type name[n];
+#define END(name) } Layout##name;
+#define LAYOUT_ptr void *
+#define LAYOUT_u64 uint64_t
+#define LAYOUT_u32 uint32_t
+#define LAYOUT_u8 uint8_t
+#include "layout.def"
+#undef STRUCT
+#undef FIELD
+#undef ARRAY
+#undef END
+
+void defer_enter(FuncBuild *fb, Pos pos) {
+	FuncState *st = fb_state(fb);
+	st->defer_frame = slot_new(fb->f, sizeof(LayoutDeferFrame), 8, NULL);
+	st->defer_frame->is_volatile = true;
+	fb_rt(fb, RT_deferenter, pos, 1, emit_local(fb->cur, st->defer_frame, 0));
+}
+
+typedef struct Thunk {
+	FuncBuild *outer;
+	CallExpr *call;
+	Callee callee;     // recv without values
+	bool has_recv;
+	Type *recv_type;
+	uint32_t n_args;
+	Type **types;      // of the arguments
+	int64_t *offs;
+	int64_t recv_off, size;
+	bool is_defer;
+} Thunk;
+
+static void thunk_body(Build *b, Sym *sym, void *arg) {
+	Thunk *t = arg;
+	Pos pos = t->call->n.pos;
+	FuncBuild *fb = func_open(b, sym, call_void_sig(t->outer), true, NULL, pos);
+	fb->pkg = t->outer->pkg;
+	fb->info = t->outer->info;
+	fb->env = t->outer->env;
+	fb->outer = t->outer;
+	Value *closure = emit_param(fb->cur, IR_PTR, 0);
+	closure->flags |= FLAG_NONNIL;
+	if (t->has_recv)
+		t->callee.recv = build_val_load(fb, t->recv_type, closure, t->recv_off, pos);
+	Vals args = {NEW_ARRAY(b->a, Val, t->n_args + 1), t->n_args};
+	for (uint32_t i = 0; i < t->n_args; i++) {
+		args.v[i] = build_val_load(fb, t->types[i], closure, t->offs[i], pos);
+		args.v[i].fresh = true;
+	}
+	// A deferred recover() counts as called by a deferred function, so its closure is a frame of its own.
+	if (t->callee.kind != CALLEE_BUILTIN || t->callee.builtin != BUILTIN_recover)
+		fb->f->flags |= FUNC_WRAPPER;
+	if (t->callee.kind == CALLEE_BUILTIN)
+		builtin_emit(fb, t->callee.builtin, t->call, args);
+	else
+		call_emit(fb, &t->callee, args, true, pos);
+	build_end(fb);
+}
+
+static int64_t thunk_place(FuncBuild *fb, Thunk *t, Type *type) {
+	int64_t a = type_align(fb->b->c, type);
+	int64_t off = (t->size + a - 1) / a * a;
+	t->size = off + type_size(fb->b->c, type);
+	return off;
+}
+
+static Value *thunk_object(FuncBuild *fb, Thunk *t, bool on_stack, Pos pos) {
+	t->size = (t->size + 7) / 8 * 8;
+	if (on_stack)
+		return emit_local(fb->cur, slot_new(fb->f, (uint64_t)t->size, 8, NULL), 0);
+	bool *words = NEW_ARRAY(fb->b->a, bool, t->size / 8 + 1);
+	for (uint32_t i = 0; i <= t->n_args; i++) {
+		bool recv = i == t->n_args;
+		if (recv && !t->has_recv)
+			break;
+		Type *type = recv ? t->recv_type : t->types[i];
+		int64_t off = recv ? t->recv_off : t->offs[i], n = type_ptrdata(fb->b->c, type);
+		for (int64_t k = 0; k < n; k += 8)
+			words[(off + k) / 8] = true;
+	}
+	Value *p = value_new(fb->f, OP_NEW, IR_PTR, pos, 0);
+	p->aux.sym = build_layout_sym(fb->b, t->size, 8, words, (uint32_t)(t->size / 8));
+	p->off = t->size;
+	return value_append(fb->cur, p);
+}
+
+static Value *thunk_closure(FuncBuild *fb, CallExpr *e, Callee *c, Vals args, bool is_defer, bool on_stack) {
+	Pos pos = e->n.pos;
+	Thunk *t = NEW(fb->b->a, Thunk);
+	*t = (Thunk){.outer = fb, .call = e, .callee = *c, .n_args = args.n, .size = 8, .is_defer = is_defer};
+	t->has_recv = c->recv.c != NULL;
+	if (t->has_recv) {
+		t->recv_type = c->recv.type;
+		t->recv_off = thunk_place(fb, t, t->recv_type);
+	}
+	t->types = NEW_ARRAY(fb->b->a, Type *, args.n + 1);
+	t->offs = NEW_ARRAY(fb->b->a, int64_t, args.n + 1);
+	for (uint32_t i = 0; i < args.n; i++) {
+		t->types[i] = args.v[i].type;
+		t->offs[i] = thunk_place(fb, t, t->types[i]);
+	}
+	Sym *code = build_literal_sym(fb, is_defer ? LITERAL_DEFER : LITERAL_GO, NULL);
+	FuncSource *src = code->build;
+	src->kind = SRC_GENERATED;
+	src->generate = thunk_body;
+	src->arg = t;
+	Value *p = thunk_object(fb, t, on_stack, pos);
+	emit_store(fb->cur, p, 0, emit_addr(fb->cur, code, 0), false, pos);
+	if (t->has_recv)
+		build_val_store(fb, p, t->recv_off, c->recv, !on_stack, pos);
+	for (uint32_t i = 0; i < args.n; i++)
+		build_val_store(fb, p, t->offs[i], args.v[i], !on_stack, pos);
+	return p;
+}
+
+// The closure that a go or defer statement hands to the runtime.
+static Value *call_stmt_closure(FuncBuild *fb, CallExpr *e, bool is_defer, bool on_stack) {
+	int builtin = call_builtin(fb, e);
+	if (builtin >= 0) {
+		Callee c = {.kind = CALLEE_BUILTIN, .builtin = builtin};
+		return thunk_closure(fb, e, &c, builtin_args(fb, e, builtin), is_defer, on_stack);
+	}
+	Expr *f = unparen(e->fun);
+	if (f->kind == AST_FUNC_LIT) {
+		SignatureT *sig = as(SignatureT, under(fb, expr_type(fb, f)));
+		if (sig->params->vars.n == 0 && sig->results->vars.n == 0) {
+			Sym *code = build_literal_sym(fb, LITERAL_FUNC, as(FuncLit, f));
+			FuncCtx *ctx = capture_literal(fb->b, fb->pkg, as(FuncLit, f));
+			return func_closure(fb, code, ctx, expr_type(fb, f), on_stack, e->n.pos).v[0];
+		}
+	}
+	Callee c = call_callee(fb, e);
+	if (c.kind == CALLEE_INTRINSIC)
+		c.recv = (Val){0};
+	if (c.kind == CALLEE_IFACE)
+		fb_nilcheck(fb, c.recv.v[0], e->n.pos);
+	if (c.recv.c)
+		c.recv = val_snapshot(fb, c.recv, e->n.pos);
+	Vals args = call_args(fb, e, &c);
+	if (c.kind == CALLEE_CLOSURE && args.n == 0 && c.sig->results->vars.n == 0)
+		return c.recv.v[0];
+	return thunk_closure(fb, e, &c, args, is_defer, on_stack);
+}
+
+static void stmt_defer(FuncBuild *fb, CallExpr *e) {
+	FuncState *st = fb_state(fb);
+	Pos pos = e->n.pos;
+	FuncCtx *root = ctx_root(st->ctx);
+	if (st->ctx->range || st->loop_depth > 0) {
+		Value *closure = call_stmt_closure(fb, e, true, false);
+		Value *frame = st->ctx->range ? storage_load(fb, storage_of(fb, root->defer_obj), pos).v[0] :
+			emit_local(fb->cur, st->defer_frame, 0);
+		fb_rt(fb, RT_deferproc, pos, 2, frame, closure);
+		return;
+	}
+	Value *closure = call_stmt_closure(fb, e, true, true);
+	Value *record = emit_local(fb->cur, slot_new(fb->f, sizeof(LayoutDefer), 8, NULL), 0);
+	fb_rt(fb, RT_deferprocstack, pos, 3, emit_local(fb->cur, st->defer_frame, 0), closure, record);
+}
+
+void build_call_stmt(FuncBuild *fb, CallStmt *s) {
+	CallExpr *e = as(CallExpr, unparen(s->call));
+	if (call_is_conversion(fb, e))
+		return;
+	if (s->tok == TK_DEFER)
+		stmt_defer(fb, e);
+	else
+		fb_rt(fb, RT_newproc, s->n.pos, 1, call_stmt_closure(fb, e, false, false));
+}

@@ -1,0 +1,536 @@
+// func.c: one function body: parameters and results, storage of variables, the environment of an instance, captures,
+// prologue and epilogue.
+#include "ir/func.h"
+
+/* Types of instances */
+
+Type *build_type(FuncBuild *fb, Type *t) {
+	FuncState *st = fb_state(fb);
+	t = type_unalias(t);
+	if (!fb->env || fb->env->params.n == 0)
+		return t;
+	Type *r = map_get(&st->types, t);
+	if (!r) {
+		r = type_unalias(type_subst(fb->b->c, t, &fb->env->params, &fb->env->args));
+		map_put(&st->types, t, r);
+	}
+	return r;
+}
+
+// Language version of the function's package; files with a //go:build version of their own are rare enough to be
+// treated alike.
+bool func_go_at_least(FuncBuild *fb, int minor) {
+	int have = 0;
+	const char *v = fb->pkg ? fb->pkg->go_version : NULL;
+	if (!v || sscanf(v, "go1.%d", &have) != 1)
+		return true;
+	return have >= minor;
+}
+
+/* Storage */
+
+Storage *storage_bind(FuncBuild *fb, Obj *o, Storage *s) {
+	map_put(&fb->objs, o, s);
+	return s;
+}
+
+static Storage *storage_new(FuncBuild *fb, Type *t) {
+	Storage *s = NEW(fb->b->a, Storage);
+	s->type = t;
+	s->c = build_comps(fb->b, t);
+	return s;
+}
+
+Storage *storage_temp(FuncBuild *fb, Type *t) {
+	Storage *s = storage_new(fb, t);
+	if (s->c->in_memory) {
+		s->in_mem = true;
+		s->slot = slot_new(fb->f, (uint64_t)s->c->size, (uint32_t)s->c->align, NULL);
+	}
+	for (uint32_t i = 0; i < s->c->n; i++)
+		s->vars[i] = var_new(fb->f, s->c->type[i], NULL);
+	return s;
+}
+
+#define STORAGE_MAX_SLOT (128 * 1024)
+
+static bool storage_in_heap(FuncBuild *fb, Obj *o, const Comps *c) {
+	VarInfo *v = capture_var(fb->b, o);
+	return v->addressed || (v->captured && !capture_by_value(fb, o)) || c->size > STORAGE_MAX_SLOT;
+}
+
+static void storage_zero(FuncBuild *fb, Storage *s, Pos pos) {
+	if (s->slot)
+		fb_zero(fb, emit_local(fb->cur, s->slot, 0), s->c->size, pos);
+	for (uint32_t i = 0; !s->in_mem && i < s->c->n; i++) {
+		bool is_float = s->c->type[i] == IR_F32 || s->c->type[i] == IR_F64;
+		emit_setvar(fb->cur, s->vars[i],
+			is_float ? emit_fconst(fb->cur, s->c->type[i], 0) : emit_const(fb->cur, s->c->type[i], 0));
+	}
+}
+
+Storage *storage_declare(FuncBuild *fb, Obj *o, bool zero, Pos pos) {
+	Type *t = build_type(fb, o->type);
+	const Comps *c = build_comps(fb->b, t);
+	Storage *s;
+	if (storage_in_heap(fb, o, c)) {
+		s = storage_new(fb, t);
+		s->in_mem = s->heap = true;
+		s->addr = fb_new(fb, t, pos);
+	} else {
+		s = storage_temp(fb, t);
+		if (s->slot && o->name)
+			s->slot->name = o->name->s;
+		for (uint32_t i = 0; i < c->n; i++)
+			s->vars[i]->name = o->name ? o->name->s : NULL;
+		if (zero)
+			storage_zero(fb, s, pos);
+	}
+	return storage_bind(fb, o, s);
+}
+
+Storage *storage_of(FuncBuild *fb, Obj *o) {
+	Storage *s = map_get(&fb->objs, o);
+	if (s)
+		return s;
+	if (!o->package_level)
+		ice("storage_of: %s: variable %s has no storage", fb->f->sym->name, o->name ? o->name->s : "?");
+	s = storage_new(fb, build_type(fb, o->type));
+	s->in_mem = s->heap = true;
+	s->global = build_global_sym(fb->b, o);
+	return storage_bind(fb, o, s);
+}
+
+Addr storage_addr(FuncBuild *fb, Storage *s) {
+	Addr a = {.heap = s->heap};
+	if (s->slot)
+		a.p = emit_local(fb->cur, s->slot, 0);
+	else if (s->global)
+		a.p = emit_addr(fb->cur, s->global, 0);
+	else if (s->addr_var)
+		a.p = emit_getvar(fb->cur, s->addr_var);
+	else
+		a.p = s->addr;
+	return a;
+}
+
+Val storage_load(FuncBuild *fb, Storage *s, Pos pos) {
+	if (s->in_mem)
+		return addr_load(fb, s->type, storage_addr(fb, s), pos);
+	Val v = val_new(fb, s->type);
+	for (uint32_t i = 0; i < s->c->n; i++)
+		v.v[i] = emit_getvar(fb->cur, s->vars[i]);
+	return v;
+}
+
+void storage_store(FuncBuild *fb, Storage *s, Val v, Pos pos) {
+	if (s->in_mem) {
+		addr_store(fb, storage_addr(fb, s), v, pos);
+		return;
+	}
+	for (uint32_t i = 0; i < s->c->n; i++)
+		emit_setvar(fb->cur, s->vars[i], v.v[i]);
+}
+
+/* Opening and closing */
+
+static FuncBuild *func_new_build(Build *b, Sym *sym, SignatureT *sig, const Sig *abi, Pos pos) {
+	FuncBuild *fb = NEW(b->a, FuncBuild);
+	FuncState *st = NEW(b->a, FuncState);
+	fb->b = b;
+	fb->state = st;
+	fb->sig = sig;
+	map_init(&fb->objs, b->a);
+	map_init(&st->types, b->a);
+	map_init(&st->targets, b->a);
+	fb->f = func_new(b->m, sym);
+	fb->f->sig = *abi;
+	fb->f->pos = pos;
+	fb->f->param_names = NEW_ARRAY(b->a, const char *, abi->n_params + 1);
+	fb->f->go_name = sym->name;
+	fb->cur = fb->f->entry = block_new(fb->f);
+	FuncSource *src = sym->build;
+	fb->pkg = src ? src->pkg : NULL;
+	fb->info = fb->pkg ? fb->pkg->info : NULL;
+	return fb;
+}
+
+FuncBuild *func_open(Build *b, Sym *sym, SignatureT *sig, bool closure, Type *recv, Pos pos) {
+	return func_new_build(b, sym, sig, &build_sig(b, sig, closure, recv, false)->sig, pos);
+}
+
+FuncBuild *build_begin(Build *b, Sym *sym, SignatureT *sig, Pos pos) {
+	return func_open(b, sym, sig, false, NULL, pos);
+}
+
+void build_end(FuncBuild *fb) {
+	if (fb->cur && fb->cur->kind == BLK_NONE) {
+		if (fb->f->sig.n_results == 0 && !fb_state(fb)->dead)
+			block_return(fb->cur, NULL, 0);
+		else
+			block_unreachable(fb->cur);
+	}
+	for (uint32_t i = 0; i < fb->f->blocks.n; i++)
+		if (fb->f->blocks.v[i]->kind == BLK_NONE)
+			block_unreachable(fb->f->blocks.v[i]);
+	ir_compute_preds(fb->f);
+	ir_remove_unreachable(fb->f);
+	const char *err = ir_verify(fb->f);
+	if (err) {
+		ir_print(stderr, fb->f);
+		ice("%s", err);
+	}
+}
+
+/* Parameters and results */
+
+static Value *func_param(FuncBuild *fb, uint32_t *at) {
+	Value *v = emit_param(fb->cur, fb->f->sig.params[*at], *at);
+	++*at;
+	return v;
+}
+
+static void func_bind_param(FuncBuild *fb, Obj *o, Type *t, uint32_t *at) {
+	Val v = val_new(fb, t);
+	bool wanted = o->name && strcmp(o->name->s, "_") != 0 && o->ir;
+	if (v.c->in_memory) {
+		v.mem = func_param(fb, at);
+		v.mem->flags |= FLAG_NONNIL;
+	}
+	for (uint32_t i = 0; i < v.c->n; i++) {
+		if (o->name)
+			fb->f->param_names[*at] = o->name->s;
+		v.v[i] = func_param(fb, at);
+	}
+	if (!wanted)
+		return;
+	if (v.c->in_memory && !storage_in_heap(fb, o, v.c)) {
+		Storage *s = storage_new(fb, t);
+		s->in_mem = true;
+		s->addr = v.mem;
+		storage_bind(fb, o, s);
+		return;
+	}
+	storage_store(fb, storage_declare(fb, o, false, o->pos), v, o->pos);
+}
+
+// Binds receiver and parameters of the declared (perhaps generic) signature to the C parameters from `at` on.
+void func_bind_params(FuncBuild *fb, SignatureT *sig, uint32_t at) {
+	if (sig->recv)
+		func_bind_param(fb, sig->recv, build_type(fb, sig->recv->type), &at);
+	for (uint32_t i = 0; i < sig->params->vars.n; i++) {
+		Obj *o = sig->params->vars.v[i];
+		func_bind_param(fb, o, build_type(fb, o->type), &at);
+	}
+}
+
+static bool func_named(const Obj *o) {
+	return o->name && o->name->len > 0;
+}
+
+static bool func_returns_from_range(const FuncCtx *ctx) {
+	for (uint32_t i = 0; ctx && i < ctx->exits.n; i++)
+		if (ctx->exits.v[i]->kind == AST_RETURN_STMT)
+			return true;
+	return false;
+}
+
+static Storage *func_declare_result(FuncBuild *fb, Obj *o, uint32_t i, bool has_defer) {
+	FuncState *st = fb_state(fb);
+	Type *t = build_type(fb, o->type);
+	const Comps *c = build_comps(fb->b, t);
+	if (storage_in_heap(fb, o, c))
+		return storage_declare(fb, o, true, o->pos);
+	Storage *s;
+	if (c->in_memory) {
+		s = storage_new(fb, t);
+		s->in_mem = true;
+		s->addr = st->mem_results[i];
+		fb_zero(fb, s->addr, c->size, o->pos);
+	} else if (has_defer && c->n > 0) {
+		s = storage_new(fb, t);
+		s->in_mem = true;
+		s->slot = slot_new(fb->f, (uint64_t)c->size, (uint32_t)c->align, o->name ? o->name->s : NULL);
+		s->slot->is_volatile = true;
+		storage_zero(fb, s, o->pos);
+	} else {
+		return storage_declare(fb, o, true, o->pos);
+	}
+	return storage_bind(fb, o, s);
+}
+
+static void func_bind_results(FuncBuild *fb, SignatureT *sig, bool closure) {
+	FuncState *st = fb_state(fb);
+	uint32_t n = sig->results->vars.n, at = closure ? 1 : 0;
+	st->n_results = n;
+	st->mem_results = NEW_ARRAY(fb->b->a, Value *, n + 1);
+	bool has_defer = st->ctx && st->ctx->has_defer;
+	bool wanted = has_defer || func_returns_from_range(st->ctx);
+	for (uint32_t i = 0; i < n; i++) {
+		Obj *o = sig->results->vars.v[i];
+		wanted |= func_named(o);
+		if (build_comps(fb->b, build_type(fb, o->type))->in_memory) {
+			st->mem_results[i] = func_param(fb, &at);
+			st->mem_results[i]->flags |= FLAG_NONNIL;
+		}
+	}
+	if (!wanted)
+		return;
+	st->results = NEW_ARRAY(fb->b->a, Storage *, n + 1);
+	for (uint32_t i = 0; i < n; i++)
+		st->results[i] = func_declare_result(fb, sig->results->vars.v[i], i, has_defer);
+}
+
+static void func_emit_return(FuncBuild *fb, Pos pos) {
+	FuncState *st = fb_state(fb);
+	VEC(Value *) rets = {0};
+	for (uint32_t i = 0; st->results && i < st->n_results; i++) {
+		Storage *s = st->results[i];
+		if (s->c->in_memory) {
+			if (s->addr != st->mem_results[i])
+				fb_move(fb, st->mem_results[i], storage_addr(fb, s).p, s->c->size, false, s->type, pos);
+			continue;
+		}
+		Val v = storage_load(fb, s, pos);
+		for (uint32_t k = 0; k < v.c->n; k++) {
+			if (s->slot)
+				v.v[k]->flags |= FLAG_VOLATILE;
+			vec_push(fb->b->a, &rets, v.v[k]);
+		}
+	}
+	block_return(fb->cur, rets.v, rets.n);
+}
+
+void func_return(FuncBuild *fb, Pos pos) {
+	FuncState *st = fb_state(fb);
+	if (st->defer_frame)
+		fb_rt(fb, RT_deferreturn, pos, 1, emit_local(fb->cur, st->defer_frame, 0));
+	func_emit_return(fb, pos);
+	fb_dead(fb);
+}
+
+// The prologue of a function with defers: its frame record and the landing point.
+static void func_enter_defer(FuncBuild *fb, Pos pos) {
+	FuncState *st = fb_state(fb);
+	defer_enter(fb, pos);
+	Value *jmp = value_new(fb->f, OP_SETJMP, IR_I8, pos, 1);
+	jmp->args[0] = emit_local(fb->cur, st->defer_frame, 0);
+	value_append(fb->cur, jmp);
+	Block *landing = fb_block(fb), *go_on = fb_block(fb);
+	fb_if(fb, jmp, landing, go_on, -1);
+	fb_start(fb, landing);
+	func_return(fb, pos);
+	fb->cur = go_on;
+	st->dead = false;
+	fb->f->flags |= FUNC_HAS_DEFER;
+}
+
+static void func_declare_shared(FuncBuild *fb, FuncCtx *ctx, Pos pos) {
+	if (ctx->next_obj)
+		storage_declare(fb, ctx->next_obj, true, pos);
+	Type *ptr = basic_type(fb, TY_UNSAFE_POINTER);
+	if (ctx->frame_obj) {
+		Value *frame = value_new(fb->f, OP_FRAMEADDR, IR_PTR, pos, 0);
+		value_append(fb->cur, frame);
+		storage_store(fb, storage_declare(fb, ctx->frame_obj, false, pos), val_scalar(fb, ptr, frame), pos);
+	}
+	if (ctx->defer_obj)
+		storage_store(fb, storage_declare(fb, ctx->defer_obj, false, pos),
+			val_scalar(fb, ptr, emit_local(fb->cur, fb_state(fb)->defer_frame, 0)), pos);
+}
+
+void func_finish(FuncBuild *fb) {
+	if (!fb_state(fb)->dead && fb->cur->kind == BLK_NONE) {
+		if (fb_state(fb)->n_results == 0)
+			func_return(fb, fb->f->pos);
+		else
+			block_unreachable(fb->cur);
+	}
+	build_end(fb);
+}
+
+/* Captures: word 0 of a closure is the code, then values and addresses in order, aligned */
+
+static int64_t func_capture_layout(FuncBuild *fb, FuncCtx *ctx, int64_t *offs, int64_t *align) {
+	int64_t at = 8;
+	*align = 8;
+	for (uint32_t i = 0; i < ctx->captures.n; i++) {
+		Obj *o = ctx->captures.v[i];
+		int64_t size = 8, a = 8;
+		if (capture_by_value(fb, o)) {
+			const Comps *c = build_comps(fb->b, build_type(fb, o->type));
+			size = c->size;
+			a = c->align;
+		}
+		at = (at + a - 1) / a * a;
+		offs[i] = at;
+		at += size;
+	}
+	return (at + 7) / 8 * 8;
+}
+
+void func_load_captures(FuncBuild *fb, FuncCtx *ctx) {
+	int64_t *offs = NEW_ARRAY(fb->b->a, int64_t, ctx->captures.n + 1), align;
+	func_capture_layout(fb, ctx, offs, &align);
+	Value *closure = fb_state(fb)->closure;
+	for (uint32_t i = 0; i < ctx->captures.n; i++) {
+		Obj *o = ctx->captures.v[i];
+		Type *t = build_type(fb, o->type);
+		Storage *s = storage_new(fb, t);
+		if (!capture_by_value(fb, o)) {
+			s->in_mem = s->heap = true;
+			s->addr = fb_loadw(fb, IR_PTR, closure, offs[i], NO_POS);
+		} else if (s->c->in_memory) {
+			s->in_mem = true;
+			s->addr = fb_offptr(fb, closure, offs[i]);
+		} else {
+			for (uint32_t k = 0; k < s->c->n; k++) {
+				s->vars[k] = var_new(fb->f, s->c->type[k], o->name ? o->name->s : NULL);
+				emit_setvar(fb->cur, s->vars[k],
+					fb_loadw(fb, s->c->type[k], closure, offs[i] + s->c->off[k], NO_POS));
+			}
+		}
+		storage_bind(fb, o, s);
+	}
+}
+
+static void func_closure_ptr_words(FuncBuild *fb, FuncCtx *ctx, const int64_t *offs, bool *words) {
+	for (uint32_t i = 0; i < ctx->captures.n; i++) {
+		Obj *o = ctx->captures.v[i];
+		if (!capture_by_value(fb, o)) {
+			words[offs[i] / 8] = true;
+			continue;
+		}
+		int64_t n = type_ptrdata(fb->b->c, build_type(fb, o->type));
+		for (int64_t k = 0; k < n; k += 8)
+			words[(offs[i] + k) / 8] = true;
+	}
+}
+
+static Val func_static_closure(FuncBuild *fb, Sym *code, Type *t) {
+	Sym *s = sym_get(fb->b->m, arena_printf(fb->b->a, "%s\xc2\xb7" "f", code->name));
+	if (!s->data) {
+		Data *d = data_new(fb->b->m, s, 8, 8);
+		d->bytes = NEW_ARRAY(fb->b->a, uint8_t, 8);
+		d->readonly = true;
+		s->pkg = code->pkg;
+		data_reloc(fb->b->m, d, 0, code, 0);
+	}
+	build_reach(fb->b, s);
+	return val_scalar(fb, t, emit_addr(fb->cur, s, 0));
+}
+
+static Value *func_closure_object(FuncBuild *fb, FuncCtx *ctx, const int64_t *offs, int64_t size, bool on_stack, Pos pos) {
+	if (on_stack)
+		return emit_local(fb->cur, slot_new(fb->f, (uint64_t)size, 8, NULL), 0);
+	bool *words = NEW_ARRAY(fb->b->a, bool, size / 8 + 1);
+	func_closure_ptr_words(fb, ctx, offs, words);
+	Value *p = value_new(fb->f, OP_NEW, IR_PTR, pos, 0);
+	p->aux.sym = build_layout_sym(fb->b, size, 8, words, (uint32_t)(size / 8));
+	p->off = size;
+	return value_append(fb->cur, p);
+}
+
+// A func value of type t: code with what ctx captures.
+Val func_closure(FuncBuild *fb, Sym *code, FuncCtx *ctx, Type *t, bool on_stack, Pos pos) {
+	if (ctx->captures.n == 0)
+		return func_static_closure(fb, code, t);
+	int64_t *offs = NEW_ARRAY(fb->b->a, int64_t, ctx->captures.n + 1), align;
+	int64_t size = func_capture_layout(fb, ctx, offs, &align);
+	Value *p = func_closure_object(fb, ctx, offs, size, on_stack, pos);
+	emit_store(fb->cur, p, 0, emit_addr(fb->cur, code, 0), false, pos);
+	for (uint32_t i = 0; i < ctx->captures.n; i++) {
+		Storage *s = storage_of(fb, ctx->captures.v[i]);
+		if (capture_by_value(fb, ctx->captures.v[i]))
+			build_val_store(fb, p, offs[i], storage_load(fb, s, pos), !on_stack, pos);
+		else
+			emit_store(fb->cur, p, offs[i], storage_addr(fb, s).p, !on_stack, pos);
+	}
+	return val_scalar(fb, t, p);
+}
+
+Val build_func_lit(FuncBuild *fb, FuncLit *lit) {
+	FuncCtx *ctx = capture_literal(fb->b, fb->pkg, lit);
+	Sym *code = build_literal_sym(fb, LITERAL_FUNC, lit);
+	return func_closure(fb, code, ctx, expr_type(fb, &lit->n), false, lit->n.pos);
+}
+
+/* Bodies */
+
+static bool func_has_pragma(const FuncDecl *d, const char *text) {
+	for (uint32_t i = 0; i < d->pragmas.n; i++)
+		if (strcmp(d->pragmas.v[i].text, text) == 0)
+			return true;
+	return false;
+}
+
+static void func_body(FuncBuild *fb, SignatureT *declared, uint32_t first_param, bool closure, BlockStmt *body) {
+	FuncState *st = fb_state(fb);
+	if (closure) {
+		st->closure = emit_param(fb->cur, IR_PTR, 0);
+		func_load_captures(fb, st->ctx);
+	}
+	func_bind_results(fb, declared, closure);
+	func_bind_params(fb, declared, first_param);
+	if (st->ctx->has_defer)
+		func_enter_defer(fb, fb->f->pos);
+	func_declare_shared(fb, st->ctx, fb->f->pos);
+	if (st->ctx->has_recover)
+		fb->f->flags |= FUNC_NOINLINE;
+	build_block(fb, &body->list);
+	func_finish(fb);
+}
+
+static void func_decl_body(Build *b, Sym *sym, FuncSource *src) {
+	Obj *o = src->obj;
+	FuncDecl *d = as(FuncDecl, o->decl);
+	if (!check_body(b->c, o) || !d || !d->body) {
+		b->failed = true;
+		if (!sym->func)
+			block_unreachable(func_new_build(b, sym, NULL, &(Sig){0}, NO_POS)->cur);
+		return;
+	}
+	SignatureT *declared = as(SignatureT, type_unalias(o->type));
+	FuncState types = {0};
+	FuncBuild tmp = {.b = b, .env = &src->env, .state = &types};
+	map_init(&types.types, b->a);
+	SignatureT *sig = as(SignatureT, build_type(&tmp, &declared->t));
+	Type *recv = declared->recv ? build_type(&tmp, declared->recv->type) : NULL;
+	const AbiSig *abi = build_sig(b, sig, false, recv, false);
+	FuncBuild *fb = func_new_build(b, sym, sig, &abi->sig, d->n.pos);
+	fb->pkg = o->pkg;
+	fb->info = o->pkg->info;
+	fb->env = &src->env;
+	fb_state(fb)->ctx = capture_func(b, o->pkg, d, o);
+	if (func_has_pragma(d, "go:noinline"))
+		fb->f->flags |= FUNC_NOINLINE;
+	func_body(fb, declared, abi->first_param, false, d->body);
+}
+
+static void func_literal_body(Build *b, Sym *sym, FuncSource *src) {
+	FuncBuild *outer = src->outer;
+	FuncLit *lit = src->lit;
+	FuncCtx *ctx = capture_literal(b, outer->pkg, lit);
+	SignatureT *declared = as(SignatureT, type_underlying(b->c, info_tv(outer->info, &lit->n)->type));
+	SignatureT *sig = as(SignatureT, build_type(outer, &declared->t));
+	const AbiSig *abi = build_sig(b, sig, true, NULL, false);
+	FuncBuild *fb = func_new_build(b, sym, sig, &abi->sig, lit->n.pos);
+	fb->pkg = outer->pkg;
+	fb->info = outer->info;
+	fb->env = outer->env;
+	fb->outer = outer;
+	fb_state(fb)->ctx = ctx;
+	fb_state(fb)->lit = lit;
+	func_body(fb, declared, abi->first_param, true, lit->body);
+}
+
+void build_func_body(Build *b, Sym *sym) {
+	FuncSource *src = sym->build;
+	switch (src->kind) {
+	case SRC_DECL: func_decl_body(b, sym, src); break;
+	case SRC_LITERAL: func_literal_body(b, sym, src); break;
+	case SRC_GENERATED: src->generate(b, sym, src->arg); break;
+	case SRC_NONE:
+	case SRC_INTRINSIC: ice("build_func_body: %s has no source", sym->name);
+	}
+}
