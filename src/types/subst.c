@@ -337,6 +337,8 @@ static Type *sub_named(Subst *s, NamedT *t) {
 	Checker *c = s->c;
 	TypeVec targs;
 	if (t->targs.n) {
+		if (t->origin->tparams.n && t->origin->tparams.n != t->targs.n)
+			return c->uni.basic[TY_INVALID];
 		if (!sub_list(s, &t->targs, &targs))
 			return &t->t;
 		return inst_shared(c, &t->origin->t, &targs);
