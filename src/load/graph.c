@@ -107,7 +107,7 @@ static void graph_visit(Loader *l, Unit *u, const Chain *up, const UnitImport *b
 	}
 	for (uint32_t i = 0; i < u->imports.n; i++) {
 		const UnitImport *im = &u->imports.v[i];
-		if (!im->fault && im->unit->is_main && !im->unit->fault && im->unit->colour != 1 && !im->unit->text)
+		if (!im->fault && im->unit->is_main && !im->unit->fault && im->unit->colour != 1 && !u->text && !u->only_xtests)
 			loader_error(l, "%s: import \"%s\" is a program, not an importable package",
 				graph_place(l, im->pos), im->path->s);
 		if (im->fault)
@@ -143,12 +143,15 @@ void graph_order(Loader *l) {
 			graph_visit(l, u, NULL, NULL);
 	}
 	graph_drop_excluded(p);
-	for (uint32_t i = 0; i < p->roots.n; i++)
-		graph_visit(l, (Unit *)p->roots.v[i], NULL, NULL);
+	for (uint32_t i = 0; i < p->roots.n; i++) {
+		Unit *u = (Unit *)p->roots.v[i];
+		if (!l->c->tests || u->pkg.files.n || !p->main) // a package may consist of external tests
+			graph_visit(l, u, NULL, NULL);
+	}
 	p->runtime = graph_find(l, "runtime");
 	p->unsafe_pkg = graph_find(l, "unsafe");
 	if (p->main)
 		graph_visit(l, (Unit *)p->main, NULL, NULL);
-	else if (p->roots.n == 1)
+	else if (p->roots.n == 1 && !l->c->tests)
 		p->main = p->roots.v[0];
 }

@@ -65,7 +65,7 @@ typedef struct LoadConfig {
 	uint32_t n_args;         // 0: "."
 	uint32_t jobs;           // threads for parsing; 0: as many as there are processors
 	const char *dir;         // working directory, absolute; NULL: the process's
-	bool tests;              // the package named with its test files; Program.main is the generated test program
+	bool tests;              // the one package named with its test files; Program.main is the program that runs its tests, NULL: it has none
 } LoadConfig;
 
 typedef struct LoadStats { uint64_t lines, bytes, files; } LoadStats;

@@ -77,12 +77,31 @@ static bool unit_take_file(UnitReader *r, const char *name, File *f) {
 	return true;
 }
 
+// Whether the text declares a package whose name ends in _test.
+static bool unit_is_xtest(UnitReader *r, const char *text, uint32_t size) {
+	Arena *scratch = arena_new();
+	Session s = r->s;
+	uint32_t id = 1;
+	SourceFile src = {.path = "", .shown = "", .text = text, .size = size, .base = 1};
+	s.diags = diags_new(s.sources);
+	bool is = ends_with(parse_file(&s, scratch, &src, &id, PARSE_IMPORTS_ONLY)->pkg_name->name->s, "_test");
+	arena_free(scratch);
+	return is;
+}
+
+static void unit_parse(UnitReader *r, const char *name, const char *path, char *text, uint32_t size) {
+	Unit *u = r->u;
+	SourceFile *src = sources_add(r->s.sources, path, path_shown(r->l, r->a, path, true), text, size);
+	ParseMode mode = PARSE_CHECK_BRANCHES | (u->found.std ? PARSE_STD : 0);
+	unit_take_file(r, name, parse_file(&r->s, r->a, src, &u->pkg.node_count, mode));
+}
+
 static void unit_read_file(UnitReader *r, const char *name) {
 	Unit *u = r->u;
 	const char *path = path_join(r->a, u->found.dir, name), *err;
 	bool is_test = ends_with(name, "_test.go");
 	r->tests += is_test && !u->explicit_files;
-	if (is_test && !u->with_tests && !u->explicit_files)
+	if (is_test ? !u->with_tests && !u->only_xtests && !u->explicit_files : u->only_xtests)
 		return;
 	if (!u->explicit_files && !file_name_matches(&r->context, name)) {
 		r->excluded++;
@@ -98,14 +117,14 @@ static void unit_read_file(UnitReader *r, const char *name) {
 		r->excluded++;
 		return;
 	}
-	SourceFile *src = sources_add(r->s.sources, path, path_shown(r->l, r->a, path, true), text, size);
-	ParseMode mode = PARSE_CHECK_BRANCHES | (u->found.std ? PARSE_STD : 0);
-	unit_take_file(r, name, parse_file(&r->s, r->a, src, &u->pkg.node_count, mode));
+	if (is_test && !u->explicit_files && unit_is_xtest(r, text, size) != u->only_xtests)
+		return;
+	unit_parse(r, name, path, text, size);
 }
 
 static void unit_no_files(UnitReader *r) {
 	Unit *u = r->u;
-	if (u->fault)
+	if (u->fault || u->only_xtests)
 		return;
 	if (r->excluded) {
 		u->fault = arena_printf(r->a, "build constraints exclude all Go files in %s", u->found.dir);
@@ -149,8 +168,15 @@ static void unit_collect_imports(UnitReader *r) {
 }
 
 static void unit_resolve_import(UnitReader *r, UnitImport *im) {
+	if (r->u->text) { // the packages it is made for are there
+		pthread_mutex_lock(&r->l->lock);
+		im->unit = map_get(&r->l->units, im->path);
+		pthread_mutex_unlock(&r->l->lock);
+		if (im->unit)
+			return;
+	}
 	Found f = import_find(r->l, r->a, r->u, im->path->s);
-	const char *internal = f.fault ? NULL : import_internal_fault(r->l, r->a, r->u, &f);
+	const char *internal = f.fault || r->u->text ? NULL : import_internal_fault(r->l, r->a, r->u, &f);
 	im->fault = f.fault ? f.fault : internal;
 	im->with_stack = f.with_stack || internal;
 	if (!im->fault)
@@ -174,7 +200,11 @@ void unit_read(Loader *l, Arena *a, Unit *u) {
 	if (u->found.std)
 		r.context = context_for_std(&l->context, u->found.import_path);
 	u->pkg.complete = !u->found.std;
-	TextVec names = u->explicit_files ? u->file_names : unit_list_dir(a, u->found.dir, &u->pkg.complete);
+	if (u->text)
+		unit_parse(&r, "_testmain.go", "_testmain.go", (char *)u->text, (uint32_t)strlen(u->text));
+	TextVec names = u->text		? (TextVec){0}
+		: u->explicit_files	? u->file_names
+					: unit_list_dir(a, u->found.dir, &u->pkg.complete);
 	for (uint32_t i = 0; i < names.n; i++)
 		unit_read_file(&r, names.v[i]);
 	if (u->pkg.files.n == 0) {
@@ -182,7 +212,8 @@ void unit_read(Loader *l, Arena *a, Unit *u) {
 		return;
 	}
 	u->is_main = strcmp(u->pkg.name->s, "main") == 0;
-	u->pkg.path = u->is_main ? "main" : u->pkg.import_path;
+	// The program that tests a main package is the one called main.
+	u->pkg.path = u->is_main && !u->with_tests ? "main" : u->pkg.import_path;
 	unit_collect_imports(&r);
 	for (uint32_t i = 0; i < u->imports.n; i++)
 		unit_resolve_import(&r, &u->imports.v[i]);

@@ -1,6 +1,6 @@
 // load_all.c: loads the packages named by the arguments and prints what was found.
 //
-// usage: load_all [-goroot DIR] [-golib DIR] [-tags LIST] [-files] [-quiet] ARG...
+// usage: load_all [-goroot DIR] [-golib DIR] [-tags LIST] [-tests] [-files] [-text] [-quiet] ARG...
 // Prints, in order, the import path of each package, with -files also its files, imports and embedded files;
 // then the errors, as the command would; then totals. Fails if there were errors.
 #include <stdlib.h>
@@ -30,7 +30,7 @@ int main(int argc, char **argv) {
 	Session *s = session_new();
 	LoadConfig c = {0};
 	const char *goroot = NULL, *err;
-	bool files = false, quiet = false;
+	bool files = false, quiet = false, text = false;
 	int i = 1;
 	for (; i < argc && argv[i][0] == '-'; i++) {
 		if (strcmp(argv[i], "-goroot") == 0)
@@ -43,6 +43,8 @@ int main(int argc, char **argv) {
 			files = true;
 		else if (strcmp(argv[i], "-quiet") == 0)
 			quiet = true;
+		else if (strcmp(argv[i], "-text") == 0)
+			text = true;
 		else if (strcmp(argv[i], "-tests") == 0)
 			c.tests = true;
 	}
@@ -61,6 +63,8 @@ int main(int argc, char **argv) {
 	bool bad = err != NULL;
 	if (err)
 		fprintf(stderr, "%s\n", err);
+	if (text && p->main)
+		fputs(p->main->files.v[0]->src->text, stdout);
 	for (uint32_t j = 0; j < p->packages.n && !err; j++) {
 		if (diags_count(p->packages.v[j]->diags) == 0)
 			continue;
