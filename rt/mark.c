@@ -6,6 +6,8 @@
 #include <signal.h>
 #include "mark.h"
 
+enum { AHEAD = 8 };
+
 typedef struct Marker {
 	GcWork work;
 	pthread_t thread;
@@ -221,15 +223,44 @@ static inline void scan_item(GcWork *w, u64 item) {
 		gc_scan_object(w, item);
 }
 
-// Until this marker's own buffer is empty.
+// The address of an object is known some time before it is scanned: so that its memory has come by then, objects wait
+// in a short queue.
+typedef struct Ahead { u64 item[AHEAD]; u32 first, n; } Ahead;
+
+static inline u64 ahead_swap(Ahead *q, u64 item) {
+	u64 *slot = &q->item[q->first++ % AHEAD], old = *slot;
+	*slot = item;
+	__builtin_prefetch((ptr)(item & ~1ul));
+	return old;
+}
+
+static void drain_buffer(GcWork *w) {
+	Ahead q = {.n = 0};
+	for (;;) {
+		u64 item;
+		if (w->buf->n) {
+			item = ahead_swap(&q, w->buf->item[--w->buf->n]);
+			q.n += !item;
+			if (!item)
+				continue;
+		} else {
+			if (!q.n)
+				return;
+			item = ahead_swap(&q, 0);
+			if (!item)
+				continue;
+			q.n--;
+		}
+		scan_item(w, item);
+		if (w->buf->n >= 16 && atomic_load_relaxed(&mark.idle) && !atomic_load_relaxed(&mark.nfull))
+			work_split(w);
+	}
+}
+
+// Until this marker's own buffer is empty and the shared list too.
 void gc_drain(GcWork *w) {
 	for (;;) {
-		while (w->buf->n) {
-			u64 item = w->buf->item[--w->buf->n];
-			scan_item(w, item);
-			if (w->buf->n >= 16 && atomic_load_relaxed(&mark.idle) && !atomic_load_relaxed(&mark.nfull))
-				work_split(w);
-		}
+		drain_buffer(w);
 		WorkBuf *b = buf_take();
 		if (!b)
 			return;
