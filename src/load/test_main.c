@@ -130,7 +130,7 @@ static const char *comment_text(Arena *a, const char *p, const char *end, size_t
 }
 
 static void test_add_example(TestMain *m, const FuncDecl *f, const SourceFile *src) {
-	const char *close, *text = src->text;
+	const char *close = NULL, *text = src->text;
 	const char *start = text_last_comments(text + (f->body->n.pos - src->base) + 1,
 		text + (f->body->rbrace - src->base), &close);
 	if (!start)
