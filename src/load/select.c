@@ -28,12 +28,11 @@ static const char *const fixed_tags[] = {
 	"goexperiment.greenteagc", "goexperiment.randomizedheapbase64", "goexperiment.sizespecializedmalloc",
 };
 // Packages of GOROOT whose files are chosen as for another GOARCH. internal/runtime/maps: 64-bit hashes
-// without AES instructions.
+// without AES instructions. (internal/bytealg keeps its own: rt/links.def has what it wants in assembly.)
 static const struct {
 	const char *path, *goarch;
 } std_arch[] = {
 	{"internal/abi", "generic"},
-	{"internal/bytealg", "generic"},
 	{"internal/runtime/gc/scan", "generic"},
 	{"internal/runtime/maps", "riscv64"},
 	{"hash/crc32", "mips64le"},
