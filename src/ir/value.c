@@ -328,7 +328,7 @@ Val val_const(FuncBuild *fb, Type *t, const Const *k) {
 	} else if (kind_is_complex(kind)) {
 		const Const *z = const_to_complex(s, k);
 		for (int i = 0; i < 2; i++) {
-			const Const *part = i ? z->c.im : z->c.re;
+			const Const *part = z->kind != CONST_COMPLEX ? (i ? const_from_int(s, 0) : z) : i ? z->c.im : z->c.re;
 			v.v[i] = emit_fconst(fb->cur, v.c->type[i],
 				kind == TY_COMPLEX64 ? (double)const_float(part) : const_double(part));
 		}
