@@ -163,6 +163,17 @@ FuncBuild *build_begin(Build *b, Sym *sym, SignatureT *sig, Pos pos) {
 	return func_open(b, sym, sig, false, NULL, pos);
 }
 
+// Blocks in reverse postorder: definitions stand before uses in the text of the function, too.
+static void func_order_blocks(Func *f) {
+	Block **rpo, **idom;
+	uint32_t n = ir_dominators(f, &rpo, &idom);
+	assert_ir(n == f->blocks.n);
+	for (uint32_t i = 0; i < n; i++) {
+		f->blocks.v[i] = rpo[i];
+		rpo[i]->id = i;
+	}
+}
+
 void build_end(FuncBuild *fb) {
 	if (fb->cur && fb->cur->kind == BLK_NONE) {
 		if (fb->f->sig.n_results == 0 && !fb_state(fb)->dead)
@@ -175,6 +186,7 @@ void build_end(FuncBuild *fb) {
 			block_unreachable(fb->f->blocks.v[i]);
 	ir_compute_preds(fb->f);
 	ir_remove_unreachable(fb->f);
+	func_order_blocks(fb->f);
 	const char *err = ir_verify(fb->f);
 	if (err) {
 		ir_print(stderr, fb->f);
