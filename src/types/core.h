@@ -101,6 +101,7 @@ uint32_t unifier_unknowns(const Unifier *u);
 
 // Text of types.
 void type_write(Checker *c, Buf *b, Type *t, Package *from);
+void type_write_full(Checker *c, Buf *b, Type *t); // for people, names qualified by import path
 void sig_write(Checker *c, Buf *b, SignatureT *sig, Package *from, bool names, bool pkg_info);
 
 #endif

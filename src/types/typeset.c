@@ -110,9 +110,10 @@ void terms_write(Checker *c, Buf *b, const TypeSet *s) {
 		buf_puts(c->a, b, "𝓤");
 	else if (!s->terms.n)
 		buf_puts(c->a, b, "∅");
-	for (uint32_t i = 0; i < s->terms.n; i++)
-		buf_printf(c->a, b, "%s%s%s", i ? " | " : "", s->terms.v[i].tilde ? "~" : "",
-			type_str(c, s->terms.v[i].type));
+	for (uint32_t i = 0; i < s->terms.n; i++) {
+		buf_printf(c->a, b, "%s%s", i ? " | " : "", s->terms.v[i].tilde ? "~" : "");
+		type_write_full(c, b, s->terms.v[i].type);
+	}
 }
 
 /* Type sets of unions */

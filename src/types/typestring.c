@@ -46,7 +46,7 @@ static void wr_package(Writer *w, Package *p) {
 	if (!p)
 		return;
 	if (w->link || !w->from) {
-		buf_printf(w->c->a, w->b, "%s.", p->path);
+		buf_printf(w->c->a, w->b, "%s.", w->link ? p->path : p->import_path);
 		return;
 	}
 	if (p == w->from)
@@ -101,7 +101,7 @@ static void wr_struct(Writer *w, StructT *t) {
 			buf_printf(w->c->a, w->b, "%s ", f->name->s);
 		wr_type(w, f->type);
 		if (annotate)
-			buf_printf(w->c->a, w->b, " /* package %s */ ", f->pkg->path);
+			buf_printf(w->c->a, w->b, " /* package %s */ ", f->pkg->import_path);
 		if (i < t->tags.n && t->tags.v[i] && t->tags.v[i]->len) {
 			wr_puts(w, " ");
 			wr_quote(w, t->tags.v[i]);
@@ -374,6 +374,11 @@ const char *type_string(Checker *c, Type *t, Package *from) {
 void sig_write(Checker *c, Buf *b, SignatureT *sig, Package *from, bool names, bool pkg_info) {
 	Writer w = { .c = c, .b = b, .from = from, .no_names = !names, .pkg_info = pkg_info };
 	wr_signature(&w, sig);
+}
+
+void type_write_full(Checker *c, Buf *b, Type *t) {
+	Writer w = { .c = c, .b = b };
+	wr_type(&w, t);
 }
 
 const char *type_str(Checker *c, Type *t) {
