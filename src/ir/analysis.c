@@ -48,12 +48,9 @@ static void analysis_drop_phi_arg(Block *b, uint32_t pred) {
 void ir_remove_unreachable(Func *f) {
 	uint8_t *seen = NEW_ARRAY(f->arena, uint8_t, f->n_blocks + 1);
 	Block **order = NEW_ARRAY(f->arena, Block *, f->n_blocks + 1);
-	analysis_postorder(f, order, seen);
-	uint32_t n = 0;
-	for (uint32_t i = 0; i < f->blocks.n; i++) {
-		Block *b = f->blocks.v[i];
-		if (!seen[b->id])
-			continue;
+	uint32_t n = analysis_postorder(f, order, seen);
+	for (uint32_t i = 0; i < n; i++) {
+		Block *b = order[n - 1 - i];
 		for (uint32_t j = b->preds.n; j-- > 0;) {
 			if (seen[b->preds.v[j]->id])
 				continue;
@@ -62,7 +59,7 @@ void ir_remove_unreachable(Func *f) {
 				b->preds.v[k] = b->preds.v[k + 1];
 			b->preds.n--;
 		}
-		f->blocks.v[n++] = b;
+		f->blocks.v[i] = b;
 	}
 	f->blocks.n = f->n_blocks = n;
 	for (uint32_t i = 0; i < n; i++)

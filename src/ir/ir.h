@@ -188,7 +188,7 @@ void block_unreachable(Block *b);
 
 /* analysis.c */
 void ir_compute_preds(Func *f);
-void ir_remove_unreachable(Func *f); // blocks; renumbers
+void ir_remove_unreachable(Func *f); // blocks; puts the others in reverse postorder and renumbers
 void ir_count_uses(Func *f);
 uint32_t ir_dominators(Func *f, Block ***rpo, Block ***idom); // number of reachable blocks; idom indexed by block id
 
