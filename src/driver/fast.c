@@ -22,7 +22,7 @@ bool fast_compile(Driver *d, Module *m, const char *object) {
 	if (!t)
 		fatal("libtcc cannot start");
 	tcc_set_error_func(t, d, fast_error);
-	tcc_set_options(t, "-nostdinc -nostdlib");
+	tcc_set_options(t, "-nostdinc -nostdlib -w");
 	tcc_set_output_type(t, TCC_OUTPUT_OBJ);
 	tcc_add_include_path(t, d->home.rt_dir);
 	bool ok = tcc_compile_string(t, source) == 0 && tcc_output_file(t, object) == 0;
