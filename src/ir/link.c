@@ -340,6 +340,7 @@ Sym *build_literal_sym(FuncBuild *outer, LiteralKind kind, FuncLit *lit) {
 	sym->build = fs;
 	sym->kind = SYM_FUNC;
 	sym->pkg = outer->f->sym->pkg;
+	build_reach(b, sym);
 	return sym;
 }
 

@@ -166,8 +166,10 @@ static void reach_finish_func(Build *b, Sym *sym, FuncSource *fs) {
 
 static void reach_build(Build *b, Sym *sym) {
 	FuncSource *fs = sym->build;
-	if (sym->func)
-		return; // a literal, lowered with the function around it
+	if (sym->func) { // a literal, lowered with the function around it
+		reach_finish_func(b, sym, fs);
+		return;
+	}
 	switch (fs->kind) {
 	case SRC_DECL:
 		if (!check_body(b->c, fs->obj)) {
