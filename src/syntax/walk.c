@@ -1,6 +1,8 @@
 // walk.c: going through trees, and the two ends of a node.
 //
 // node_children knows the children of every kind of node; walking and dumping are built on it.
+#include <stdlib.h>
+
 #include "syntax/syntax.h"
 
 Expr *unparen(Expr *e) {
@@ -256,9 +258,40 @@ typedef struct Walk {
 	void *ctx;
 } Walk;
 
+static void walk_child(Node *n, void *ctx);
+
+// Chains of binary operators are deep to the left: no recursion along that side.
+static void walk_binary(BinaryExpr *top, Walk *w) {
+	uint32_t n = 0, cap = 0;
+	BinaryExpr **chain = NULL;
+	Node *left = &top->n;
+	bool into = true;
+	while (into && left->kind == AST_BINARY) {
+		if (n == cap) {
+			cap = cap ? cap * 2 : 16;
+			chain = realloc(chain, cap * sizeof(*chain));
+			if (!chain)
+				fatal("out of memory");
+		}
+		chain[n++] = as(BinaryExpr, left);
+		left = chain[n - 1]->x;
+		if (left->kind == AST_BINARY)
+			into = w->fn(left, w->ctx);
+	}
+	if (left->kind != AST_BINARY)
+		walk_child(left, w);
+	while (n > 0)
+		walk_child(chain[--n]->y, w);
+	free(chain);
+}
+
 static void walk_child(Node *n, void *ctx) {
 	Walk *w = ctx;
-	if (w->fn(n, w->ctx))
+	if (!w->fn(n, w->ctx))
+		return;
+	if (n->kind == AST_BINARY)
+		walk_binary(as(BinaryExpr, n), w);
+	else
 		node_children(n, walk_child, w);
 }
 

@@ -61,7 +61,8 @@ void check_process_later(Checker *c) {
 }
 
 void check_enter(Checker *c) {
-	c->depth++;
+	if (c->depth++ == 0)
+		c->stack_base = __builtin_frame_address(0);
 }
 
 void check_leave(Checker *c) {

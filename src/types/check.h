@@ -68,7 +68,7 @@ struct Checker {
 	Map untyped;       // Expr* -> UntypedExpr*; record_untyped records those left with the type they have and empties it
 	const char *target_desc; // what the `target` of check_expr is called in messages; set just before the call
 	Expr *callee;            // of the call whose arguments are being assigned
-	uint32_t expr_depth;     // nesting of check_raw_expr
+	char *stack_base;        // frame of the outermost entry point; how deep expressions may nest is counted from there
 	struct { char *v; uint32_t n, cap; } concat; // the string constant concatenated last, with room to grow in place
 	uint32_t next_type_id;
 	Map insts;         // hash -> chain of instantiated types (see subst.c)

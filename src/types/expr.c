@@ -7,12 +7,12 @@
 // stay untyped: only its root is ever materialised. The left operand of a non-constant shift takes the
 // type that the shift as a whole takes, and is checked to be an integer at that moment.
 //
-// An expression nested deeper than EXPR_MAX_DEPTH is an error: checking recurses over the tree (chains
-// of binary operators, which are deep to the left, are walked without recursion).
+// An expression that would need more than EXPR_MAX_STACK bytes of C stack is an error: checking recurses over
+// the tree (chains of binary operators, which are deep to the left, are walked without recursion).
 #include "types/check.h"
 
 #define INVALID_OP "invalid operation: "
-#define EXPR_MAX_DEPTH 5000
+#define EXPR_MAX_STACK (6 << 20) // of the 8 MB that a main thread has
 
 static void expr_invalidate(Checker *c, Operand *x, Expr *e) {
 	x->mode = MODE_INVALID;
@@ -551,13 +551,11 @@ void check_no_generic(Checker *c, Type *target, Operand *x) {
 ExprUse check_raw_expr(Checker *c, Type *target, Operand *x, Expr *e, Type *hint, bool allow_generic) {
 	const char *desc = c->target_desc;
 	*x = (Operand){.mode = MODE_INVALID, .expr = e, .type = c->uni.basic[TY_INVALID]};
-	if (c->expr_depth >= EXPR_MAX_DEPTH) {
+	if (c->stack_base - (char *)__builtin_frame_address(0) > EXPR_MAX_STACK) {
 		check_error_at(c, e, "expression nested too deeply");
 		return USE_STATEMENT;
 	}
-	c->expr_depth++;
 	ExprUse use = expr_dispatch(c, target, desc, x, e, hint);
-	c->expr_depth--;
 	if (!allow_generic) {
 		c->target_desc = desc;
 		check_no_generic(c, target, x);
