@@ -16,7 +16,6 @@ const Type rt_type_words = {.size = 8, .ptr_bytes = 8, .align = 8, .field_align 
 static u64 empty_bits[2] = {~0ul, 0};
 static Span empty_span = {.elemsize = 8, .alloc = &empty_bits[0], .mark = &empty_bits[1], .ngroups = 1,
 	.noscan = true};
-MCache rt_mcache0;
 static u64 zero_object; // what a request of 0 bytes gets
 
 /* Caches of Ps. */
@@ -135,9 +134,9 @@ static void bits_set(Span *s, u64 p, const Type *t) {
 	if (t->size == 8) {
 		mask = ~0ul;
 	} else {
-		const u8 *g = rt_gcmask(t);
-		u64 words = t->ptr_bytes / 8, one = 0;
-		for (u64 i = 0; i < (words + 7) / 8; i++)
+		const u8 *g = t->tflag & TFLAG_GCMASK_ON_DEMAND ? rt_gcmask(t) : t->gcdata;
+		u64 words = t->ptr_bytes / 8, one = g[0];
+		for (u64 i = 1; i < (words + 7) / 8; i++)
 			one |= (u64)g[i] << 8 * i;
 		if (words < 64)
 			one &= (1ul << words) - 1;
@@ -188,6 +187,19 @@ static RT_DIES void malloc_toolarge(u64 size) {
 }
 
 /* The allocator. */
+
+// n is a multiple of 8, and small as a rule: a call of memset would cost more.
+static inline void malloc_zero(u64 *p, u64 n) {
+	if (n > 128) {
+		memset(p, 0, n);
+		return;
+	}
+	for (u64 *end = p + n / 8; p < end; p++) {
+		*p = 0;
+		__asm__ volatile("" : : : "memory"); // or the compiler makes it a call again
+	}
+}
+
 static inline bool malloc_may_collect(M *m) {
 	return m->locks == 0 && m->curg && getg() == m->curg;
 }
@@ -258,7 +270,7 @@ static inline ptr malloc_any(M *m, u64 size, const Type *t, bool needzero, bool 
 	u64 p = malloc_small(c, spc, slow);
 	Span *s = c->span[spc];
 	if (s->needzero && (needzero || !noscan))
-		memset((ptr)p, 0, s->elemsize);
+		malloc_zero((u64 *)p, s->elemsize);
 	if (!noscan) {
 		if (s->bits)
 			bits_set(s, p, t);

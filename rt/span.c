@@ -20,24 +20,19 @@ const u8 rt_class_pages[N_CLASSES] = {0,
 
 enum { GROW = 64 << 20, MIN_RESERVE = 256 << 20 };
 
-// Smallest class by size: by 8 bytes up to 1024, by 128 above.
-static u8 class_small[1024 / 8 + 1], class_big[MAX_SMALL / 128 + 1];
+u8 rt_class_small[1024 / 8 + 1], rt_class_big[MAX_SMALL / 128 + 1];
 
 static void class_init(void) {
 	for (u64 i = 0, c = 1; i <= 1024 / 8; i++) {
 		while (rt_class_size[c] < i * 8)
 			c++;
-		class_small[i] = c;
+		rt_class_small[i] = c;
 	}
 	for (u64 i = 0, c = 1; i <= MAX_SMALL / 128; i++) {
 		while (rt_class_size[c] < i * 128)
 			c++;
-		class_big[i] = c;
+		rt_class_big[i] = c;
 	}
-}
-
-u32 span_class_of(u64 size) {
-	return size <= 1024 ? class_small[(size + 7) / 8] : class_big[(size + 127) / 128];
 }
 
 /* Lists. */

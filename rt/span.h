@@ -112,10 +112,16 @@ typedef struct Heap {
 extern Heap rt_heap;
 extern const u32 rt_class_size[N_CLASSES];
 extern const u8 rt_class_pages[N_CLASSES];
-extern MCache rt_mcache0;
+
+// Smallest class by size: by 8 bytes up to 1024, by 128 above.
+extern u8 rt_class_small[1024 / 8 + 1], rt_class_big[MAX_SMALL / 128 + 1];
+
+// The smallest class of at least size bytes, size <= MAX_SMALL.
+static inline u32 span_class_of(u64 size) {
+	return size <= 1024 ? rt_class_small[(size + 7) / 8] : rt_class_big[(size + 127) / 128];
+}
 
 /* span.c */
-u32 span_class_of(u64 size);                       // smallest class of at least size bytes, size <= MAX_SMALL
 Span *span_alloc(u64 npages, u32 class, bool noscan, u64 elemsize); // in use, all objects free
 void span_free(Span *s);                           // swept, in no list
 u64 span_scavenge(u64 bytes);                      // gives free pages back to the system: bytes given
