@@ -150,7 +150,7 @@ struct G {
 	u8 sigcode;                // faults: what sigpanic needs
 	u8 paniconfault;           // debug.SetPanicOnFault
 	u8 goexiting;
-	u8 slot_clean;             // stack pages given back
+	u8 resume;                 // suspended while running: rt_resume_g makes it runnable
 	u32 sig;
 	u64 sigaddr, sigpc;
 	Timer *timer;              // for time.Sleep
@@ -260,6 +260,7 @@ typedef struct Sched {
 	u32 ngfree;
 	u32 nmspinning;            // atomic
 	u32 needspinning;          // atomic
+	u32 nmidlelocked;          // Ms that wait for the goroutine locked to them
 	u32 nmsys;                 // Ms that do not count for deadlock detection
 	u32 nmfreed;
 	u32 gcwaiting;             // atomic; the world is being stopped
@@ -276,6 +277,8 @@ typedef struct Sched {
 	M *allms;                  // pushed atomically
 	P *allp[1024];
 	u32 gomaxprocs;
+	u32 wantprocs;             // after the next stop of the world
+	P *startps;                // Ps with work after it, by link
 	u64 lastpoll;              // atomic: nanotime, 0 while someone blocks in it
 	u64 pollblocked;
 	u32 panicking;             // atomic
@@ -289,6 +292,7 @@ typedef struct Sched {
 } Sched;
 
 extern Sched rt_sched;
+extern M rt_m0;
 extern const rt_Program rt_program;
 
 static inline G *getg(void) { return rt_getg(); }
@@ -324,10 +328,42 @@ void rt_entersyscallblock(void);                   // gives the P away at once
 i64 rt_gomaxprocs(i64 n);
 u64 rt_ngoroutines(void);
 u64 rt_fastrand(void);                             // 64 random bits, thread's own state
-void rt_wakep(void);
-void rt_checkdead(void);
 // Calls fn for every goroutine that is not dead.
 void rt_foreach_g(void (*fn)(G *, ptr), ptr arg);
+
+/* runq.c: queues of runnable goroutines. */
+void rt_runqput(P *p, G *gp, bool next);           // by the owner of p
+G *rt_runqget(P *p, bool *inherit);                // by the owner of p
+G *rt_runqsteal(P *to, P *from, bool runnext);
+bool rt_runqempty(P *p);
+void rt_globrunqput(G *gp);                        // sched.lock held, as for all of these
+void rt_globrunqputhead(G *gp);
+G *rt_globrunqget(P *p, u32 max);                  // one, and others onto p's queue
+void rt_queue_push(GQueue *q, G *gp);
+G *rt_queue_pop(GQueue *q);
+
+/* thread.c: Ms and the P they hold. */
+void rt_startm(P *p, bool spinning);               // p NULL: an idle one if there is
+void rt_stopm(void);                               // until there is work; has a P then
+void rt_handoffp(P *p);
+void rt_acquirep(P *p);
+P *rt_releasep(void);
+P *rt_pidleget(void);                              // sched.lock held
+void rt_pidleput(P *p);                            // sched.lock held
+void rt_wakep(void);
+void rt_newm(void (*fn)(void), P *p);
+void rt_stoplockedm(void);
+void rt_startlockedm(G *gp);
+void rt_gcstopm(void);
+u32 rt_mcount(void);
+void rt_sysmon(void);
+RT_DIES void rt_schedule(void);
+RT_DIES void rt_execute(G *gp, bool inherit);
+void rt_injectglist(G *list);
+void rt_procresize(u32 n);                         // world stopped
+void rt_checkdead(void);                           // sched.lock held
+G *rt_gfget(P *p);
+void rt_ready(G *gp, bool next);
 
 /* stop.c: stopping the world, and single goroutines. */
 // From a goroutine, not on the system stack: when it returns every other P is stopped and no compiled code runs.
@@ -352,6 +388,8 @@ void rt_runtime_ranges(RangeFn fn, ptr arg);
 // The system stack of the calling M from its current sp, for what its callers hold.
 void rt_system_ranges(RangeFn fn, ptr arg);
 void rt_preempt_all(void);
+void rt_preempt_one(P *p);
+void rt_preempt_park(void);                        // the current goroutine yields as its preempt flags ask
 
 /* stack.c */
 G *rt_stack_newg(void);                            // a G on top of a fresh slot, status RT_GIDLE

@@ -1,0 +1,593 @@
+// The scheduler: which goroutine runs next, and how goroutines begin, wait, wake and end.
+//
+// Status of a G: IDLE -> RUNNABLE -> RUNNING -> WAITING, SYSCALL or PREEMPTED -> RUNNABLE -> ... -> DEAD. Whoever moves
+// it away from a status by rt_casgstatus owns the transition; while RT_GSCAN is added, the scanner owns the stack and
+// transitions wait. rt_schedule and all that find work run on system stacks.
+#include <string.h>
+#include "rt.h"
+
+_Static_assert(offsetof(G, sp) == 24 && offsetof(G, limit) == 32 && offsetof(G, m) == 40, "asm_amd64.S");
+_Static_assert(offsetof(G, regs) == 0x30 && offsetof(M, g0) == 0 && offsetof(M, g0sp) == 80, "asm_amd64.S");
+
+Sched rt_sched;
+
+u32 rt_readgstatus(G *gp) {
+	return atomic_load_acquire(&gp->status);
+}
+
+void rt_casgstatus(G *gp, u32 from, u32 to) {
+	for (u32 i = 0; !atomic_cas_seqcst(&gp->status, from, to); i++) {
+		u32 s = rt_readgstatus(gp);
+		if (s != from && s != (from | RT_GSCAN))
+			rt_throw("rt_casgstatus: unexpected status");
+		if (i > 100)
+			rt_osyield();
+		__builtin_ia32_pause();
+	}
+}
+
+M *rt_acquirem(void) {
+	M *m = getg()->m;
+	m->locks++;
+	return m;
+}
+
+void rt_releasem(M *m) {
+	m->locks--;
+}
+
+// Makes a waiting goroutine runnable on this P.
+void rt_ready(G *gp, bool next) {
+	M *m = rt_acquirem();
+	rt_casgstatus(gp, RT_GWAITING, RT_GRUNNABLE);
+	rt_runqput(m->p, gp, next);
+	rt_wakep();
+	rt_releasem(m);
+}
+
+void rt_goready(G *gp) {
+	rt_ready(gp, true);
+}
+
+void rt_goready_list(G *gp) {
+	while (gp != NULL) {
+		G *next = gp->schedlink;
+		gp->schedlink = NULL;
+		rt_ready(gp, true);
+		gp = next;
+	}
+}
+
+// Goroutines that are waiting become runnable: on this P if there is one, else globally, and idle Ps are started.
+void rt_injectglist(G *list) {
+	if (list == NULL)
+		return;
+	u32 n = 0;
+	for (G *gp = list; gp != NULL; gp = gp->schedlink) {
+		rt_casgstatus(gp, RT_GWAITING, RT_GRUNNABLE);
+		n++;
+	}
+	P *p = getg()->m->p;
+	rt_lock(&rt_sched.lock);
+	u32 idle = rt_sched.npidle;
+	u32 start = n < idle ? n : idle;
+	u32 global = p == NULL ? n : start;
+	for (u32 i = 0; i < global; i++) {
+		G *gp = list;
+		list = gp->schedlink;
+		rt_globrunqput(gp);
+	}
+	rt_unlock(&rt_sched.lock);
+	while (list != NULL) {
+		G *gp = list;
+		list = gp->schedlink;
+		rt_runqput(p, gp, false);
+	}
+	for (u32 i = 0; i < start; i++)
+		rt_startm(NULL, false);
+	if (p != NULL)
+		rt_wakep();
+}
+
+void rt_execute(G *gp, bool inherit) {
+	M *m = getg()->m;
+	m->curg = gp;
+	gp->m = m;
+	rt_casgstatus(gp, RT_GRUNNABLE, RT_GRUNNING);
+	gp->waitsince = 0;
+	gp->preempt = 0;
+	gp->limit = gp->seg->lo + RT_STACK_GUARD;
+	if (!inherit)
+		m->p->schedtick++;
+	rt_gogo(gp);
+}
+
+static void proc_unspin(M *m) {
+	m->spinning = 0;
+	if ((i32)atomic_add_seqcst(&rt_sched.nmspinning, -1) < 0)
+		rt_throw("proc_unspin: negative nmspinning");
+}
+
+// A spinning M has found work: another may have to take its place.
+static void proc_resetspinning(M *m) {
+	proc_unspin(m);
+	rt_wakep();
+}
+
+static void proc_becomespinning(M *m) {
+	m->spinning = 1;
+	atomic_add_seqcst(&rt_sched.nmspinning, 1);
+}
+
+// Looks at all other Ps in random order, four times; the last time at timers and runnext too.
+static G *proc_steal(P *p, i64 *now, i64 *until, bool *again) {
+	u32 n = rt_sched.gomaxprocs;
+	for (int round = 0; round < 4; round++) {
+		bool last = round == 3;
+		u32 at = (u32)rt_fastrand() % n;
+		for (u32 i = 0; i < n; i++, at = at + 1 == n ? 0 : at + 1) {
+			if (rt_sched.gcwaiting) {
+				*again = true;
+				return NULL;
+			}
+			P *from = rt_sched.allp[at];
+			if (from == p || from == NULL)
+				continue;
+			if (last && atomic_load_seqcst(&from->timers.nextwhen) != 0) {
+				bool ran = false;
+				i64 next = 0;
+				*now = rt_timers_check(from, *now, &next, &ran);
+				if (next != 0 && (*until == 0 || next < *until))
+					*until = next;
+				if (ran) {
+					bool inherit;
+					G *gp = rt_runqget(p, &inherit);
+					if (gp != NULL)
+						return gp;
+					*again = true;
+				}
+			}
+			if (from->status == RT_PIDLE && rt_runqempty(from))
+				continue;
+			G *gp = rt_runqsteal(p, from, last);
+			if (gp != NULL)
+				return gp;
+		}
+	}
+	return NULL;
+}
+
+static G *proc_netpoll(i64 delay) {
+	G *list = rt_netpoll(delay);
+	if (list == NULL)
+		return NULL;
+	G *gp = list;
+	list = gp->schedlink;
+	gp->schedlink = NULL;
+	rt_injectglist(list);
+	rt_casgstatus(gp, RT_GWAITING, RT_GRUNNABLE);
+	return gp;
+}
+
+// Work that needs no waiting and no stealing.
+static G *proc_local(M *m, i64 *now, i64 *until, bool *inherit) {
+	P *p = m->p;
+	bool ran = false;
+	*inherit = false;
+	*now = rt_timers_check(p, 0, until, &ran);
+	if (p->schedtick % 61 == 0 && rt_sched.runq.size > 0) {
+		rt_lock(&rt_sched.lock);
+		G *gp = rt_globrunqget(p, 1);
+		rt_unlock(&rt_sched.lock);
+		if (gp != NULL)
+			return gp;
+	}
+	G *gp = rt_runqget(p, inherit);
+	if (gp != NULL)
+		return gp;
+	if (rt_sched.runq.size > 0) {
+		rt_lock(&rt_sched.lock);
+		gp = rt_globrunqget(p, 0);
+		rt_unlock(&rt_sched.lock);
+		if (gp != NULL)
+			return gp;
+	}
+	if (rt_netpoll_inited() && rt_netpoll_anywaiters() && atomic_load_seqcst(&rt_sched.lastpoll) != 0)
+		return proc_netpoll(0);
+	return NULL;
+}
+
+static bool proc_anywork(void) {
+	for (u32 i = 0; i < rt_sched.gomaxprocs; i++)
+		if (rt_sched.allp[i] != NULL && !rt_runqempty(rt_sched.allp[i]))
+			return true;
+	return rt_sched.runq.size > 0;
+}
+
+// The P has been given back and this M was spinning: work that came up meanwhile was not announced to anyone.
+static bool proc_recheck(M *m, i64 *until) {
+	if (proc_anywork()) {
+		rt_lock(&rt_sched.lock);
+		P *p = rt_pidleget();
+		rt_unlock(&rt_sched.lock);
+		if (p != NULL) {
+			rt_acquirep(p);
+			proc_becomespinning(m);
+			return true;
+		}
+	}
+	i64 next = rt_timers_next();
+	if (next != 0 && (*until == 0 || next < *until))
+		*until = next;
+	return false;
+}
+
+// Waits in the poller until a descriptor is ready, a timer is due or someone breaks it. NULL: look for work again.
+static G *proc_pollwait(M *m, i64 until, bool wasspinning) {
+	i64 delay = -1;
+	if (until != 0) {
+		delay = until - rt_nanotime();
+		if (delay < 0)
+			delay = 0;
+	}
+	atomic_store_seqcst(&rt_sched.pollblocked, (u64)until);
+	G *list = rt_netpoll(delay);
+	atomic_store_seqcst(&rt_sched.pollblocked, 0);
+	atomic_store_seqcst(&rt_sched.lastpoll, (u64)rt_nanotime());
+	rt_lock(&rt_sched.lock);
+	P *p = rt_pidleget();
+	rt_unlock(&rt_sched.lock);
+	if (p == NULL) {
+		rt_injectglist(list);
+		return NULL;
+	}
+	rt_acquirep(p);
+	if (list != NULL) {
+		G *gp = list;
+		list = gp->schedlink;
+		gp->schedlink = NULL;
+		rt_injectglist(list);
+		rt_casgstatus(gp, RT_GWAITING, RT_GRUNNABLE);
+		return gp;
+	}
+	if (wasspinning)
+		proc_becomespinning(m);
+	return NULL;
+}
+
+// Blocks until there is a goroutine to run.
+static G *proc_find(bool *inherit) {
+	M *m = getg()->m;
+	for (;;) {
+		P *p = m->p;
+		if (rt_sched.gcwaiting) {
+			rt_gcstopm();
+			continue;
+		}
+		i64 now = 0, until = 0;
+		G *gp = proc_local(m, &now, &until, inherit);
+		if (gp != NULL)
+			return gp;
+		*inherit = false;
+		if (m->spinning || 2 * rt_sched.nmspinning < rt_sched.gomaxprocs - rt_sched.npidle) {
+			if (!m->spinning)
+				proc_becomespinning(m);
+			bool again = false;
+			gp = proc_steal(p, &now, &until, &again);
+			if (gp != NULL)
+				return gp;
+			if (again)
+				continue;
+		}
+		rt_lock(&rt_sched.lock);
+		if (rt_sched.gcwaiting) {
+			rt_unlock(&rt_sched.lock);
+			continue;
+		}
+		if (rt_sched.runq.size != 0) {
+			gp = rt_globrunqget(p, 0);
+			rt_unlock(&rt_sched.lock);
+			return gp;
+		}
+		if (!m->spinning && atomic_load_seqcst(&rt_sched.needspinning) == 1) {
+			proc_becomespinning(m);
+			rt_unlock(&rt_sched.lock);
+			continue;
+		}
+		rt_releasep();
+		rt_pidleput(p);
+		rt_unlock(&rt_sched.lock);
+		bool wasspinning = m->spinning;
+		if (wasspinning)
+			proc_unspin(m);
+		if (proc_recheck(m, &until))
+			continue;
+		if (rt_netpoll_inited() && (rt_netpoll_anywaiters() || until != 0) &&
+			atomic_xchg_seqcst(&rt_sched.lastpoll, 0) != 0) {
+			gp = proc_pollwait(m, until, wasspinning);
+			if (gp != NULL)
+				return gp;
+			if (m->p != NULL)
+				continue;
+		} else if (until != 0 && rt_netpoll_inited()) {
+			u64 other = atomic_load_seqcst(&rt_sched.pollblocked);
+			if (other == 0 || (i64)other > until)
+				rt_netpoll_break();
+		}
+		rt_stopm();
+	}
+}
+
+void rt_schedule(void) {
+	M *m = getg()->m;
+	if (m->locks != 0)
+		rt_throw("rt_schedule: holding locks");
+	if (m->lockedg != NULL) {
+		rt_stoplockedm();
+		rt_execute(m->lockedg, false);
+	}
+	for (;;) {
+		bool inherit;
+		G *gp = proc_find(&inherit);
+		if (m->spinning)
+			proc_resetspinning(m);
+		if (gp->lockedm != NULL) {
+			rt_startlockedm(gp);
+			continue;
+		}
+		rt_execute(gp, inherit);
+	}
+}
+
+// The goroutine no longer runs on this M.
+static M *proc_dropg(G *gp) {
+	M *m = gp->m;
+	m->curg = NULL;
+	gp->m = NULL;
+	return m;
+}
+
+static void proc_park(G *gp) {
+	M *m = getg()->m;
+	bool (*unlock)(G *, ptr) = m->waitunlock;
+	rt_casgstatus(gp, RT_GRUNNING, RT_GWAITING);
+	proc_dropg(gp);
+	if (unlock != NULL) {
+		m->waitunlock = NULL;
+		if (!unlock(gp, m->waitarg)) {
+			rt_casgstatus(gp, RT_GWAITING, RT_GRUNNABLE);
+			rt_execute(gp, true);
+		}
+	}
+	rt_schedule();
+}
+
+void rt_gopark(bool (*unlock)(G *, ptr), ptr arg, u32 reason) {
+	G *gp = getg();
+	M *m = gp->m;
+	if (gp == m->g0)
+		rt_throw("rt_gopark: on the system stack");
+	m->waitunlock = unlock;
+	m->waitarg = arg;
+	gp->waitreason = reason;
+	rt_mcall(proc_park);
+}
+
+static bool proc_parkunlock(G *gp, ptr lock) {
+	(void)gp;
+	rt_unlock(lock);
+	return true;
+}
+
+void rt_goparkunlock(Lock *l, u32 reason) {
+	rt_gopark(proc_parkunlock, l, reason);
+}
+
+static void proc_gosched(G *gp) {
+	rt_casgstatus(gp, RT_GRUNNING, RT_GRUNNABLE);
+	proc_dropg(gp);
+	rt_lock(&rt_sched.lock);
+	rt_globrunqput(gp);
+	rt_unlock(&rt_sched.lock);
+	rt_wakep();
+	rt_schedule();
+}
+
+void rt_gosched(void) {
+	rt_mcall(proc_gosched);
+}
+
+// The suspender makes it runnable again, or nobody is there any more: then it goes on.
+static void proc_preemptpark(G *gp) {
+	rt_casgstatus(gp, RT_GRUNNING, RT_GSCAN | RT_GPREEMPTED);
+	proc_dropg(gp);
+	atomic_store_release(&gp->status, RT_GPREEMPTED);
+	rt_schedule();
+}
+
+void rt_preempt_park(void) {
+	G *gp = getg();
+	if (gp->preemptstop)
+		rt_mcall(proc_preemptpark);
+	else
+		rt_mcall(proc_gosched);
+}
+
+static bool proc_waitforever(G *gp, ptr arg) {
+	(void)gp;
+	(void)arg;
+	return true;
+}
+
+void rt_block(void) {
+	rt_gopark(proc_waitforever, NULL, RT_WAIT_SELECT_NONE);
+	rt_throw("rt_block: woken");
+}
+
+enum { G_FREE_P = 64 };
+
+G *rt_gfget(P *p) {
+	if (p->gfree == NULL && atomic_load_relaxed(&rt_sched.ngfree) != 0) {
+		rt_lock(&rt_sched.lock);
+		while (p->ngfree < G_FREE_P / 2 && rt_sched.gfree != NULL) {
+			G *gp = rt_sched.gfree;
+			rt_sched.gfree = gp->schedlink;
+			rt_sched.ngfree--;
+			gp->schedlink = p->gfree;
+			p->gfree = gp;
+			p->ngfree++;
+		}
+		rt_unlock(&rt_sched.lock);
+	}
+	G *gp = p->gfree;
+	if (gp != NULL) {
+		p->gfree = gp->schedlink;
+		p->ngfree--;
+		gp->schedlink = NULL;
+	}
+	return gp;
+}
+
+static void proc_gfput(P *p, G *gp) {
+	gp->schedlink = p->gfree;
+	p->gfree = gp;
+	if (++p->ngfree < G_FREE_P)
+		return;
+	rt_lock(&rt_sched.lock);
+	while (p->ngfree > G_FREE_P / 2) {
+		G *x = p->gfree;
+		p->gfree = x->schedlink;
+		p->ngfree--;
+		x->schedlink = rt_sched.gfree;
+		rt_sched.gfree = x;
+		rt_sched.ngfree++;
+	}
+	rt_unlock(&rt_sched.lock);
+}
+
+static void proc_goexit0(G *gp) {
+	M *m = getg()->m;
+	rt_casgstatus(gp, RT_GRUNNING, RT_GDEAD);
+	if (gp->issystem)
+		atomic_add_seqcst(&rt_sched.ngsys, -1);
+	atomic_add_seqcst(&rt_sched.ngs, -1);
+	gp->lockedm = NULL;
+	m->lockedg = NULL;
+	gp->preemptstop = 0;
+	gp->panic = NULL;
+	gp->deferframe = NULL;
+	gp->startfn = NULL;
+	gp->param = NULL;
+	gp->waiting = NULL;
+	gp->labels = NULL;
+	gp->timer = NULL;
+	gp->bubble = NULL;
+	gp->goexiting = 0;
+	proc_dropg(gp);
+	if (gp->first.next != NULL)
+		rt_stack_release(gp);
+	proc_gfput(m->p, gp);
+	m->lockedint = 0;
+	m->lockedext = 0;
+	rt_schedule();
+}
+
+void rt_synctest_exit(G *gp);
+
+void rt_goexit0(void) {
+	G *gp = getg();
+	if (gp->bubble != NULL)
+		rt_synctest_exit(gp);
+	rt_mcall(proc_goexit0);
+	__builtin_unreachable();
+}
+
+static void proc_addg(G *gp) {
+	G *head = atomic_load_relaxed(&rt_sched.allgs);
+	do
+		gp->alllink = head;
+	while (!__atomic_compare_exchange_n(&rt_sched.allgs, &head, gp, 0, __ATOMIC_SEQ_CST, __ATOMIC_RELAXED));
+}
+
+G *rt_newproc1(ptr closure, G *creator, u64 pc, bool system) {
+	M *m = rt_acquirem();
+	G *gp = rt_gfget(m->p);
+	bool fresh = gp == NULL;
+	if (fresh)
+		gp = rt_stack_newg();
+	u64 *sp = (u64 *)(gp->first.hi & ~15ul) - 7;
+	memset(sp, 0, 7 * sizeof *sp);
+	sp[4] = (u64)closure;         // rbx
+	sp[6] = (u64)rt_gostart;
+	gp->sp = (u64)sp;
+	gp->startfn = closure;
+	gp->startpc = *(u64 *)closure;
+	gp->gopc = pc;
+	gp->parent = creator ? creator->id : 0;
+	gp->issystem = system;
+	gp->id = atomic_add_seqcst(&rt_sched.goidgen, 1);
+	gp->waitreason = 0;
+	if (creator != NULL && !system) {
+		gp->labels = creator->labels;
+		gp->bubble = creator->bubble;
+	}
+	if (system)
+		atomic_add_seqcst(&rt_sched.ngsys, 1);
+	atomic_add_seqcst(&rt_sched.ngs, 1);
+	rt_casgstatus(gp, fresh ? RT_GIDLE : RT_GDEAD, RT_GRUNNABLE);
+	if (fresh)
+		proc_addg(gp);
+	rt_releasem(m);
+	return gp;
+}
+
+void rt_synctest_newg(G *gp);
+
+static void proc_start(ptr closure, u64 pc, bool system) {
+	G *self = getg();
+	M *m = rt_acquirem();
+	G *gp = rt_newproc1(closure, m->curg ? m->curg : self, pc, system);
+	if (gp->bubble != NULL)
+		rt_synctest_newg(gp);
+	rt_runqput(m->p, gp, true);
+	if (rt_sched.mainstarted)
+		rt_wakep();
+	rt_releasem(m);
+}
+
+void rt_newproc(ptr closure) {
+	if (closure == NULL)
+		rt_fatal("go of nil func value");
+	proc_start(closure, (u64)__builtin_return_address(0), false);
+}
+
+void rt_newproc_system(void (*fn)(ptr), ptr arg) {
+	struct { void (*code)(ptr); ptr arg; } *c = rt_persistent_alloc(sizeof *c, 8);
+	c->code = fn;
+	c->arg = arg;
+	proc_start(c, 0, true);
+}
+
+void rt_foreach_g(void (*fn)(G *, ptr), ptr arg) {
+	for (G *gp = atomic_load_acquire(&rt_sched.allgs); gp != NULL; gp = gp->alllink) {
+		u32 s = rt_readgstatus(gp) & ~RT_GSCAN;
+		if (s != RT_GIDLE && s != RT_GDEAD)
+			fn(gp, arg);
+	}
+}
+
+u64 rt_ngoroutines(void) {
+	return atomic_load_seqcst(&rt_sched.ngs) - atomic_load_seqcst(&rt_sched.ngsys);
+}
+
+u64 rt_fastrand(void) {
+	M *m = getg()->m;
+	u64 *s = (u64 *)m->fastrand;
+	if (s[0] == 0)
+		s[0] = (u64)rt_nanotime() ^ (u64)m * 0x9e3779b97f4a7c15;
+	s[0] += 0x9e3779b97f4a7c15;
+	u64 z = s[0];
+	z = (z ^ z >> 30) * 0xbf58476d1ce4e5b9;
+	z = (z ^ z >> 27) * 0x94d049bb133111eb;
+	return z ^ z >> 31;
+}
