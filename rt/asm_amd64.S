@@ -427,25 +427,4 @@ END(name)
 STUB(rt_makeFuncStub, rt_stub_makefunc)
 STUB(rt_methodValueCall, rt_stub_methodvalue)
 
-// Ret2 rt_rawVforkSyscall(u64 trap, u64 a1, u64 a2, u64 a3): result, errno. The child runs on this stack first, so
-// that the return address has to be kept in a register.
-FUNC(rt_rawVforkSyscall)
-	movq %rdi, %rax
-	movq %rsi, %rdi
-	movq %rdx, %rsi
-	movq %rcx, %rdx
-	xorl %r10d, %r10d
-	xorl %r8d, %r8d
-	popq %r9
-	syscall
-	pushq %r9
-	xorl %edx, %edx
-	cmpq $-4095, %rax
-	jb 1f
-	negq %rax
-	movq %rax, %rdx
-	movq $-1, %rax
-1:	ret
-END(rt_rawVforkSyscall)
-
 	.section .note.GNU-stack,"",@progbits

@@ -8,20 +8,29 @@
 #include "heap.h"
 #include "chan.h"
 
+static Lock chan_sudoglock;
+static Sudog *chan_sudogs;    // by next
+
+static void chan_refill(P *p) {
+	rt_lock(&chan_sudoglock);
+	while (chan_sudogs != NULL && p->nsudog < RT_SUDOG_CACHE / 2) {
+		Sudog *s = chan_sudogs;
+		chan_sudogs = s->next;
+		s->next = NULL;
+		p->sudogs[p->nsudog++] = s;
+	}
+	rt_unlock(&chan_sudoglock);
+}
+
 Sudog *rt_acquire_sudog(void) {
 	M *m = rt_acquirem();
 	P *p = m->p;
-	Sudog *s;
-	if (p->nsudog > 0)
-		s = p->sudogs[--p->nsudog];
-	else
-		s = rt_persistent_alloc(sizeof *s, 64);
+	if (p->nsudog == 0 && atomic_load_relaxed(&chan_sudogs) != NULL)
+		chan_refill(p);
+	Sudog *s = p->nsudog > 0 ? p->sudogs[--p->nsudog] : rt_persistent_alloc(sizeof *s, 64);
 	rt_releasem(m);
 	return s;
 }
-
-static Lock chan_sudoglock;
-static Sudog *chan_sudogs;
 
 void rt_release_sudog(Sudog *s) {
 	if (s->elem != NULL || s->next != NULL || s->prev != NULL || s->waitlink != NULL || s->c != NULL)

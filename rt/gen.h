@@ -44,6 +44,7 @@ RT_RET(26) RT_RET(27) RT_RET(28) RT_RET(29) RT_RET(30) RT_RET(31) RT_RET(32)
 // Flags of FuncInfo.
 #define RT_FUNC_WRAPPER 1 // made by the compiler around another: hidden in traces, seen through by recover
 #define RT_FUNC_HIDDEN 2  // never shown in traces
+#define RT_FUNC_NOARGS 4  // no parameters: traces show f() instead of f(...)
 
 // Stack sizes, in bytes. Between the lowest address of a stack and its limit lie RT_STACK_GUARD bytes.
 #define RT_STACK_GUARD 16384
@@ -59,13 +60,15 @@ RT_RET(26) RT_RET(27) RT_RET(28) RT_RET(29) RT_RET(30) RT_RET(31) RT_RET(32)
 #define RT_HELPER(type) type
 #define RT_BODY(...) ;
 #else
+#define RT_BODY(...) { __VA_ARGS__ }
+#ifndef RT_HELPER // helpers.c makes them functions
+#define RT_HELPER(type) static inline __attribute__((unused, always_inline)) type
+#endif
 #define likely(x) __builtin_expect(!!(x), 1)
 #define unlikely(x) __builtin_expect(!!(x), 0)
 #define RT_DIES __attribute__((noreturn, cold))
 #define RT_NOINLINE __attribute__((noinline))
 #define RT_TWICE __attribute__((returns_twice))
-#define RT_HELPER(type) static inline __attribute__((unused, always_inline)) type
-#define RT_BODY(...) { __VA_ARGS__ }
 #endif
 
 #include "rtproto.h"
@@ -189,7 +192,8 @@ RT_HELPER(Ret2) rt_div128(u64 hi, u64 lo, u64 y)
 	RT_BODY(u64 q; u64 r; __asm__("divq %4" : "=a"(q), "=d"(r) : "a"(lo), "d"(hi), "r"(y) : "cc");
 		return (Ret2){{q, r}};)
 
-// Floating point. Conversions give what gc's code gives on amd64 for every operand.
+// Floating point. Conversions give what gc's code gives on amd64 for every operand; those to integers of 8 and 16 bits
+// are the low bits of the conversion to i32.
 RT_HELPER(f64) rt_sqrt(f64 x) RT_BODY(__asm__("sqrtsd %1, %0" : "=x"(x) : "x"(x)); return x;)
 RT_HELPER(f32) rt_sqrtf(f32 x) RT_BODY(__asm__("sqrtss %1, %0" : "=x"(x) : "x"(x)); return x;)
 f64 rt_floor(f64 x);
@@ -209,11 +213,11 @@ RT_HELPER(i64) rt_f32toi64(f32 x) RT_BODY(i64 r; __asm__("cvttss2siq %1, %0" : "
 RT_HELPER(i32) rt_f32toi32(f32 x) RT_BODY(i32 r; __asm__("cvttss2sil %1, %0" : "=r"(r) : "x"(x)); return r;)
 RT_HELPER(u64) rt_f64tou64(f64 x)
 	RT_BODY(return x < 9223372036854775808.0 ? (u64)rt_f64toi64(x)
-		: (u64)rt_f64toi64(x - 9223372036854775808.0) ^ (1ul << 63);)
+		: (u64)rt_f64toi64(x - 9223372036854775808.0) | 1ul << 63;)
 RT_HELPER(u32) rt_f64tou32(f64 x) RT_BODY(return (u32)rt_f64toi64(x);)
 RT_HELPER(u64) rt_f32tou64(f32 x)
 	RT_BODY(return x < 9223372036854775808.0f ? (u64)rt_f32toi64(x)
-		: (u64)rt_f32toi64(x - 9223372036854775808.0f) ^ (1ul << 63);)
+		: (u64)rt_f32toi64(x - 9223372036854775808.0f) | 1ul << 63;)
 RT_HELPER(u32) rt_f32tou32(f32 x) RT_BODY(return (u32)rt_f32toi64(x);)
 
 #endif

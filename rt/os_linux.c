@@ -48,6 +48,13 @@ u32 rt_ncpu(void) {
 	return count ? (u32)count : 1;
 }
 
+u32 rt_ncpu_cached(void) {
+	static u32 n;
+	if (n == 0)
+		n = rt_ncpu();
+	return n;
+}
+
 void rt_random(ptr p, u64 n) {
 	for (u64 done = 0; done < n;) {
 		long k = getrandom((u8 *)p + done, n - done, 0);

@@ -397,6 +397,18 @@ void rt_gosched(void) {
 	rt_mcall(proc_gosched);
 }
 
+static void proc_goyield(G *gp) {
+	P *p = gp->m->p;
+	rt_casgstatus(gp, RT_GRUNNING, RT_GRUNNABLE);
+	proc_dropg(gp);
+	rt_runqput(p, gp, false);
+	rt_schedule();
+}
+
+void rt_goyield(void) {
+	rt_mcall(proc_goyield);
+}
+
 // The suspender makes it runnable again, or nobody is there any more: then it goes on.
 static void proc_preemptpark(G *gp) {
 	rt_casgstatus(gp, RT_GRUNNING, RT_GSCAN | RT_GPREEMPTED);
@@ -480,7 +492,6 @@ static void proc_goexit0(G *gp) {
 	gp->param = NULL;
 	gp->waiting = NULL;
 	gp->labels = NULL;
-	gp->timer = NULL;
 	gp->bubble = NULL;
 	gp->goexiting = 0;
 	proc_dropg(gp);
@@ -491,8 +502,6 @@ static void proc_goexit0(G *gp) {
 	m->lockedext = 0;
 	rt_schedule();
 }
-
-void rt_synctest_exit(G *gp);
 
 void rt_goexit0(void) {
 	G *gp = getg();
@@ -540,8 +549,6 @@ G *rt_newproc1(ptr closure, G *creator, u64 pc, bool system) {
 	rt_releasem(m);
 	return gp;
 }
-
-void rt_synctest_newg(G *gp);
 
 static void proc_start(ptr closure, u64 pc, bool system) {
 	G *self = getg();

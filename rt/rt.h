@@ -64,6 +64,7 @@ void rt_walltime(i64 *seconds, i32 *nanoseconds);
 void rt_usleep(u32 microseconds);
 void rt_osyield(void);
 u32 rt_ncpu(void);
+u32 rt_ncpu_cached(void);
 void rt_random(ptr p, u64 n);
 void rt_futexsleep(u32 *addr, u32 val, i64 nanoseconds); // negative: forever
 void rt_futexwakeup(u32 *addr, u32 count);
@@ -314,6 +315,7 @@ void rt_goparkunlock(Lock *l, u32 reason);
 void rt_goready(G *gp);                            // waiting to runnable, next on this P
 void rt_goready_list(G *gp);                       // all by schedlink, made runnable
 void rt_gosched(void);
+void rt_goyield(void);                             // to the end of this P's queue
 RT_DIES void rt_goexit0(void);                     // ends the current goroutine, defers done
 void rt_casgstatus(G *gp, u32 from, u32 to);
 u32 rt_readgstatus(G *gp);
@@ -402,17 +404,34 @@ bool rt_on_stack(G *gp, u64 addr, u64 *hi);        // addr lies in one of its se
 /* symtab.c: functions and lines. */
 const rt_FuncInfo *rt_findfunc(u64 pc);            // function that holds pc, or NULL
 bool rt_is_gocode(u64 pc);                         // pc may be interrupted: signal safe
+// C code of the runtime, by section.
+extern const char __start_rt_text[], __stop_rt_text[];
 void rt_funcline(const rt_FuncInfo *f, u64 pc, const char **file, u32 *line);
 void rt_symtab_init(void);
 const rt_FuncInfo *rt_func_by_code(ptr code);      // exact entry, or NULL
 
+/* dwarf.c */
+bool rt_dwarf_line(u64 pc, const char **file, u32 *line);
+
 /* traceback.c */
-u64 rt_callers(u64 bp, u64 skip, u64 *pcs, u64 max); // return addresses of compiled frames, wrappers left out
+// A walk over the frames of a goroutine, innermost first: pc is in a function whose frame pointer is bp.
+typedef struct Unwind {
+	u64 pc, bp;
+	G *g;
+	u8 exact;                  // pc is that of the instruction, not a return address
+	const rt_FuncInfo *fn;     // of pc, NULL: not compiled code
+	Panic *panic;              // the frames below belong to deferred calls that this panic runs
+} Unwind;
+void rt_unwind_self(Unwind *u);                    // the compiled function that called the caller, or further out
+void rt_unwind_g(Unwind *u, G *gp);                // gp is not running, or in a system call, or the caller's curg
+bool rt_unwind_next(Unwind *u);                    // the next compiled frame, wrappers included; false: no more
+u64 rt_callers(u64 skip, u64 *pcs, u64 max);       // return addresses of compiled frames, wrappers left out
 u64 rt_gcallers(G *gp, u64 *pcs, u64 max);
-void rt_traceback_g(G *gp);                        // header and frames, as gc prints
-void rt_traceback_from(G *gp, u64 pc, u64 bp);
+void rt_traceback(G *gp);                          // header and frames, as gc prints
 void rt_traceback_others(G *me);
-void rt_goroutineheader(G *gp);
+extern u32 rt_traceback_level;                     // GOTRACEBACK: 0 none, 1 user frames, 2 runtime's goroutines too
+extern bool rt_traceback_all, rt_traceback_crash;
+void rt_traceback_set(const char *level, u64 n);
 
 /* print.c: to standard error, or into the buffer of rt_print_capture. Signal safe. */
 void rt_print(const char *s);
@@ -431,16 +450,17 @@ RT_DIES void rt_panic_error(const char *s);        // ... errorString: "runtime 
 RT_DIES void rt_goexit(void);
 RT_DIES void rt_sigpanic(void);
 
+// One gopanic or Goexit that runs deferred calls; lives in its frame.
 struct Panic {
-	Panic *link;               // the panic that was running when this one began
+	Panic *link;               // the one that was running when this one began
 	ptr type, data;            // value of type any
-	rt_DeferFrame *cur;        // frame whose deferred call runs
-	u64 curdepth;              // its depth
+	u64 curdepth;              // depth of the frame whose deferred call it runs
 	u64 callframe;             // frame pointer of the rt_calldeferred that runs it
-	u64 pc;                    // where it began
 	u8 recovered, goexit, repanicked;
-	rt_DeferFrame again;       // goexit: where to go on
+	rt_DeferFrame again;       // Goexit: where to go on after panics in its deferred calls
 };
+
+RT_DIES void rt_fatalpanic(Panic *p);
 
 /* chan.c, select.c */
 struct Sudog {
@@ -478,6 +498,7 @@ void rt_release_sudog(Sudog *s);
 bool rt_chansend(Hchan *c, ptr elem, bool block);
 bool rt_chanrecv(Hchan *c, ptr elem, bool block, bool *received); // selected
 void rt_chan_close(Hchan *c);
+void rt_chan_pop(Hchan *c, ptr elem);              // c->lock held
 u64 rt_chanlen(Hchan *c);
 u64 rt_chancap(Hchan *c);
 
@@ -487,22 +508,20 @@ void rt_semrelease2(u32 *addr, bool handoff);
 
 /* timer.c. Layout of the part that package time sees: {c, init}. */
 struct Timer {
-	Lock lock;
-	u8 astate;
-	u8 state;
-	u8 ischan;
-	u8 isfake;
-	u8 inheap;
-	u32 blocked;               // goroutines blocked on the channel
-	i64 when, period;
+	Lock lock;                 // all but ts and heapat, which need the lock of ts as well
+	Lock sendlock;             // channel timers: held while the value is sent; before lock
+	u8 ischan;                 // in a heap only while a goroutine is blocked on the channel
+	u8 isfake;                 // of a synctest bubble
+	u32 blocked;
+	u32 heapat;
+	Timers *ts;                // heap it is in, or NULL
+	i64 when, period;          // when: 0 is not pending
 	ptr f;                     // closure func(arg any, seq uintptr, delta int64), or
-	void (*cfn)(ptr arg, u64 seq, i64 delta); // C function, runs on the system stack, if not NULL
+	void (*cfn)(ptr arg, u64 seq, i64 delta); // C function if not NULL; both run on the system stack
 	ptr argtype, arg;
 	u64 seq;
-	Timers *ts;                // heap it is in
-	i64 nextwhen;
-	Lock sendlock;
-	u32 issending;
+	Hchan *c;
+	ptr bubble;
 };
 
 void rt_timer_init(Timer *t, void (*fn)(ptr, u64, i64), ptr arg);
@@ -516,17 +535,26 @@ void rt_timer_block(Hchan *c);
 void rt_timer_unblock(Hchan *c);
 i64 rt_timers_next(void);                          // earliest of all Ps, 0: none
 void rt_timesleep(i64 nanoseconds);
+i64 rt_timers_run(Timers *ts, i64 now, bool *ran);
+void rt_timers_ranges(Timers *ts, RangeFn fn, ptr arg);
+
+/* synctest.c */
+i64 rt_synctest_now(ptr bubble);
+Timers *rt_synctest_timers(ptr bubble);
+void rt_synctest_newg(G *gp);                      // gp begins in its bubble
+void rt_synctest_exit(G *gp);                      // ... ends
 
 /* netpoll_epoll.c */
 G *rt_netpoll(i64 delay);                          // list by schedlink; delay < 0 blocks, 0 polls
 void rt_netpoll_break(void);
 bool rt_netpoll_inited(void);
+void rt_netpoll_init(void);
 bool rt_netpoll_anywaiters(void);
 
 /* signal_linux.c */
 void rt_initsig(void);
 void rt_preempt_m(M *m);                           // sends SIGURG
-extern u32 rt_sigs_unblocked;
+RT_DIES void rt_crash(void);                       // ends by SIGABRT, dumping core
 
 /* The heap's files (heap.h): what this half calls. */
 ptr rt_mallocgc(u64 size, const Type *t, bool needzero); // t NULL: no pointers

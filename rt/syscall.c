@@ -128,21 +128,3 @@ void rt_exitsyscall(void) {
 	gp->syssp = 0;
 	gp->m->p->syscalltick++;
 }
-
-Ret3 rt_Syscall6(u64 num, u64 a1, u64 a2, u64 a3, u64 a4, u64 a5, u64 a6) {
-	u64 r1 = num, r2 = a3;
-	register u64 r10 __asm__("r10") = a4;
-	register u64 r8 __asm__("r8") = a5;
-	register u64 r9 __asm__("r9") = a6;
-	__asm__ volatile("syscall" : "+a"(r1), "+d"(r2) : "D"(a1), "S"(a2), "r"(r10), "r"(r8), "r"(r9)
-		: "rcx", "r11", "memory");
-	if (r1 >= -4095ul)
-		return (Ret3){{~0ul, 0, -r1}};
-	return (Ret3){{r1, r2, 0}};
-}
-
-Ret2 rt_rawSyscallNoError(u64 num, u64 a1, u64 a2, u64 a3) {
-	u64 r1 = num, r2 = a3;
-	__asm__ volatile("syscall" : "+a"(r1), "+d"(r2) : "D"(a1), "S"(a2) : "rcx", "r11", "memory");
-	return (Ret2){{r1, r2}};
-}

@@ -1,0 +1,316 @@
+// Walking stacks and printing them as gc does.
+//
+// Compiled code and the runtime keep frame pointers, so that the chain of frames is the call stack, over segments of the
+// stack too. Where a function was entered twice because rt_morestack moved it to a larger segment, its first frame is left
+// out. Frames of the runtime's own C code are passed over, but calls of deferred functions by a panic are shown as `panic`.
+#include <string.h>
+#include "rt.h"
+
+u32 rt_traceback_level = 1;
+bool rt_traceback_all, rt_traceback_crash;
+
+enum { TRACE_MAX = 100 };
+
+void rt_traceback_set(const char *level, u64 n) {
+	static const struct { const char *name; u32 level; bool all, crash; } names[] = {
+		{"none", 0, false, false}, {"single", 1, false, false}, {"all", 1, true, false},
+		{"system", 2, true, false}, {"crash", 2, true, true}, {"0", 0, false, false}, {"1", 1, true, false},
+		{"2", 2, true, false},
+	};
+	for (u64 i = 0; i < countof(names); i++) {
+		if (strlen(names[i].name) != n || memcmp(names[i].name, level, n) != 0)
+			continue;
+		rt_traceback_level = names[i].level;
+		rt_traceback_all = names[i].all;
+		rt_traceback_crash = names[i].crash;
+	}
+}
+
+static bool trace_up(Unwind *u) {
+	u64 *bp = (u64 *)u->bp;
+	if (bp == NULL || u->pc == (u64)rt_gostart_ret)
+		return false;
+	bool morestack = u->pc == (u64)rt_morestack_ret;
+	u->pc = bp[1];
+	u->bp = bp[0];
+	u->exact = 0;
+	if (morestack && u->bp != 0) {
+		bp = (u64 *)u->bp;
+		u->pc = bp[1];
+		u->bp = bp[0];
+	}
+	return true;
+}
+
+// Goes outwards until pc is in compiled code.
+static void trace_settle(Unwind *u, G *gp) {
+	u->fn = NULL;
+	u->panic = NULL;
+	do {
+		if (u->pc == (u64)rt_calldeferred_ret)
+			for (Panic *p = gp ? gp->panic : NULL; p != NULL; p = p->link)
+				if (p->callframe == u->bp && !p->goexit)
+					u->panic = p;
+		u->fn = rt_findfunc(u->exact ? u->pc : u->pc - 1);
+		if (u->fn != NULL)
+			return;
+	} while (trace_up(u));
+}
+
+bool rt_unwind_next(Unwind *u) {
+	if (!trace_up(u))
+		return false;
+	trace_settle(u, u->g);
+	return u->fn != NULL;
+}
+
+void rt_unwind_self(Unwind *u) {
+	u->bp = (u64)__builtin_frame_address(0);
+	u->pc = (u64)__builtin_return_address(0);
+	u->bp = *(u64 *)u->bp;
+	u->exact = 0;
+	u->g = getg()->m->curg;
+	trace_settle(u, u->g);
+}
+
+void rt_unwind_g(Unwind *u, G *gp) {
+	u->g = gp;
+	u->exact = 0;
+	if (gp == getg()) {
+		rt_unwind_self(u);
+		return;
+	}
+	if ((rt_readgstatus(gp) & ~RT_GSCAN) == RT_GSYSCALL) {
+		u->pc = gp->syspc;
+		u->bp = gp->sysbp;
+	} else {
+		u->bp = ((u64 *)gp->sp)[5];
+		u->pc = ((u64 *)gp->sp)[6];
+		if (u->pc == (u64)rt_gostart) {
+			u->pc = gp->startpc;
+			u->exact = 1;
+		}
+	}
+	trace_settle(u, gp);
+}
+
+static bool trace_shown(const rt_FuncInfo *f) {
+	return !(f->flags & (RT_FUNC_WRAPPER | RT_FUNC_HIDDEN));
+}
+
+static u64 trace_collect(Unwind *u, u64 skip, u64 *pcs, u64 max) {
+	u64 n = 0;
+	if (u->fn == NULL)
+		return 0;
+	do {
+		if (!trace_shown(u->fn))
+			continue;
+		if (skip > 0)
+			skip--;
+		else
+			pcs[n++] = u->pc + u->exact;
+	} while (n < max && rt_unwind_next(u));
+	return n;
+}
+
+u64 rt_callers(u64 skip, u64 *pcs, u64 max) {
+	Unwind u;
+	rt_unwind_self(&u);
+	return max > 0 ? trace_collect(&u, skip, pcs, max) : 0;
+}
+
+u64 rt_gcallers(G *gp, u64 *pcs, u64 max) {
+	Unwind u;
+	rt_unwind_g(&u, gp);
+	return max > 0 ? trace_collect(&u, 0, pcs, max) : 0;
+}
+
+// func rtCallers(skip int, pcs *uintptr, n int) int
+u64 rt_runtime_callers(u64 skip, ptr pcs, u64 n) {
+	return rt_callers(skip, pcs, n);
+}
+
+static const char *const trace_reasons[] = {
+#define WAIT(name, text) text,
+#include "wait_reason.def"
+#undef WAIT
+};
+
+static const char *trace_status(G *gp, u32 s) {
+	switch (s) {
+	case RT_GIDLE: return "idle";
+	case RT_GRUNNABLE: return "runnable";
+	case RT_GRUNNING: return "running";
+	case RT_GSYSCALL: return "syscall";
+	case RT_GDEAD: return "dead";
+	case RT_GPREEMPTED: return "preempted";
+	case RT_GWAITING:
+		return gp->waitreason != 0 ? trace_reasons[gp->waitreason] : "waiting";
+	default: return "???";
+	}
+}
+
+static void trace_header(G *gp) {
+	u32 s = rt_readgstatus(gp) & ~RT_GSCAN;
+	rt_printf("goroutine %u [%s", gp->id, trace_status(gp, s));
+	if (gp->waitsince != 0 && (s == RT_GWAITING || s == RT_GSYSCALL)) {
+		i64 minutes = (rt_nanotime() - gp->waitsince) / 60000000000;
+		if (minutes >= 1)
+			rt_printf(", %d minutes", minutes);
+	}
+	if (gp->lockedm != NULL)
+		rt_print(", locked to thread");
+	if (gp->bubble != NULL)
+		rt_printf(", synctest bubble %u", *(u64 *)gp->bubble);
+	rt_print("]:\n");
+}
+
+static void trace_pos(const rt_FuncInfo *f, u64 pc, bool exact) {
+	const char *file;
+	u32 line;
+	rt_funcline(f, exact ? pc : pc - 1, &file, &line);
+	rt_printf("\t%s:%u +%x\n", file, (u64)line, pc - (u64)f->code);
+}
+
+// Names with the type arguments of instances left out, as [...].
+static void trace_name(const char *name) {
+	const char *open = strchr(name, '[');
+	const char *close = open ? strrchr(name, ']') : NULL;
+	if (close == NULL) {
+		rt_print(name);
+		return;
+	}
+	rt_printn(name, (u64)(open - name));
+	rt_print("[...]");
+	rt_print(close + 1);
+}
+
+static void trace_frames(Unwind *u) {
+	u64 n = 0;
+	for (bool more = u->fn != NULL; more; more = rt_unwind_next(u)) {
+		if (u->panic != NULL)
+			rt_printf("panic({%x?, %x?})\n\t%s/src/runtime/panic.go:859 +0x125\n", (u64)u->panic->type,
+				(u64)u->panic->data, rt_program.goroot ? rt_program.goroot : "");
+		if (!trace_shown(u->fn) && rt_traceback_level < 2)
+			continue;
+		if (n++ >= TRACE_MAX) {
+			rt_print("...additional frames elided...\n");
+			return;
+		}
+		trace_name(u->fn->name);
+		rt_print(u->fn->flags & RT_FUNC_NOARGS ? "()\n" : "(...)\n");
+		trace_pos(u->fn, u->pc, u->exact);
+	}
+}
+
+static void trace_created(G *gp) {
+	if (gp->gopc == 0 || gp->id == 1)
+		return;
+	const rt_FuncInfo *f = rt_findfunc(gp->gopc - 1);
+	if (f == NULL)
+		return;
+	rt_print("created by ");
+	trace_name(f->name);
+	if (gp->parent != 0)
+		rt_printf(" in goroutine %u", gp->parent);
+	rt_print("\n");
+	trace_pos(f, gp->gopc, false);
+}
+
+static void trace_print(G *gp, Unwind *u) {
+	trace_header(gp);
+	if (u != NULL)
+		trace_frames(u);
+	else
+		rt_print("\tgoroutine running on other thread; stack unavailable\n");
+	trace_created(gp);
+}
+
+void rt_traceback(G *gp) {
+	Unwind u;
+	M *m = getg()->m;
+	if ((rt_readgstatus(gp) & ~RT_GSCAN) == RT_GRUNNING && gp != m->curg) {
+		trace_print(gp, NULL);
+		return;
+	}
+	rt_unwind_g(&u, gp);
+	trace_print(gp, &u);
+}
+
+static void trace_other(G *gp, ptr me) {
+	if (gp == me || (gp->issystem && rt_traceback_level < 2))
+		return;
+	rt_print("\n");
+	rt_traceback(gp);
+}
+
+void rt_traceback_others(G *me) {
+	// Newest first in the list; gc prints oldest first.
+	static G *all[4096];
+	u64 n = 0;
+	for (G *gp = atomic_load_acquire(&rt_sched.allgs); gp != NULL; gp = gp->alllink) {
+		u32 s = rt_readgstatus(gp) & ~RT_GSCAN;
+		if (s != RT_GDEAD && s != RT_GIDLE)
+			all[n++ % countof(all)] = gp;
+	}
+	u64 from = n > countof(all) ? n - countof(all) : 0;
+	while (n-- > from)
+		trace_other(all[n % countof(all)], me);
+}
+
+typedef struct TraceBuf { G *gp; u8 *buf; u64 n, len; bool all; Unwind u; } TraceBuf;
+
+static void trace_stack(ptr arg) {
+	TraceBuf *b = arg;
+	rt_print_capture(b->buf, b->n, &b->len);
+	trace_print(b->gp, &b->u);
+	if (b->all)
+		rt_traceback_others(b->gp);
+	rt_print_capture(NULL, 0, NULL);
+}
+
+// func rtStack(buf *byte, n int, all bool) int; called by runtime.Stack, which is left out of the trace as gc does not
+// have it there either.
+u64 rt_runtime_stack(ptr buf, u64 n, u8 all) {
+	TraceBuf b = {.gp = getg(), .buf = buf, .n = n, .all = all};
+	rt_unwind_self(&b.u);
+	if (b.u.fn != NULL && !rt_unwind_next(&b.u))
+		b.u.fn = NULL;
+	if (all)
+		rt_stoptheworld();
+	rt_systemstack(trace_stack, &b);
+	if (all)
+		rt_starttheworld();
+	return b.len;
+}
+
+typedef struct TraceList { u64 *pcs; u64 per, max, n; ptr *labels; } TraceList;
+
+static void trace_listg(G *gp, ptr arg) {
+	TraceList *l = arg;
+	if (gp->issystem)
+		return;
+	if (l->n < l->max) {
+		u64 *pcs = l->pcs + l->n * l->per;
+		u64 k = rt_gcallers(gp, pcs, l->per);
+		if (k < l->per)
+			pcs[k] = 0;
+		if (l->labels != NULL)
+			l->labels[l->n] = gp->labels;
+	}
+	l->n++;
+}
+
+static void trace_list(ptr l) {
+	rt_foreach_g(trace_listg, l);
+}
+
+// func rtGoroutines(pcs *uintptr, perG int, n int, labels *unsafe.Pointer) int: stacks of at most n goroutines, the
+// number there is.
+u64 rt_goroutine_stacks(ptr pcs, u64 per, u64 n, ptr labels) {
+	TraceList l = {pcs, per, n, 0, labels};
+	rt_stoptheworld();
+	rt_systemstack(trace_list, &l);
+	rt_starttheworld();
+	return l.n;
+}
