@@ -324,6 +324,8 @@ void rt_releasem(M *m);
 i64 rt_procpin(void);
 void rt_procunpin(void);
 void rt_mstart(M *m);
+void rt_lockOSThread(void);
+void rt_unlockOSThread(void);
 void rt_entersyscall1(u64 sp, u64 pc, u64 bp);
 void rt_exitsyscall(void);
 void rt_entersyscallblock(void);                   // gives the P away at once
@@ -429,6 +431,7 @@ u64 rt_callers(u64 skip, u64 *pcs, u64 max);       // return addresses of compil
 u64 rt_gcallers(G *gp, u64 *pcs, u64 max);
 void rt_traceback(G *gp);                          // header and frames, as gc prints
 void rt_traceback_others(G *me);
+void rt_traceback_at(G *gp, u64 pc, u64 bp);       // ... of a goroutine that was interrupted there
 extern u32 rt_traceback_level;                     // GOTRACEBACK: 0 none, 1 user frames, 2 runtime's goroutines too
 extern bool rt_traceback_all, rt_traceback_crash;
 void rt_traceback_set(const char *level, u64 n);

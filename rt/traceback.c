@@ -237,6 +237,12 @@ void rt_traceback(G *gp) {
 	trace_print(gp, &u);
 }
 
+void rt_traceback_at(G *gp, u64 pc, u64 bp) {
+	Unwind u = {.pc = pc, .bp = bp, .g = gp, .exact = 1};
+	trace_settle(&u, gp);
+	trace_print(gp, &u);
+}
+
 static void trace_other(G *gp, ptr me) {
 	if (gp == me || (gp->issystem && rt_traceback_level < 2))
 		return;
