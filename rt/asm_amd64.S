@@ -424,7 +424,7 @@ FUNC(name) \
 	ret; \
 END(name)
 
-STUB(rt_makeFuncStub, rt_stub_makefunc)
-STUB(rt_methodValueCall, rt_stub_methodvalue)
+STUB(rt_makeFuncStub, rt_stub)
+STUB(rt_methodValueCall, rt_stub)
 
 	.section .note.GNU-stack,"",@progbits

@@ -124,7 +124,9 @@ static inline ptr rt_more(ptr fn, u64 args, u64 frame) {
 // The body of the small function before one with a big frame.
 #define RT_BIG_ENTRY(body, nargs, frame, ...) \
 	do { \
-		if ((u64)__builtin_frame_address(0) - (frame) < rt_getlimit()) \
+		u64 sp_; \
+		__asm__ volatile("movq %%rsp, %0" : "=r"(sp_)); \
+		if (sp_ - (frame) < rt_getlimit()) \
 			return RT_MORE(body, nargs, frame)(__VA_ARGS__); \
 		return body(__VA_ARGS__); \
 	} while (0)

@@ -156,3 +156,27 @@ void rt_sys_free(ptr p, u64 n) {
 void rt_sys_nohugepage(ptr p, u64 n) {
 	madvise(p, n, MADV_NOHUGEPAGE);
 }
+
+enum { OS_CHUNK = 256 << 10 };
+
+static struct { Lock lock; u64 at, end; } os_persistent;
+
+ptr rt_persistent_alloc(u64 n, u64 align) {
+	if (n >= OS_CHUNK / 4) {
+		ptr p = rt_sys_alloc(n);
+		if (p == NULL)
+			rt_throw("out of memory");
+		return p;
+	}
+	rt_lock(&os_persistent.lock);
+	u64 at = (os_persistent.at + align - 1) & -align;
+	if (at + n > os_persistent.end) {
+		at = (u64)rt_sys_alloc(OS_CHUNK);
+		if (at == 0)
+			rt_throw("out of memory");
+		os_persistent.end = at + OS_CHUNK;
+	}
+	os_persistent.at = at + n;
+	rt_unlock(&os_persistent.lock);
+	return (ptr)at;
+}

@@ -406,8 +406,6 @@ bool rt_on_stack(G *gp, u64 addr, u64 *hi);        // addr lies in one of its se
 /* symtab.c: functions and lines. */
 const rt_FuncInfo *rt_findfunc(u64 pc);            // function that holds pc, or NULL
 bool rt_is_gocode(u64 pc);                         // pc may be interrupted: signal safe
-// C code of the runtime, by section.
-extern const char __start_rt_text[], __stop_rt_text[];
 void rt_funcline(const rt_FuncInfo *f, u64 pc, const char **file, u32 *line);
 void rt_symtab_init(void);
 const rt_FuncInfo *rt_func_by_code(ptr code);      // exact entry, or NULL
@@ -429,6 +427,8 @@ void rt_unwind_g(Unwind *u, G *gp);                // gp is not running, or in a
 bool rt_unwind_next(Unwind *u);                    // the next compiled frame, wrappers included; false: no more
 u64 rt_callers(u64 skip, u64 *pcs, u64 max);       // return addresses of compiled frames, wrappers left out
 u64 rt_gcallers(G *gp, u64 *pcs, u64 max);
+u64 rt_runtime_callers(u64 skip, ptr pcs, u64 n);
+u64 rt_runtime_stack(ptr buf, u64 n, u8 all);
 void rt_traceback(G *gp);                          // header and frames, as gc prints
 void rt_traceback_others(G *me);
 void rt_traceback_at(G *gp, u64 pc, u64 bp);       // ... of a goroutine that was interrupted there

@@ -104,6 +104,7 @@ bool rt_on_stack(G *gp, u64 addr, u64 *hi) {
 	return false;
 }
 
+// The caller may still run on one of the segments that are left: they stay attached.
 void rt_stack_unwind(G *gp, u64 sp) {
 	StackSeg *s = gp->seg;
 	while (sp < s->lo || sp > s->hi) {
@@ -113,8 +114,6 @@ void rt_stack_unwind(G *gp, u64 sp) {
 	}
 	gp->seg = s;
 	gp->limit = s->lo + RT_STACK_GUARD;
-	if (s->next != NULL)
-		stack_free_above(s->next);
 	rt_setlimit(gp->limit);
 }
 

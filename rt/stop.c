@@ -213,3 +213,8 @@ void rt_system_ranges(RangeFn fn, ptr arg) {
 	if (g == g->m->g0)
 		fn((ptr)(stop_sp() & ~7ul), (ptr)g->m->g0sp, arg);
 }
+
+void rt_runtime_ranges(RangeFn fn, ptr arg) {
+	for (u32 i = 0; i < rt_sched.gomaxprocs; i++)
+		rt_timers_ranges(&rt_sched.allp[i]->timers, fn, arg);
+}

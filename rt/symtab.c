@@ -8,6 +8,7 @@
 
 static struct {
 	u64 lo, last;                    // code of the lowest and the highest function
+	u64 end;                         // where the highest one ends at the latest
 	Lock lock;
 	const rt_FuncInfo **sorted;      // by code; atomic, NULL until needed
 	u64 n;
@@ -17,6 +18,26 @@ static struct {
 
 extern const rt_LineInfo __start_seago_lines[] __attribute__((weak));
 extern const rt_LineInfo __stop_seago_lines[] __attribute__((weak));
+extern const char *const seago_files[] __attribute__((weak));
+
+enum { SYMTAB_LONGEST = 1 << 16 };
+
+// Functions of the runtime that show up in traces are not taken for the end of the last compiled function.
+static u64 symtab_end(u64 last) {
+	const u64 known[] = {
+		(u64)rt_gopanic, (u64)rt_goexit, (u64)rt_sigpanic, (u64)rt_chansend, (u64)rt_chanrecv, (u64)rt_selectgo,
+		(u64)rt_gopark, (u64)rt_gosched, (u64)rt_mcall, (u64)rt_systemstack, (u64)rt_morestack, (u64)rt_calldeferred,
+		(u64)rt_deferreturn, (u64)rt_semacquire1, (u64)rt_timesleep, (u64)rt_entersyscall1, (u64)rt_exitsyscall,
+		(u64)rt_asyncpreempt, (u64)rt_panicIndex, (u64)rt_panic_text, (u64)rt_mallocgc, (u64)rt_callers,
+		(u64)rt_throw, (u64)rt_block, (u64)rt_goexit0, (u64)rt_gostart, (u64)rt_unwind_self, (u64)rt_newproc,
+		(u64)rt_runtime_stack, (u64)rt_runtime_callers, (u64)rt_callwords, (u64)rt_closechan, (u64)rt_stoptheworld,
+	};
+	u64 end = last + SYMTAB_LONGEST;
+	for (u64 i = 0; i < countof(known); i++)
+		if (known[i] > last && known[i] < end)
+			end = known[i];
+	return end;
+}
 
 void rt_symtab_init(void) {
 	const rt_FuncInfo *f = rt_program.funcs;
@@ -32,6 +53,7 @@ void rt_symtab_init(void) {
 	}
 	symtab.lo = lo;
 	symtab.last = hi;
+	symtab.end = symtab_end(hi);
 }
 
 bool rt_is_gocode(u64 pc) {
@@ -103,12 +125,8 @@ static void symtab_need(void) {
 	rt_unlock(&symtab.lock);
 }
 
-enum { SYMTAB_LAST_MAX = 1 << 16 }; // more than any function is long
-
 const rt_FuncInfo *rt_findfunc(u64 pc) {
-	if (pc < symtab.lo || pc >= symtab.last + SYMTAB_LAST_MAX)
-		return NULL;
-	if (pc >= (u64)__start_rt_text && pc < (u64)__stop_rt_text)
+	if (pc < symtab.lo || pc >= symtab.end)
 		return NULL;
 	symtab_need();
 	return (const rt_FuncInfo *)symtab_search((const u64 **)symtab.sorted, symtab.n, pc);
@@ -133,9 +151,9 @@ static bool symtab_line(const rt_FuncInfo *f, u64 pc, const char **file, u32 *li
 		rt_unlock(&symtab.lock);
 	}
 	const rt_LineInfo *l = (const rt_LineInfo *)symtab_search((const u64 **)symtab.lines, symtab.nlines, pc);
-	if (l == NULL || l->pc < f->code || l->file >= rt_program.n_files)
+	if (l == NULL || l->pc < f->code)
 		return false;
-	*file = ((const char *const *)rt_program.files)[l->file];
+	*file = seago_files[l->file];
 	*line = l->line;
 	return true;
 }
@@ -147,10 +165,17 @@ void rt_funcline(const rt_FuncInfo *f, u64 pc, const char **file, u32 *line) {
 	*line = f->line;
 }
 
+typedef struct SymtabLine { const rt_FuncInfo *f; u64 pc; const char *file; u32 line; } SymtabLine;
+
+static void symtab_lineof(ptr arg) {
+	SymtabLine *l = arg;
+	rt_funcline(l->f, l->pc, &l->file, &l->line);
+}
+
 // func rtFuncLine(f *funcInfo, pc uintptr) (file *byte, line int)
 Ret2 rt_runtime_funcline(ptr f, u64 pc) {
-	const char *file;
-	u32 line;
-	rt_funcline(f, pc, &file, &line);
-	return (Ret2){{(u64)file, line}};
+	SymtabLine l = {f, pc, NULL, 0};
+	if (f != NULL)
+		rt_systemstack(symtab_lineof, &l);
+	return (Ret2){{(u64)l.file, l.line}};
 }
