@@ -112,6 +112,7 @@ static Value *thunk_closure(FuncBuild *fb, CallExpr *e, Callee *c, Vals args, bo
 	src->kind = SRC_GENERATED;
 	src->generate = thunk_body;
 	src->arg = t;
+	build_reach(fb->b, code);
 	Value *p = thunk_object(fb, t, on_stack, pos);
 	emit_store(fb->cur, p, 0, emit_addr(fb->cur, code, 0), false, pos);
 	if (t->has_recv)
@@ -133,6 +134,7 @@ static Value *call_stmt_closure(FuncBuild *fb, CallExpr *e, bool is_defer, bool 
 		SignatureT *sig = as(SignatureT, under(fb, expr_type(fb, f)));
 		if (sig->params->vars.n == 0 && sig->results->vars.n == 0) {
 			Sym *code = build_literal_sym(fb, LITERAL_FUNC, as(FuncLit, f));
+			build_reach(fb->b, code);
 			FuncCtx *ctx = capture_literal(fb->b, fb->pkg, as(FuncLit, f));
 			return func_closure(fb, code, ctx, expr_type(fb, f), on_stack, e->n.pos).v[0];
 		}

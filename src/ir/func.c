@@ -464,6 +464,7 @@ Val func_closure(FuncBuild *fb, Sym *code, FuncCtx *ctx, Type *t, bool on_stack,
 Val build_func_lit(FuncBuild *fb, FuncLit *lit) {
 	FuncCtx *ctx = capture_literal(fb->b, fb->pkg, lit);
 	Sym *code = build_literal_sym(fb, LITERAL_FUNC, lit);
+	build_reach(fb->b, code);
 	return func_closure(fb, code, ctx, expr_type(fb, &lit->n), false, lit->n.pos);
 }
 

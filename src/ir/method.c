@@ -132,6 +132,7 @@ static Callee callee_value(FuncBuild *fb, Expr *e) {
 
 static Callee callee_literal(FuncBuild *fb, FuncLit *lit) {
 	Callee c = {.kind = CALLEE_LITERAL, .sym = build_literal_sym(fb, LITERAL_FUNC, lit)};
+	build_reach(fb->b, c.sym);
 	c.recv = func_closure(fb, c.sym, capture_literal(fb->b, fb->pkg, lit), expr_type(fb, &lit->n), false, lit->n.pos);
 	return c;
 }

@@ -154,6 +154,7 @@ void build_range_func(FuncBuild *fb, RangeStmt *s, Val f) {
 	src->kind = SRC_GENERATED;
 	src->generate = rangefunc_body;
 	src->arg = r;
+	build_reach(fb->b, code);
 	Val body = func_closure(fb, code, ctx, yield, false, pos);
 	call_closure_value(fb, f, &body, 1, pos);
 	Value *bad = fb_cmp(fb, OP_NE, rangefunc_get(fb, ctx->state_obj, pos), k64(fb, RF_PANIC));
