@@ -27,14 +27,13 @@ static const char *const fixed_tags[] = {
 	"gc", "purego", "math_big_pure_go", "goexperiment.dwarf5", "goexperiment.jsonv2",
 	"goexperiment.greenteagc", "goexperiment.randomizedheapbase64", "goexperiment.sizespecializedmalloc",
 };
-// Packages of GOROOT whose files are chosen as for another GOARCH. internal/runtime/maps: 64-bit hashes
-// without AES instructions. (internal/bytealg keeps its own: rt/links.def has what it wants in assembly.)
+// Packages of GOROOT whose files are chosen as for another GOARCH. (internal/bytealg and internal/runtime/maps
+// keep their own: rt/links.def has what they want in assembly.)
 static const struct {
 	const char *path, *goarch;
 } std_arch[] = {
 	{"internal/abi", "generic"},
 	{"internal/runtime/gc/scan", "generic"},
-	{"internal/runtime/maps", "riscv64"},
 	{"hash/crc32", "mips64le"},
 	{"math", "mips64le"},
 };
