@@ -216,19 +216,19 @@ static void gc_call_pool_cleanup(void) {
 static void gc_collect(bool forced) {
 	gc_sweep_all();
 	u64 before = rt_nanotime();
-	M *m = rt_acquirem();
 	rt_stoptheworld();
+	M *m = rt_acquirem();
 	if (!forced && atomic_load_acquire(&rt_heap.live) < atomic_load_acquire(&rt_heap.trigger)) {
-		rt_starttheworld();
 		rt_releasem(m);
+		rt_starttheworld();
 		return;
 	}
 	u64 start = rt_nanotime();
 	gc_call_pool_cleanup();
 	rt_systemstack(gc_stopped, NULL);
 	stats_gc_done(before, start, rt_nanotime(), forced, mark_workers());
-	rt_starttheworld();
 	rt_releasem(m);
+	rt_starttheworld();
 	special_wake();
 	gc_sweep_all();
 	rt_systemstack(gc_after_sweep, NULL);
@@ -326,12 +326,12 @@ void rt_registerBoringCache(ptr cache) {
 
 i64 rt_debug_setGCPercent(i32 percent) {
 	i64 old = rt_heap.gcpercent;
-	M *m = rt_acquirem();
 	rt_stoptheworld();
+	M *m = rt_acquirem();
 	rt_heap.gcpercent = percent < 0 ? -1 : percent;
 	gc_pace();
-	rt_starttheworld();
 	rt_releasem(m);
+	rt_starttheworld();
 	gc_maybe();
 	return (i32)old;
 }
@@ -344,12 +344,12 @@ i64 rt_debug_setMemoryLimit(i64 limit) {
 	i64 old = rt_heap.memlimit;
 	if (limit < 0)
 		return old;
-	M *m = rt_acquirem();
 	rt_stoptheworld();
+	M *m = rt_acquirem();
 	rt_heap.memlimit = limit;
 	gc_pace();
-	rt_starttheworld();
 	rt_releasem(m);
+	rt_starttheworld();
 	gc_maybe();
 	return old;
 }

@@ -129,17 +129,17 @@ static void stats_fill(ptr arg) {
 }
 
 void rt_readmemstats(MemStats *m) {
-	M *mp = rt_acquirem();
 	rt_stoptheworld();
+	M *mp = rt_acquirem();
 	rt_systemstack(stats_fill, m);
-	rt_starttheworld();
 	rt_releasem(mp);
+	rt_starttheworld();
 }
 
 // For debug.ReadGCStats: pauses, newest first, then their ends, then last end, number, total; how many words.
 u64 rt_readgcstats(u64 *out, u64 cap) {
-	M *mp = rt_acquirem();
 	rt_stoptheworld();
+	M *mp = rt_acquirem();
 	u64 n = stats.num_gc < 256 ? stats.num_gc : 256;
 	if (cap >= 2 * n + 3) {
 		for (u64 i = 0; i < n; i++) {
@@ -151,8 +151,8 @@ u64 rt_readgcstats(u64 *out, u64 cap) {
 		out[2 * n + 1] = stats.num_gc;
 		out[2 * n + 2] = stats.pause_total;
 	}
-	rt_starttheworld();
 	rt_releasem(mp);
+	rt_starttheworld();
 	return 2 * n + 3;
 }
 
