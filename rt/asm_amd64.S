@@ -102,6 +102,7 @@ END(rt_setlimit)
 #define MORE_GPR 128
 #define MORE_NEWSP 176
 #define MORE_FN 184
+#define MORE_NARGS 192
 #define MORE_SEG 200
 FUNC(rt_morestack)
 	pushq %rbp
@@ -123,6 +124,11 @@ FUNC(rt_morestack)
 	movq %r9, MORE_GPR+40(%rsp)
 	movq %rsp, %rdi
 	call rt_newstack
+	movq MORE_NEWSP(%rsp), %rdi
+	leaq 16(%rbp), %rsi
+	movq MORE_NARGS(%rsp), %rcx
+	shrq $3, %rcx
+	rep movsq
 	movaps 0(%rsp), %xmm0
 	movaps 16(%rsp), %xmm1
 	movaps 32(%rsp), %xmm2

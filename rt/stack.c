@@ -5,7 +5,6 @@
 // limit and enters rt_morestack, which continues on a further segment, a mapping of its own, each four times as large
 // as the one before. A segment that was left stays attached as `next` of the one before it, so that a loop at the border
 // maps nothing. Segments do not move and are never contiguous: addresses of different segments do not compare.
-#include <string.h>
 #include "rt.h"
 
 enum {
@@ -36,7 +35,8 @@ typedef struct MoreFrame {
 	StackSeg *seg;                  // segment entered, NULL: the function runs on the same one
 } MoreFrame;
 _Static_assert(sizeof(MoreFrame) == 208 && offsetof(MoreFrame, newsp) == 176, "asm_amd64.S");
-_Static_assert(offsetof(MoreFrame, fn) == 184 && offsetof(MoreFrame, seg) == 200, "asm_amd64.S");
+_Static_assert(offsetof(MoreFrame, fn) == 184 && offsetof(MoreFrame, nargs) == 192, "asm_amd64.S");
+_Static_assert(offsetof(MoreFrame, seg) == 200, "asm_amd64.S");
 
 void rt_sys_nohugepage(ptr p, u64 n);
 
@@ -195,7 +195,6 @@ void rt_newstack(MoreFrame *f) {
 	}
 	rt_setlimit(gp->limit);
 	f->newsp = (sp - nargs) & ~15ul;
-	memcpy((ptr)f->newsp, args, nargs);
 }
 
 // The function that rt_newstack put on a further segment has returned.
