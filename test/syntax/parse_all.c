@@ -3,6 +3,7 @@
 // usage: parse_all [-errors] [-dump] [-keep-testdata] PATH...
 // Without -errors: prints totals and speed, and fails if a file has an error. With -errors: prints the
 // errors of each file, all of them, as "path:line:col: msg", and succeeds.
+#define _GNU_SOURCE
 #include <ftw.h>
 #include <pthread.h>
 #include <stdlib.h>
