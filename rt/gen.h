@@ -59,6 +59,8 @@ RT_RET(26) RT_RET(27) RT_RET(28) RT_RET(29) RT_RET(30) RT_RET(31) RT_RET(32)
 #define RT_TWICE
 #define RT_HELPER(type) type
 #define RT_BODY(...) ;
+// Debian's ld loses the type of the weak indirect function memcpy when the first reference says it is plain.
+#define __builtin_memcpy memmove
 #else
 #define RT_BODY(...) { __VA_ARGS__ }
 #ifndef RT_HELPER // helpers.c makes them functions
