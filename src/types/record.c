@@ -16,6 +16,8 @@ void record_type_and_value(Checker *c, Expr *e, Mode mode, Type *t, const Const 
 
 // What is still untyped when a declaration or statement is done got no type from its context.
 void record_untyped(Checker *c) {
+	if (!c->untyped.n)
+		return;
 	for (uint32_t i = 0; i < c->untyped.cap; i++) {
 		MapSlot *s = &c->untyped.slots[i];
 		UntypedExpr *u = s->val;
@@ -25,13 +27,11 @@ void record_untyped(Checker *c) {
 			*tv = (TypeAndValue){t, u->mode == MODE_CONST ? u->val : NULL, u->mode};
 		}
 	}
-	if (c->untyped.n) {
-		if (c->untyped.cap > 1024) {
-			map_init(&c->untyped, c->a);
-		} else {
-			memset(c->untyped.slots, 0, sizeof(MapSlot) * c->untyped.cap);
-			c->untyped.n = 0;
-		}
+	if (c->untyped.cap > 64) { // a large map is not worth clearing each time
+		map_init(&c->untyped, c->a);
+	} else {
+		memset(c->untyped.slots, 0, sizeof(MapSlot) * c->untyped.cap);
+		c->untyped.n = 0;
 	}
 }
 
