@@ -12,11 +12,11 @@ static void main_run(ptr closure) {
 	rt_sched.mainstarted = 1;
 	rt_newm(rt_sysmon, NULL);
 	// Package initialisation runs on the first thread.
-	rt_lockOSThread();
+	rt_LockOSThread();
 	rt_heap_start();
 	runtime$goInit();
 	((void (*)(void))rt_program.init)();
-	rt_unlockOSThread();
+	rt_UnlockOSThread();
 	((void (*)(void))rt_program.main)();
 	if (atomic_load_seqcst(&rt_sched.panicking))
 		rt_block();

@@ -2,6 +2,8 @@
 //
 // Everything goes to standard error, unbuffered except between rt_printlock and rt_printunlock, or into a buffer of
 // the caller (rt_print_capture). Nothing here allocates or blocks on anything but the print lock.
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include "rt.h"
 
@@ -21,8 +23,22 @@ static M *print_m(void) {
 	return g ? g->m : NULL;
 }
 
+static i64 print_crashfd = -1;
+
+// func setCrashFD(fd uintptr) uintptr: fatal texts go there too; the old one.
+u64 rt_setCrashFD(u64 fd) {
+	return (u64)atomic_xchg_seqcst(&print_crashfd, (i64)fd);
+}
+
+static void print_write(const char *s, u64 n) {
+	rt_write(2, s, n);
+	i64 fd = atomic_load_relaxed(&print_crashfd);
+	if (fd >= 0 && atomic_load_relaxed(&rt_sched.panicking))
+		rt_write((int)fd, s, n);
+}
+
 static void print_flush(void) {
-	rt_write(2, print_state.line, print_state.n);
+	print_write(print_state.line, print_state.n);
 	print_state.n = 0;
 }
 
@@ -67,7 +83,7 @@ void rt_printn(const char *s, u64 n) {
 		return;
 	}
 	if (m == NULL || print_state.owner != m || n > sizeof print_state.line) {
-		rt_write(2, s, n);
+		print_write(s, n);
 		return;
 	}
 	if (print_state.n + n > sizeof print_state.line)
@@ -142,60 +158,84 @@ void rt_printpointer(ptr p) {
 	rt_printaddr((u64)p);
 }
 
-// +d.dddddde+ddd, seven digits.
+// The shortest text that reads back as the same number, in the form of %g: 1.5, 1e+06, -0, +Inf.
+typedef struct PrintFloat { f64 v; bool single; char text[40]; } PrintFloat;
+
+static void print_digits(PrintFloat *f) {
+	char e[40];
+	for (int prec = 0; prec < 18; prec++) {
+		snprintf(e, sizeof e, "%.*e", prec, f->v);
+		if (f->single ? strtof(e, NULL) == (f32)f->v : strtod(e, NULL) == f->v)
+			break;
+	}
+	// e is [-]d[.ddd]e[+-]dd
+	char *s = e, *out = f->text;
+	if (*s == '-')
+		*out++ = *s++;
+	char *exp = strchr(s, 'e');
+	int x = atoi(exp + 1);
+	if (x < -4 || x >= 6) {
+		strcpy(out, s);
+		return;
+	}
+	char digits[24];
+	int n = 0;
+	for (char *d = s; d < exp; d++)
+		if (*d != '.')
+			digits[n++] = *d;
+	if (x < 0) {
+		*out++ = '0';
+		*out++ = '.';
+		for (int i = -1; i > x; i--)
+			*out++ = '0';
+	}
+	for (int i = 0; i < n || i <= x; i++) {
+		if (i == x + 1 && x >= 0)
+			*out++ = '.';
+		*out++ = i < n ? digits[i] : '0';
+	}
+	*out = 0;
+}
+
+static void print_float(ptr arg) {
+	PrintFloat *f = arg;
+	if (f->v != f->v)
+		strcpy(f->text, "NaN");
+	else if (f->v - f->v != 0)
+		strcpy(f->text, f->v > 0 ? "+Inf" : "-Inf");
+	else if (f->v == 0)
+		strcpy(f->text, rt_f64bits(f->v) >> 63 ? "-0" : "0");
+	else
+		print_digits(f);
+}
+
+static void print_number(f64 v, bool single, bool sign) {
+	PrintFloat f = {.v = v, .single = single};
+	rt_systemstack(print_float, &f);
+	if (sign && f.text[0] != '-' && f.text[0] != '+')
+		rt_print("+");
+	rt_print(f.text);
+}
+
 void rt_printfloat(f64 v) {
-	char buf[16];
-	if (v != v) {
-		rt_print("NaN");
-		return;
-	}
-	if (v + v == v && v != 0) {
-		rt_print(v > 0 ? "+Inf" : "-Inf");
-		return;
-	}
-	int e = 0;
-	buf[0] = rt_f64bits(v) >> 63 ? '-' : '+';
-	if (v < 0)
-		v = -v;
-	if (v != 0) {
-		while (v >= 10) {
-			e++;
-			v /= 10;
-		}
-		while (v < 1) {
-			e--;
-			v *= 10;
-		}
-		f64 h = 5.0;
-		for (int i = 0; i < 7; i++)
-			h /= 10;
-		v += h;
-		if (v >= 10) {
-			e++;
-			v /= 10;
-		}
-	}
-	for (int i = 0; i < 7; i++) {
-		int d = (int)v;
-		buf[i + 2] = (char)('0' + d);
-		v = (v - d) * 10;
-	}
-	buf[1] = buf[2];
-	buf[2] = '.';
-	buf[9] = 'e';
-	buf[10] = e < 0 ? '-' : '+';
-	if (e < 0)
-		e = -e;
-	buf[11] = (char)('0' + e / 100);
-	buf[12] = (char)('0' + e / 10 % 10);
-	buf[13] = (char)('0' + e % 10);
-	rt_printn(buf, 14);
+	print_number(v, false, false);
+}
+
+void rt_printfloat32(f32 v) {
+	print_number(v, true, false);
 }
 
 void rt_printcomplex(f64 re, f64 im) {
 	rt_print("(");
-	rt_printfloat(re);
-	rt_printfloat(im);
+	print_number(re, false, false);
+	print_number(im, false, true);
+	rt_print("i)");
+}
+
+void rt_printcomplex64(f32 re, f32 im) {
+	rt_print("(");
+	print_number(re, true, false);
+	print_number(im, true, true);
 	rt_print("i)");
 }
 

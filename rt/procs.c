@@ -111,13 +111,13 @@ static void procs_dounlock(G *gp) {
 	gp->lockedm = NULL;
 }
 
-void rt_lockOSThread(void) {
+void rt_LockOSThread(void) {
 	G *gp = getg();
 	gp->m->lockedext++;
 	procs_dolock(gp);
 }
 
-void rt_unlockOSThread(void) {
+void rt_UnlockOSThread(void) {
 	G *gp = getg();
 	if (gp->m->lockedext == 0)
 		return;

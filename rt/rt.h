@@ -324,8 +324,8 @@ void rt_releasem(M *m);
 i64 rt_procpin(void);
 void rt_procunpin(void);
 void rt_mstart(M *m);
-void rt_lockOSThread(void);
-void rt_unlockOSThread(void);
+void rt_LockOSThread(void);
+void rt_UnlockOSThread(void);
 void rt_entersyscall1(u64 sp, u64 pc, u64 bp);
 void rt_exitsyscall(void);
 void rt_entersyscallblock(void);                   // gives the P away at once

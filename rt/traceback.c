@@ -26,6 +26,10 @@ void rt_traceback_set(const char *level, u64 n) {
 	}
 }
 
+void rt_debug_SetTraceback(ptr level, u64 n) {
+	rt_traceback_set(level, n);
+}
+
 static bool trace_up(Unwind *u) {
 	u64 *bp = (u64 *)u->bp;
 	if (bp == NULL || u->pc == (u64)rt_gostart_ret)

@@ -182,11 +182,9 @@ static void builtin_print_value(FuncBuild *fb, Val v, Pos pos) {
 	Value *x = v.v[0];
 	switch (k) {
 	case TY_BOOL: fb_rt(fb, RT_printbool, pos, 1, x); break;
-	case TY_FLOAT32: x = fb_un(fb, OP_FCVT, IR_F64, x); // fall through
+	case TY_FLOAT32: fb_rt(fb, RT_printfloat32, pos, 1, x); break;
 	case TY_FLOAT64: fb_rt(fb, RT_printfloat, pos, 1, x); break;
-	case TY_COMPLEX64:
-		fb_rt(fb, RT_printcomplex, pos, 2, fb_un(fb, OP_FCVT, IR_F64, x), fb_un(fb, OP_FCVT, IR_F64, v.v[1]));
-		break;
+	case TY_COMPLEX64: fb_rt(fb, RT_printcomplex64, pos, 2, x, v.v[1]); break;
 	case TY_COMPLEX128: fb_rt(fb, RT_printcomplex, pos, 2, x, v.v[1]); break;
 	case TY_STRING: fb_rt(fb, RT_printstring, pos, 2, x, v.v[1]); break;
 	case TY_SLICE: fb_rt(fb, RT_printslice, pos, 3, x, v.v[1], v.v[2]); break;
