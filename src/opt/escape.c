@@ -70,9 +70,13 @@ static uint32_t class_contents(Escape *e, uint32_t c) {
 	return class_find(e, e->classes.v[c].contents);
 }
 
+// What escapes points to what escapes: without known contents the class is its own.
 static void class_escape(Escape *e, uint32_t c) {
-	for (c = class_find(e, c); !e->classes.v[c].escapes; c = class_contents(e, c))
+	for (c = class_find(e, c); !e->classes.v[c].escapes; c = class_find(e, e->classes.v[c].contents)) {
 		e->classes.v[c].escapes = true;
+		if (!e->classes.v[c].contents)
+			e->classes.v[c].contents = c;
+	}
 }
 
 static uint32_t class_of(Escape *e, const Value *v) {

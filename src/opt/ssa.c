@@ -6,6 +6,9 @@
 #include "opt/opt.h"
 
 typedef VEC(Block *) BlockVec;
+typedef struct PhiOf { Var *var; Value *phi; } PhiOf;
+typedef VEC(PhiOf) PhiVec;
+typedef struct Undo { uint32_t var; Value *value; } Undo;
 typedef struct Ssa {
 	Func *f;
 	Arena *a;
@@ -13,8 +16,9 @@ typedef struct Ssa {
 	uint32_t n_reachable;
 	BlockVec *frontier;  // by block id
 	BlockVec *children;  // of the dominator tree
-	Value ***phis;       // by block id, by var id; NULL where the block has none
+	PhiVec *phis;        // by block id
 	Value **current;     // by var id: value on the path from the entry
+	VEC(Undo) undo;      // what to restore when the walk leaves a block
 	Value **replacement; // by value id: what a GETVAR stands for
 } Ssa;
 
@@ -41,11 +45,9 @@ static void ssa_frontiers(Ssa *s) {
 }
 
 static void ssa_place_phi(Ssa *s, Block *b, Var *var) {
-	if (!s->phis[b->id])
-		s->phis[b->id] = NEW_ARRAY(s->a, Value *, s->f->vars.n + 1);
 	Value *phi = value_new(s->f, OP_PHI, var->type, NO_POS, b->preds.n);
 	phi->block = b;
-	s->phis[b->id][var->id] = phi;
+	vec_push(s->a, &s->phis[b->id], ((PhiOf){var, phi}));
 }
 
 static void ssa_place(Ssa *s, BlockVec *defs) {
@@ -67,16 +69,28 @@ static void ssa_place(Ssa *s, BlockVec *defs) {
 	}
 }
 
-static Value *ssa_zero(Ssa *s, Var *var) {
-	bool is_float = var->type == IR_F32 || var->type == IR_F64;
-	Value *zero = value_new(s->f, is_float ? OP_FCONST : OP_CONST, var->type, NO_POS, 0);
-	zero->block = s->f->entry;
-	vec_push(s->f->arena, &s->f->entry->ins, zero);
-	Block *e = s->f->entry; // constants come first in the entry block, which has no phis
-	for (uint32_t i = e->ins.n - 1; i > 0; i--)
-		e->ins.v[i] = e->ins.v[i - 1];
-	e->ins.v[0] = zero;
-	return zero;
+// Zeroes of all variables, before everything else of the entry block (which has no phis).
+static void ssa_zeroes(Ssa *s) {
+	Block *e = s->f->entry;
+	VEC(Value *) ins = {0};
+	for (uint32_t v = 0; v < s->f->vars.n; v++) {
+		Var *var = s->f->vars.v[v];
+		if (var->is_volatile)
+			continue;
+		bool is_float = var->type == IR_F32 || var->type == IR_F64;
+		Value *zero = value_new(s->f, is_float ? OP_FCONST : OP_CONST, var->type, NO_POS, 0);
+		zero->block = e;
+		s->current[v] = zero;
+		vec_push(s->f->arena, &ins, zero);
+	}
+	for (uint32_t i = 0; i < e->ins.n; i++)
+		vec_push(s->f->arena, &ins, e->ins.v[i]);
+	memcpy(&e->ins, &ins, sizeof ins);
+}
+
+static void ssa_set(Ssa *s, uint32_t var, Value *value) {
+	vec_push(s->a, &s->undo, ((Undo){var, s->current[var]}));
+	s->current[var] = value;
 }
 
 static Value *ssa_resolve(const Ssa *s, Value *v, uint32_t n_old) {
@@ -88,11 +102,11 @@ static Value *ssa_resolve(const Ssa *s, Value *v, uint32_t n_old) {
 // Renames in one block; current[] holds the values at its start and, afterwards, at its end.
 static void ssa_block(Ssa *s, Block *b, uint32_t n_old) {
 	VEC(Value *) ins = {0};
-	for (uint32_t v = 0; s->phis[b->id] && v < s->f->vars.n; v++)
-		if (s->phis[b->id][v]) {
-			s->current[v] = s->phis[b->id][v];
-			vec_push(s->f->arena, &ins, s->phis[b->id][v]);
-		}
+	PhiVec *phis = &s->phis[b->id];
+	for (uint32_t i = 0; i < phis->n; i++) {
+		ssa_set(s, phis->v[i].var->id, phis->v[i].phi);
+		vec_push(s->f->arena, &ins, phis->v[i].phi);
+	}
 	for (uint32_t i = 0; i < b->ins.n; i++) {
 		Value *v = b->ins.v[i];
 		for (uint32_t j = 0; j < v->n_args; j++)
@@ -100,7 +114,7 @@ static void ssa_block(Ssa *s, Block *b, uint32_t n_old) {
 		if (v->op == OP_GETVAR && !v->aux.var->is_volatile)
 			s->replacement[v->id] = s->current[v->aux.var->id];
 		else if (v->op == OP_SETVAR && !v->aux.var->is_volatile)
-			s->current[v->aux.var->id] = v->args[0];
+			ssa_set(s, v->aux.var->id, v->args[0]);
 		else
 			vec_push(s->f->arena, &ins, v);
 	}
@@ -111,32 +125,31 @@ static void ssa_block(Ssa *s, Block *b, uint32_t n_old) {
 		b->rets.v[i] = ssa_resolve(s, b->rets.v[i], n_old);
 	for (uint32_t i = 0; i < b->succs.n; i++) {
 		Block *to = b->succs.v[i];
-		for (uint32_t p = 0; s->phis[to->id] && p < to->preds.n; p++)
-			for (uint32_t v = 0; to->preds.v[p] == b && v < s->f->vars.n; v++)
-				if (s->phis[to->id][v])
-					s->phis[to->id][v]->args[p] = s->current[v];
+		for (uint32_t p = 0; s->phis[to->id].n && p < to->preds.n; p++)
+			for (uint32_t k = 0; to->preds.v[p] == b && k < s->phis[to->id].n; k++)
+				s->phis[to->id].v[k].phi->args[p] = s->current[s->phis[to->id].v[k].var->id];
 	}
 }
 
-// Walks the dominator tree with a stack of its own: trees of large functions are deep.
+// Walks the dominator tree with a stack of its own: trees of large functions are deep. A step without block leaves one.
 static void ssa_rename(Ssa *s, uint32_t n_old) {
-	typedef struct Step { Block *b; Value **current; } Step;
+	typedef struct Step { Block *b; uint32_t undo; } Step;
 	VEC(Step) stack = {0};
-	size_t size = sizeof(Value *) * (s->f->vars.n + 1);
-	vec_push(s->a, &stack, ((Step){s->f->entry, s->current}));
+	vec_push(s->a, &stack, ((Step){s->f->entry, 0}));
 	while (stack.n) {
 		Step step = stack.v[--stack.n];
-		s->current = step.current;
+		if (!step.b) {
+			while (s->undo.n > step.undo) {
+				Undo u = s->undo.v[--s->undo.n];
+				s->current[u.var] = u.value;
+			}
+			continue;
+		}
+		vec_push(s->a, &stack, ((Step){NULL, s->undo.n}));
 		ssa_block(s, step.b, n_old);
 		BlockVec *kids = &s->children[step.b->id];
-		for (uint32_t i = 0; i < kids->n; i++) {
-			Value **copy = s->current;
-			if (i + 1 < kids->n) {
-				copy = arena_alloc(s->a, size);
-				memcpy(copy, s->current, size);
-			}
-			vec_push(s->a, &stack, ((Step){kids->v[i], copy}));
-		}
+		for (uint32_t i = 0; i < kids->n; i++)
+			vec_push(s->a, &stack, ((Step){kids->v[i], 0}));
 	}
 }
 
@@ -149,7 +162,7 @@ void opt_ssa(Func *f) {
 	s.n_reachable = ir_dominators(f, &s.rpo, &s.idom);
 	s.frontier = NEW_ARRAY(s.a, BlockVec, f->n_blocks + 1);
 	s.children = NEW_ARRAY(s.a, BlockVec, f->n_blocks + 1);
-	s.phis = NEW_ARRAY(s.a, Value **, f->n_blocks + 1);
+	s.phis = NEW_ARRAY(s.a, PhiVec, f->n_blocks + 1);
 	s.current = NEW_ARRAY(s.a, Value *, f->vars.n + 1);
 	BlockVec *defs = NEW_ARRAY(s.a, BlockVec, f->vars.n + 1);
 	for (uint32_t i = 0; i < f->blocks.n; i++)
@@ -160,11 +173,10 @@ void opt_ssa(Func *f) {
 		}
 	ssa_frontiers(&s);
 	for (uint32_t v = 0; v < f->vars.n; v++)
-		if (!f->vars.v[v]->is_volatile) {
-			s.current[v] = ssa_zero(&s, f->vars.v[v]);
+		if (!f->vars.v[v]->is_volatile)
 			vec_push(s.a, &defs[v], f->entry);
-		}
 	ssa_place(&s, defs);
+	ssa_zeroes(&s);
 	uint32_t n_old = f->n_values;
 	s.replacement = NEW_ARRAY(s.a, Value *, n_old + 1);
 	ssa_rename(&s, n_old);
