@@ -649,7 +649,7 @@ static bool builtin_offsetof(Checker *c, Operand *x, BuiltinCall *b) {
 			       type_str(c, base));
 		return false;
 	}
-	record_selection(c, e, SEL_FIELD, base, o, &path, false);
+	record_selection(c, e, SEL_FIELD, base, o, o->type, &path, false);
 	record_type_and_value(c, sel, x->mode == MODE_VAR ? MODE_VAR : MODE_VALUE, o->type, NULL);
 	bool variable = has_var_size(c, base);
 	return unsafe_result(c, x, b, variable, variable ? 0 : offset_of_path(c, base, &path), o->type);

@@ -234,7 +234,7 @@ void record_def(Checker *c, NameExpr *id, Obj *o);
 void record_use(Checker *c, NameExpr *id, Obj *o);
 void record_implicit(Checker *c, const Node *n, Obj *o);
 void record_instance(Checker *c, Expr *e, const TypeVec *targs, Type *t);
-void record_selection(Checker *c, SelectorExpr *e, SelKind k, Type *recv, Obj *o, const VEC_U32 *path, bool indirect);
+void record_selection(Checker *c, SelectorExpr *e, SelKind k, Type *recv, Obj *o, Type *type, const VEC_U32 *path, bool indirect);
 void record_comma_ok_types(Checker *c, Expr *e, Type *t0, Type *t1);
 void record_builtin_type(Checker *c, Expr *fun, SignatureT *sig);
 

@@ -167,7 +167,7 @@ static void convert_finish(Checker *c, Operand *x, Type *t, bool was_const) {
 	else if (type_is_interface(c, t) || (was_const && !type_is_const_type(c, t)))
 		final = type_default(c, x->type);
 	else if (x->mode == MODE_CONST && type_is_integer(c, x->type) && type_all_string(c, t))
-		final = x->type;
+		final = type_default(c, x->type);
 	check_update_expr_type(c, x->expr, final, true);
 }
 

@@ -78,13 +78,14 @@ void record_instance(Checker *c, Expr *e, const TypeVec *targs, Type *t) {
 	map_put(&rec_info(c)->instances, id, in);
 }
 
-void record_selection(Checker *c, SelectorExpr *e, SelKind k, Type *recv, Obj *o, const VEC_U32 *path, bool indirect) {
+void record_selection(Checker *c, SelectorExpr *e, SelKind k, Type *recv, Obj *o, Type *type, const VEC_U32 *path,
+		      bool indirect) {
 	record_use(c, e->sel, o);
 	Selection *s = NEW(c->a, Selection);
 	s->kind = k;
 	s->recv = recv;
 	s->obj = o;
-	s->type = o->type;
+	s->type = type;
 	if (path && path->n) {
 		s->n_path = path->n;
 		s->path = NEW_ARRAY(c->a, uint32_t, path->n);

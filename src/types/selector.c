@@ -76,7 +76,7 @@ static bool selector_qualified(Checker *c, Operand *x, SelectorExpr *e, Obj *imp
 		check_error_at(c, &e->sel->n, "name %s not exported by package %s", e->sel->name->s, pkg->name->s);
 	VEC_U32 none = {0};
 	record_use(c, e->sel, o);
-	record_selection(c, e, SEL_QUALIFIED, NULL, o, &none, false);
+	record_selection(c, e, SEL_QUALIFIED, NULL, o, o->type, &none, false);
 	return qualified_object(c, x, o);
 }
 
@@ -159,8 +159,9 @@ static bool selector_method(Checker *c, Operand *x, SelectorExpr *e, Obj *o, con
 		check_error_at(c, &e->n, "illegal cycle in method declaration");
 		return false;
 	}
-	record_selection(c, e, is_expr ? SEL_METHOD_EXPR : SEL_METHOD_VALUE, x->type, o, path, indirect);
-	x->type = is_expr ? method_expr_type(c, sig, x->type) : &signature_copy(c, sig)->t;
+	Type *t = is_expr ? method_expr_type(c, sig, x->type) : &signature_copy(c, sig)->t;
+	record_selection(c, e, is_expr ? SEL_METHOD_EXPR : SEL_METHOD_VALUE, x->type, o, t, path, indirect);
+	x->type = t;
 	x->mode = MODE_VALUE;
 	return true;
 }
@@ -171,7 +172,7 @@ static bool selector_field(Checker *c, Operand *x, SelectorExpr *e, Obj *o, cons
 			       type_str(c, x->type));
 		return false;
 	}
-	record_selection(c, e, SEL_FIELD, x->type, o, path, indirect);
+	record_selection(c, e, SEL_FIELD, x->type, o, o->type, path, indirect);
 	x->mode = x->mode == MODE_VAR || indirect ? MODE_VAR : MODE_VALUE;
 	x->type = o->type ? o->type : c->uni.basic[TY_INVALID];
 	return true;
