@@ -215,6 +215,8 @@ RT_HELPER(i64) rt_f64toi64(f64 x) RT_BODY(i64 r; __asm__("cvttsd2siq %1, %0" : "
 RT_HELPER(i32) rt_f64toi32(f64 x) RT_BODY(i32 r; __asm__("cvttsd2sil %1, %0" : "=r"(r) : "x"(x)); return r;)
 RT_HELPER(i64) rt_f32toi64(f32 x) RT_BODY(i64 r; __asm__("cvttss2siq %1, %0" : "=r"(r) : "x"(x)); return r;)
 RT_HELPER(i32) rt_f32toi32(f32 x) RT_BODY(i32 r; __asm__("cvttss2sil %1, %0" : "=r"(r) : "x"(x)); return r;)
+RT_HELPER(f64) rt_u64tof64(u64 x) RT_BODY(return (f64)x;)
+RT_HELPER(f32) rt_u64tof32(u64 x) RT_BODY(return (f32)x;)
 RT_HELPER(u64) rt_f64tou64(f64 x)
 	RT_BODY(return x < 9223372036854775808.0 ? (u64)rt_f64toi64(x)
 		: (u64)rt_f64toi64(x - 9223372036854775808.0) | 1ul << 63;)

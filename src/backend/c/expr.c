@@ -269,7 +269,11 @@ static const char *cexpr_convert(CEmit *e, Value *v) {
 	switch (v->op) {
 	case OP_SEXT: return arena_printf(e->scratch, "(%s)(%s)(%s)%s", ctype_name(to), signed_name(to), signed_name(from), x);
 	case OP_STOF: return arena_printf(e->scratch, "(%s)(%s)%s", ctype_name(to), signed_name(from), x);
-	default: return arena_printf(e->scratch, "(%s)%s", ctype_name(to), x); // ZEXT, TRUNC, UTOF, FCVT
+	case OP_UTOF:
+		if (from == IR_I64) // libtcc would call a function of its own library
+			return arena_printf(e->scratch, "rt_u64tof%u(%s)", irtype_size(to) * 8, x);
+		return arena_printf(e->scratch, "(%s)%s", ctype_name(to), x);
+	default: return arena_printf(e->scratch, "(%s)%s", ctype_name(to), x); // ZEXT, TRUNC, FCVT
 	}
 }
 
