@@ -421,7 +421,7 @@ static const Node *end_of_stmt(const Node *n, Pos *pos) {
 	case AST_RETURN_STMT:
 		return as(const ReturnStmt, n)->results;
 	case AST_BRANCH_STMT:
-		return &as(const BranchStmt, n)->label->n;
+		return (const Node *)as(const BranchStmt, n)->label;
 	case AST_BLOCK_STMT:
 		*pos = as(const BlockStmt, n)->rbrace;
 		return NULL;
