@@ -1,9 +1,9 @@
 // arena.c: bump allocation in chunks, and the growable arrays and text buffers that live in arenas.
 //
-// An arena is a list of zeroed chunks; the newest is the one allocated from. Chunk sizes double from
-// 32 KB to 4 MB, so that a small arena is cheap and a large one is a few system calls. An object larger
-// than half a chunk gets a chunk of its own behind the current one, so that the rest of the current
-// one is not wasted. Holds: the bytes in [at, end) of the current chunk are zero.
+// An arena is a list of zeroed chunks; the newest is the one allocated from. Chunk sizes double
+// from 32 KB to 4 MB, so that a small arena is cheap and a large one is a few system calls. An
+// object larger than half a chunk gets a chunk of its own behind the current one, so that the rest
+// of the current one is not wasted. Holds: the bytes in [at, end) of the current chunk are zero.
 #include "base/base.h"
 
 #include <stdlib.h>
@@ -16,10 +16,10 @@ struct Chunk {
 };
 
 struct Arena {
-	char *at, *end;   // free part of the current chunk
-	Chunk *chunks;    // newest first
+	char *at, *end;	  // free part of the current chunk
+	Chunk *chunks;	  // newest first
 	size_t next_size; // of the next chunk
-	size_t done;      // bytes handed out
+	size_t done;	  // bytes handed out
 };
 
 #define CHUNK_MIN ((size_t)32 << 10)

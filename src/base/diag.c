@@ -1,8 +1,8 @@
 // diag.c: the queue of diagnostics, and the two ways to stop at once.
 //
-// What is printed follows the official compiler: of the syntax errors that follow each other on one line
-// only the first counts, of equal errors only one; the tenth error ends the compilation, and what was
-// reported until then is printed in order of position.
+// What is printed follows the official compiler: of the syntax errors that follow each other on one
+// line only the first counts, of equal errors only one; the tenth error ends the compilation, and
+// what was reported until then is printed in order of position.
 #include "base/base.h"
 
 #include <pthread.h>
@@ -12,10 +12,10 @@
 
 struct Diags {
 	Sources *sources;
-	Arena *arena;          // under lock
-	VEC(Diag) list;        // under lock; in order of reporting
-	uint32_t errors;       // under lock; ERROR and SOFT ones
-	uint32_t seq;          // under lock
+	Arena *arena;	 // under lock
+	VEC(Diag) list;	 // under lock; in order of reporting
+	uint32_t errors; // under lock; ERROR and SOFT ones
+	uint32_t seq;	 // under lock
 	pthread_mutex_t lock;
 };
 
@@ -100,11 +100,13 @@ uint32_t diags_flush(Diags *d, FILE *to, bool all) {
 	for (uint32_t i = 0; i < d->list.n && !last; i++) {
 		Diag *x = &d->list.v[i];
 		DiagAt *at = &list[n];
-		*at = (DiagAt){*x, pos_resolve(d->sources, x->pos), pos_resolve_raw(d->sources, x->pos)};
+		*at = (DiagAt){
+			*x, pos_resolve(d->sources, x->pos), pos_resolve_raw(d->sources, x->pos)};
 		if (x->kind != DIAG_NOTE) {
 			bool is_syntax = strncmp(x->msg, "syntax error", 12) == 0;
 			if (is_syntax ? diag_same_line(syntax, at)
-				      : diag_same_line(other, at) && strcmp(other->d.msg, x->msg) == 0)
+				      : diag_same_line(other, at) &&
+						strcmp(other->d.msg, x->msg) == 0)
 				continue;
 			*(is_syntax ? &syntax : &other) = at;
 			if (++errors == MAX_ERRORS && !all)
@@ -115,7 +117,8 @@ uint32_t diags_flush(Diags *d, FILE *to, bool all) {
 	DiagAt stop = last ? *last : (DiagAt){0};
 	qsort(list, n, sizeof(DiagAt), diag_compare);
 	for (uint32_t i = 0; i < n; i++) {
-		if (i > 0 && list[i].d.pos == list[i - 1].d.pos && strcmp(list[i].d.msg, list[i - 1].d.msg) == 0)
+		if (i > 0 && list[i].d.pos == list[i - 1].d.pos &&
+			strcmp(list[i].d.msg, list[i - 1].d.msg) == 0)
 			continue;
 		diag_print_place(to, &list[i]);
 		fprintf(to, "%s\n", list[i].d.msg);

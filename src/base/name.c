@@ -1,8 +1,8 @@
 // name.c: interned strings and the Unicode classes that Go's lexical grammar asks for.
 //
-// The table is cut into shards by hash. Looking up a name that is there takes no lock: a slot is written
-// once, with release order, after the name itself; a grown table is published the same way, and the old
-// one stays readable. Adding a name takes its shard's lock.
+// The table is cut into shards by hash. Looking up a name that is there takes no lock: a slot is
+// written once, with release order, after the name itself; a grown table is published the same way,
+// and the old one stays readable. Adding a name takes its shard's lock.
 #include "base/base.h"
 
 #include <pthread.h>
@@ -18,8 +18,8 @@ typedef struct InternTable {
 
 typedef struct Shard {
 	InternTable *table; // atomic, published with release order
-	uint32_t n;         // under lock
-	Arena *arena;       // under lock
+	uint32_t n;	    // under lock
+	Arena *arena;	    // under lock
 	pthread_mutex_t lock;
 } __attribute__((aligned(64))) Shard;
 
@@ -48,7 +48,8 @@ Intern *intern_new(void) {
 }
 
 // The name, or NULL and the index of the empty slot where the search ended.
-static const Name *intern_probe(InternTable *t, const char *s, size_t n, uint32_t hash, uint32_t *at) {
+static const Name *intern_probe(
+	InternTable *t, const char *s, size_t n, uint32_t hash, uint32_t *at) {
 	uint32_t i = (hash >> SHARD_BITS) & (t->cap - 1);
 	for (;; i = (i + 1) & (t->cap - 1)) {
 		const Name *name = __atomic_load_n(&t->slots[i], __ATOMIC_ACQUIRE);
@@ -103,7 +104,8 @@ static const Name *intern_add(Shard *sh, const char *s, size_t n, uint32_t hash)
 const Name *intern(Intern *in, const char *s, size_t n) {
 	uint32_t hash = (uint32_t)hash_bytes(s, n, 0), at;
 	Shard *sh = &in->shards[hash & (SHARD_COUNT - 1)];
-	const Name *name = intern_probe(__atomic_load_n(&sh->table, __ATOMIC_ACQUIRE), s, n, hash, &at);
+	const Name *name =
+		intern_probe(__atomic_load_n(&sh->table, __ATOMIC_ACQUIRE), s, n, hash, &at);
 	return name ? name : intern_add(sh, s, n, hash);
 }
 

@@ -1,8 +1,9 @@
 // source.c: the session's source files and what a Pos stands for.
 //
 // Files lie one after the other in the space of positions, in the order they were added, with one
-// position between two files for "end of file". pos_resolve finds the file, then the line, by bisection.
-// A file that was never scanned has no line table; its lines are then counted from the text.
+// position between two files for "end of file". pos_resolve finds the file, then the line, by
+// bisection. A file that was never scanned has no line table; its lines are then counted from the
+// text.
 #include "base/base.h"
 
 #include <errno.h>
@@ -12,9 +13,9 @@
 #include <unistd.h>
 
 struct Sources {
-	Arena *arena;               // under lock
-	VEC(SourceFile *) files;    // under lock; ascending by base
-	Pos next;                   // under lock
+	Arena *arena;		 // under lock
+	VEC(SourceFile *) files; // under lock; ascending by base
+	Pos next;		 // under lock
 	pthread_mutex_t lock;
 };
 
@@ -26,7 +27,8 @@ Sources *sources_new(Arena *a) {
 	return ss;
 }
 
-SourceFile *sources_add(Sources *ss, const char *path, const char *shown, const char *text, uint32_t size) {
+SourceFile *sources_add(
+	Sources *ss, const char *path, const char *shown, const char *text, uint32_t size) {
 	pthread_mutex_lock(&ss->lock);
 	if (size >= UINT32_MAX - ss->next)
 		fatal("more than 4 GB of source text");
@@ -108,7 +110,8 @@ static const SourceFile *source_find(Sources *ss, Pos p) {
 		else
 			hi = mid;
 	}
-	const SourceFile *f = lo < ss->files.n && p >= ss->files.v[lo]->base ? ss->files.v[lo] : NULL;
+	const SourceFile *f =
+		lo < ss->files.n && p >= ss->files.v[lo]->base ? ss->files.v[lo] : NULL;
 	pthread_mutex_unlock(&ss->lock);
 	return f;
 }

@@ -1,7 +1,8 @@
 // embed.c: the files that //go:embed patterns name.
 //
-// A pattern is matched against the package's folder, element by element; a folder that matches stands for
-// the files below it, without those that start with . or _ unless the pattern says "all:".
+// A pattern is matched against the package's folder, element by element; a folder that matches
+// stands for the files below it, without those that start with . or _ unless the pattern says
+// "all:".
 #define _GNU_SOURCE
 #include "load/loader.h"
 
@@ -16,7 +17,7 @@ typedef struct Embedder {
 	Arena *a;
 	Unit *u;
 	EmbedVar *var;
-	bool all;       // files that start with . or _ too
+	bool all;	// files that start with . or _ too
 	uint32_t found; // by the current pattern
 } Embedder;
 
@@ -43,7 +44,8 @@ static void embed_dir(Embedder *e, const char *name, const char *path) {
 		if (strcmp(base, ".") != 0 && strcmp(base, "..") != 0 && (e->all || !hidden)) {
 			struct stat st;
 			const char *p = arena_printf(e->a, "%s/%s", path, base);
-			const char *sub = *name ? arena_printf(e->a, "%s/%s", name, base) : arena_printf(e->a, "%s", base);
+			const char *sub = *name ? arena_printf(e->a, "%s/%s", name, base)
+						: arena_printf(e->a, "%s", base);
 			if (lstat(p, &st) == 0 && S_ISDIR(st.st_mode)) {
 				if (access(arena_printf(e->a, "%s/go.mod", p), F_OK) != 0)
 					embed_dir(e, sub, p);
@@ -70,7 +72,8 @@ static void embed_glob(Embedder *e, const char *pattern, const char *name, const
 		return;
 	}
 	size_t n = strcspn(pattern, "/");
-	const char *elem = arena_strndup(e->a, pattern, n), *rest = pattern + n + (pattern[n] == '/');
+	const char *elem = arena_strndup(e->a, pattern, n),
+		   *rest = pattern + n + (pattern[n] == '/');
 	if (strcmp(elem, ".") == 0) {
 		embed_glob(e, rest, name, path);
 		return;
@@ -79,8 +82,11 @@ static void embed_glob(Embedder *e, const char *pattern, const char *name, const
 	int count = scandir(path, &list, NULL, name_compare);
 	for (int i = 0; i < count; i++) {
 		const char *base = list[i]->d_name;
-		if (strcmp(base, ".") != 0 && strcmp(base, "..") != 0 && fnmatch(elem, base, FNM_PATHNAME) == 0)
-			embed_glob(e, rest, *name ? arena_printf(e->a, "%s/%s", name, base) : arena_printf(e->a, "%s", base),
+		if (strcmp(base, ".") != 0 && strcmp(base, "..") != 0 &&
+			fnmatch(elem, base, FNM_PATHNAME) == 0)
+			embed_glob(e, rest,
+				*name ? arena_printf(e->a, "%s/%s", name, base)
+				      : arena_printf(e->a, "%s", base),
 				arena_printf(e->a, "%s/%s", path, base));
 		free(list[i]);
 	}
@@ -93,7 +99,8 @@ static bool embed_valid(const char *pattern) {
 		return false;
 	for (const char *p = pattern; p;) {
 		size_t n = strcspn(p, "/");
-		if (n == 0 || (n == 2 && p[0] == '.' && p[1] == '.') || (n == 1 && p[0] == '.' && strlen(pattern) > 1))
+		if (n == 0 || (n == 2 && p[0] == '.' && p[1] == '.') ||
+			(n == 1 && p[0] == '.' && strlen(pattern) > 1))
 			return false;
 		p = p[n] ? p + n + 1 : NULL;
 	}
@@ -104,8 +111,8 @@ static void embed_fault(Embedder *e, Pos pos, const char *pattern, const char *w
 	if (e->u->fault)
 		return;
 	Place at = pos_resolve_raw(e->l->s->sources, pos);
-	e->u->fault = arena_printf(e->a, "%s:%u:%u: pattern %s: %s", path_shown(e->l, e->a, at.file->path, false),
-		at.line, at.col, pattern, why);
+	e->u->fault = arena_printf(e->a, "%s:%u:%u: pattern %s: %s",
+		path_shown(e->l, e->a, at.file->path, false), at.line, at.col, pattern, why);
 	e->u->fault_placed = true;
 }
 
@@ -136,13 +143,16 @@ static void embed_directive(Embedder *e, const Pragma *d) {
 				p += 1 + (*start == '"' && *p == '\\' && p[1]);
 			if (*p)
 				p++;
-			BasicLit lit = {.lit = LIT_STRING, .text = start, .len = (uint32_t)(p - start)};
+			BasicLit lit = {
+				.lit = LIT_STRING, .text = start, .len = (uint32_t)(p - start)};
 			uint32_t n;
 			if (lit.len >= 2)
-				embed_pattern(e, d->pos + (Pos)(start - d->text), lit_unquote(e->a, &lit, &n));
+				embed_pattern(e, d->pos + (Pos)(start - d->text),
+					lit_unquote(e->a, &lit, &n));
 		} else if (*p) {
 			p += strcspn(p, " \t");
-			embed_pattern(e, d->pos + (Pos)(start - d->text), arena_strndup(e->a, start, (size_t)(p - start)));
+			embed_pattern(e, d->pos + (Pos)(start - d->text),
+				arena_strndup(e->a, start, (size_t)(p - start)));
 		}
 	}
 }

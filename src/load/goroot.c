@@ -1,22 +1,22 @@
 // goroot.c: finding the Go source tree and telling its version.
 //
-// The version is what src/internal/goversion declares: a tree of sources has it even where the VERSION
-// file lies elsewhere.
+// The version is what src/internal/goversion declares: a tree of sources has it even where the
+// VERSION file lies elsewhere.
 #include "load/load.h"
 
 #include <stdlib.h>
 #include <unistd.h>
 
-static const char *const usual_places[] = {
-	"/usr/lib/go-1.27", "/usr/share/go-1.27", "/usr/local/go", "/usr/lib/go", "/usr/share/go",
-	"/usr/local/go-1.27", "/opt/go", "/usr/lib/golang", "/usr/local/lib/go",
-};
+static const char *const usual_places[] = {"/usr/lib/go-1.27", "/usr/share/go-1.27",
+	"/usr/local/go", "/usr/lib/go", "/usr/share/go", "/usr/local/go-1.27", "/opt/go",
+	"/usr/lib/golang", "/usr/local/lib/go"};
 
 // The N of "const Version = N"; 0 if the tree has none.
 static int goroot_minor(Arena *a, const char *root) {
 	uint32_t size;
 	const char *err;
-	char *text = file_read(a, arena_printf(a, "%s/src/internal/goversion/goversion.go", root), &size, &err);
+	char *text = file_read(
+		a, arena_printf(a, "%s/src/internal/goversion/goversion.go", root), &size, &err);
 	const char *at = text ? strstr(text, "\nconst Version = ") : NULL;
 	return at ? atoi(at + strlen("\nconst Version = ")) : 0;
 }
@@ -26,9 +26,11 @@ static bool goroot_usable(Arena *a, const char *root, const char *what, const ch
 	if (minor == GO_MINOR)
 		return true;
 	if (minor)
-		*err = arena_printf(a, "%s %s is of Go 1.%d: Go 1.%d is needed", what, root, minor, GO_MINOR);
+		*err = arena_printf(
+			a, "%s %s is of Go 1.%d: Go 1.%d is needed", what, root, minor, GO_MINOR);
 	else if (access(arena_printf(a, "%s/src", root), F_OK) == 0)
-		*err = arena_printf(a, "%s %s has no src/internal/goversion: not a Go source tree", what, root);
+		*err = arena_printf(
+			a, "%s %s has no src/internal/goversion: not a Go source tree", what, root);
 	else
 		*err = arena_printf(a, "%s %s has no src directory", what, root);
 	return false;
@@ -51,6 +53,7 @@ const char *goroot_find(Session *s, const char *named, const char **err) {
 		if (minor && !other)
 			other = arena_printf(a, " (%s is of Go 1.%d)", root, minor);
 	}
-	*err = arena_printf(a, "no source tree of Go 1.%d found%s: set GOROOT", GO_MINOR, other ? other : "");
+	*err = arena_printf(
+		a, "no source tree of Go 1.%d found%s: set GOROOT", GO_MINOR, other ? other : "");
 	return NULL;
 }

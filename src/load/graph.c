@@ -1,8 +1,8 @@
 // graph.c: the order of the packages, and what is wrong with the graph.
 //
-// A package comes after all it imports; imports are followed in order of their paths, so that the order is
-// the same whatever the threads did. The stack of packages being visited is the chain of imports that
-// messages show.
+// A package comes after all it imports; imports are followed in order of their paths, so that the
+// order is the same whatever the threads did. The stack of packages being visited is the chain of
+// imports that messages show.
 #include "load/loader.h"
 
 #include <stdlib.h>
@@ -59,7 +59,8 @@ static void graph_unit_fault(Loader *l, const Chain *c) {
 
 static void graph_import_fault(Loader *l, const Chain *c, const UnitImport *im) {
 	if (im->with_stack)
-		loader_error(l, "%s\n\t%s: %s", graph_chain(l, c, false), graph_place(l, im->pos), im->fault);
+		loader_error(l, "%s\n\t%s: %s", graph_chain(l, c, false), graph_place(l, im->pos),
+			im->fault);
 	else
 		loader_error(l, "%s: %s", graph_place(l, im->pos), im->fault);
 }
@@ -107,7 +108,8 @@ static void graph_visit(Loader *l, Unit *u, const Chain *up, const UnitImport *b
 	}
 	for (uint32_t i = 0; i < u->imports.n; i++) {
 		const UnitImport *im = &u->imports.v[i];
-		if (!im->fault && im->unit->is_main && !im->unit->fault && im->unit->colour != 1 && !u->text && !u->only_xtests)
+		if (!im->fault && im->unit->is_main && !im->unit->fault && im->unit->colour != 1 &&
+			!u->text && !u->only_xtests)
 			loader_error(l, "%s: import \"%s\" is a program, not an importable package",
 				graph_place(l, im->pos), im->path->s);
 		if (im->fault)
@@ -136,7 +138,8 @@ static void graph_drop_excluded(Program *p) {
 
 void graph_order(Loader *l) {
 	Program *p = l->prog;
-	static const char *const first[] = {"runtime", "internal/abi", "internal/runtime/maps", "unsafe"};
+	static const char *const first[] = {
+		"runtime", "internal/abi", "internal/runtime/maps", "unsafe"};
 	for (size_t i = 0; i < LEN(first); i++) {
 		Unit *u = map_get(&l->units, intern_str(l->s->names, first[i]));
 		if (u)
@@ -145,7 +148,8 @@ void graph_order(Loader *l) {
 	graph_drop_excluded(p);
 	for (uint32_t i = 0; i < p->roots.n; i++) {
 		Unit *u = (Unit *)p->roots.v[i];
-		if (!l->c->tests || u->pkg.files.n || !p->main) // a package may consist of external tests
+		if (!l->c->tests || u->pkg.files.n ||
+			!p->main) // a package may consist of external tests
 			graph_visit(l, u, NULL, NULL);
 	}
 	p->runtime = graph_find(l, "runtime");

@@ -1,8 +1,8 @@
 // load.c: load_program: from arguments to a program, with threads that read packages.
 //
-// Packages wait in one queue; a thread takes the newest, reads it and puts the packages it imports into
-// the queue. When nothing is left, graph.c puts them in order. Threads have stacks as large as the
-// parser's limit on nesting may need.
+// Packages wait in one queue; a thread takes the newest, reads it and puts the packages it imports
+// into the queue. When nothing is left, graph.c puts them in order. Threads have stacks as large as
+// the parser's limit on nesting may need.
 #define _GNU_SOURCE
 #include "load/loader.h"
 
@@ -152,7 +152,8 @@ static void load_run(Loader *l) {
 /* The program */
 
 static const char *load_modcache(Arena *a) {
-	const char *cache = getenv("GOMODCACHE"), *gopath = getenv("GOPATH"), *home = getenv("HOME");
+	const char *cache = getenv("GOMODCACHE"), *gopath = getenv("GOPATH"),
+		   *home = getenv("HOME");
 	if (cache && *cache)
 		return cache;
 	if (gopath && *gopath)
@@ -174,7 +175,10 @@ static void load_module(Loader *l) {
 		if (in_file && !listed)
 			loader_error(l, "go: errors parsing go.mod:");
 		listed |= in_file;
-		loader_error(l, strncmp(e, "go", 2) == 0 && !in_file && strncmp(e, "go:", 3) != 0 ? "go: %s" : "%s", e);
+		loader_error(l,
+			strncmp(e, "go", 2) == 0 && !in_file && strncmp(e, "go:", 3) != 0 ? "go: %s"
+											  : "%s",
+			e);
 	}
 }
 
@@ -241,7 +245,8 @@ static void load_roots(Loader *l, const char *const *args, uint32_t n) {
 		n = 1;
 	}
 	size_t len = strlen(args[0]);
-	if (len > 3 && strcmp(args[0] + len - 3, ".go") == 0 && access(path_join(a, l->dir, args[0]), F_OK) == 0) {
+	if (len > 3 && strcmp(args[0] + len - 3, ".go") == 0 &&
+		access(path_join(a, l->dir, args[0]), F_OK) == 0) {
 		load_files(l, args, n);
 		return;
 	}

@@ -34,7 +34,8 @@ static bool mod_word(ModParser *m, const char *end) {
 		const char *close = memchr(start + 1, *start, (size_t)(end - start - 1));
 		m->p = close ? close + 1 : end;
 		if (m->n < LEN(m->word))
-			m->word[m->n++] = arena_strndup(m->a, start + 1, (size_t)((close ? close : end) - start - 1));
+			m->word[m->n++] = arena_strndup(
+				m->a, start + 1, (size_t)((close ? close : end) - start - 1));
 		return true;
 	}
 	if (*start == '(' || *start == ')' || *start == ',') {
@@ -75,15 +76,18 @@ static void mod_go(ModParser *m, const char *const *w, uint32_t n) {
 	m->seen_go = true;
 	const char *v = n == 1 ? mod_go_version(m->a, w[0]) : NULL;
 	if (!v) {
-		mod_error(m, n == 1 ? arena_printf(m->a, "invalid go version '%s': must match format 1.23.0", w[0])
-				    : "go directive expects exactly one argument");
+		mod_error(m,
+			n == 1 ? arena_printf(m->a,
+					 "invalid go version '%s': must match format 1.23.0", w[0])
+			       : "go directive expects exactly one argument");
 		return;
 	}
 	m->m->go_version = v;
 	long major = atol(v + 2), minor = atol(strchr(v, '.') + 1);
 	if (major > 1 || minor > GO_MINOR)
-		vec_push(m->a, &m->m->errors, arena_printf(m->a, "go.mod requires go >= %s (running go 1.%d)",
-						      w[0], GO_MINOR));
+		vec_push(m->a, &m->m->errors,
+			arena_printf(m->a, "go.mod requires go >= %s (running go 1.%d)", w[0],
+				GO_MINOR));
 }
 
 static void mod_replace(ModParser *m, const char *const *w, uint32_t n) {
@@ -91,8 +95,9 @@ static void mod_replace(ModParser *m, const char *const *w, uint32_t n) {
 	while (arrow < n && strcmp(w[arrow], "=>") != 0)
 		arrow++;
 	if (arrow == 0 || arrow > 2 || n - arrow < 2 || n - arrow > 3) {
-		mod_error(m, "usage: replace module/path [v1.2.3] => other/module v1.4\n\t or replace "
-			     "module/path [v1.2.3] => ../local/directory");
+		mod_error(m,
+			"usage: replace module/path [v1.2.3] => other/module v1.4\n\t or replace "
+			"module/path [v1.2.3] => ../local/directory");
 		return;
 	}
 	ModReplace r = {.old.path = w[0], .with.path = w[arrow + 1]};
@@ -101,16 +106,18 @@ static void mod_replace(ModParser *m, const char *const *w, uint32_t n) {
 	if (n - arrow == 3)
 		r.with.version = w[arrow + 2];
 	bool local = r.with.path[0] == '/' || strncmp(r.with.path, "./", 2) == 0 ||
-		strncmp(r.with.path, "../", 3) == 0 || strcmp(r.with.path, "..") == 0;
+		     strncmp(r.with.path, "../", 3) == 0 || strcmp(r.with.path, "..") == 0;
 	if (!local && !r.with.version)
-		mod_error(m, "replacement module without version must be directory path (rooted or starting "
+		mod_error(m, "replacement module without version must be directory path (rooted or "
+			     "starting "
 			     "with . or ..)");
 	else
 		vec_push(m->a, &m->m->replaces, r);
 }
 
 static void mod_directive(ModParser *m, const char *verb, const char *const *w, uint32_t n) {
-	static const char *const others[] = {"exclude", "retract", "toolchain", "godebug", "tool", "ignore"};
+	static const char *const others[] = {
+		"exclude", "retract", "toolchain", "godebug", "tool", "ignore"};
 	if (strcmp(verb, "module") == 0) {
 		if (n != 1)
 			mod_error(m, "usage: module module/path");
@@ -132,7 +139,8 @@ static void mod_directive(ModParser *m, const char *verb, const char *const *w, 
 		for (size_t i = 0; i < LEN(others); i++)
 			if (strcmp(verb, others[i]) == 0)
 				return;
-		mod_error(m, arena_printf(m->a, "unknown %s: %s", m->block ? "block type" : "directive", verb));
+		mod_error(m, arena_printf(m->a, "unknown %s: %s",
+				     m->block ? "block type" : "directive", verb));
 	}
 }
 
@@ -154,8 +162,9 @@ static void mod_parse(ModParser *m) {
 	if (m->block)
 		mod_error(m, "syntax error (unterminated block started)");
 	if (!m->m->path && m->m->errors.n == 0)
-		vec_push(m->a, &m->m->errors, "go: error reading go.mod: missing module declaration. To specify "
-				       "the module path:\n\tgo mod edit -module=example.com/mod");
+		vec_push(m->a, &m->m->errors,
+			"go: error reading go.mod: missing module declaration. To specify "
+			"the module path:\n\tgo mod edit -module=example.com/mod");
 }
 
 ModFile *modfile_read(Arena *a, const char *dir) {

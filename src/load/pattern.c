@@ -1,8 +1,8 @@
 // pattern.c: what the arguments of the command name: folders, import paths, patterns.
 //
-// "..." in a pattern matches any string; folders named testdata or vendor, those that start with . or _, and those
-// with a go.mod of their own are not looked into. A pattern only names packages that have files left
-// after build constraints.
+// "..." in a pattern matches any string; folders named testdata or vendor, those that start with .
+// or _, and those with a go.mod of their own are not looked into. A pattern only names packages
+// that have files left after build constraints.
 #define _GNU_SOURCE
 #include "load/loader.h"
 
@@ -25,7 +25,8 @@ static bool pattern_matches(const char *pattern, const char *s) {
 	if (!dots)
 		return strcmp(pattern, s) == 0;
 	size_t n = (size_t)(dots - pattern);
-	if (n > 0 && pattern[n - 1] == '/' && dots[3] == 0 && strncmp(s, pattern, n - 1) == 0 && s[n - 1] == 0)
+	if (n > 0 && pattern[n - 1] == '/' && dots[3] == 0 && strncmp(s, pattern, n - 1) == 0 &&
+		s[n - 1] == 0)
 		return true;
 	if (strncmp(pattern, s, n) != 0)
 		return false;
@@ -104,7 +105,8 @@ static void walk_dir(Walker *w, const char *dir, const char *path) {
 		const char *name = list[i]->d_name;
 		if (walk_enters(w, dir, path, name))
 			walk_dir(w, arena_printf(w->a, "%s/%s", dir, name),
-				*path ? arena_printf(w->a, "%s/%s", path, name) : arena_printf(w->a, "%s", name));
+				*path ? arena_printf(w->a, "%s/%s", path, name)
+				      : arena_printf(w->a, "%s", name));
 		free(list[i]);
 	}
 	if (n >= 0)
@@ -112,14 +114,16 @@ static void walk_dir(Walker *w, const char *dir, const char *path) {
 }
 
 static bool is_path(const char *arg) {
-	return arg[0] == '/' || strcmp(arg, ".") == 0 || strcmp(arg, "..") == 0 || strncmp(arg, "./", 2) == 0 ||
-		strncmp(arg, "../", 3) == 0;
+	return arg[0] == '/' || strcmp(arg, ".") == 0 || strcmp(arg, "..") == 0 ||
+	       strncmp(arg, "./", 2) == 0 || strncmp(arg, "../", 3) == 0;
 }
 
 static void pattern_walk_dirs(Walker *w, const char *arg, const char *dots) {
 	const char *prefix = arena_strndup(w->a, arg, (size_t)(dots - arg));
 	const char *slash = strrchr(prefix, '/');
-	const char *base = slash ? arena_strndup(w->a, prefix, (size_t)(slash - prefix) + (slash == prefix)) : ".";
+	const char *base =
+		slash ? arena_strndup(w->a, prefix, (size_t)(slash - prefix) + (slash == prefix))
+		      : ".";
 	const char *dir = path_join(w->a, w->l->dir, base);
 	Found f = import_find_dir(w->l, w->a, dir);
 	if (f.fault) {
@@ -143,7 +147,8 @@ static void pattern_one(Loader *l, Arena *a, FoundVec *out, const char *arg) {
 		w.std = true;
 		walk_dir(&w, arena_printf(a, "%s/cmd", l->src), "cmd");
 	} else if (!dots) {
-		Found f = is_path(arg) ? import_find_dir(l, a, path_join(a, l->dir, arg)) : import_find(l, a, NULL, arg);
+		Found f = is_path(arg) ? import_find_dir(l, a, path_join(a, l->dir, arg))
+				       : import_find(l, a, NULL, arg);
 		vec_push(a, out, f);
 	} else if (is_path(arg)) {
 		pattern_walk_dirs(&w, arg, dots);

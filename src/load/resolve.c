@@ -1,9 +1,10 @@
-// resolve.c: where an import path leads: GOROOT, the overlay, the main module, a module that replaces another,
-// a vendor folder, the module cache.
+// resolve.c: where an import path leads: GOROOT, the overlay, the main module, a module that
+// replaces another, a vendor folder, the module cache.
 //
-// A path whose first element has no dot is looked for in GOROOT first, as the go command does. Packages of
-// GOROOT find golang.org/x and the like in GOROOT's own vendor folders. Nothing is downloaded, and
-// versions are not chosen: a module of the cache is used at the version go.mod names.
+// A path whose first element has no dot is looked for in GOROOT first, as the go command does.
+// Packages of GOROOT find golang.org/x and the like in GOROOT's own vendor folders. Nothing is
+// downloaded, and versions are not chosen: a module of the cache is used at the version go.mod
+// names.
 #define _GNU_SOURCE
 #include "load/loader.h"
 
@@ -24,7 +25,8 @@ bool dir_has_go_files(const char *dir) {
 		return false;
 	for (struct dirent *e; !found && (e = readdir(d)) != NULL;) {
 		size_t n = strlen(e->d_name);
-		found = n > 3 && strcmp(e->d_name + n - 3, ".go") == 0 && e->d_name[0] != '.' && e->d_name[0] != '_';
+		found = n > 3 && strcmp(e->d_name + n - 3, ".go") == 0 && e->d_name[0] != '.' &&
+			e->d_name[0] != '_';
 	}
 	closedir(d);
 	return found;
@@ -32,7 +34,8 @@ bool dir_has_go_files(const char *dir) {
 
 bool path_is_within(const char *path, const char *dir) {
 	size_t n = strlen(dir);
-	return strncmp(path, dir, n) == 0 && (n == 0 || path[n] == 0 || path[n] == '/' || dir[n - 1] == '/');
+	return strncmp(path, dir, n) == 0 &&
+	       (n == 0 || path[n] == 0 || path[n] == '/' || dir[n - 1] == '/');
 }
 
 static bool has_dot_in_first(const char *path) {
@@ -66,7 +69,8 @@ static Found found_from_std(Loader *l, Arena *a, const Unit *importer, const cha
 }
 
 // path in a module whose root is at dir.
-static bool found_in_module(Arena *a, const char *path, const char *mod_path, const char *dir, Found *f) {
+static bool found_in_module(
+	Arena *a, const char *path, const char *mod_path, const char *dir, Found *f) {
 	if (!path_is_within(path, mod_path))
 		return false;
 	const char *rest = path + strlen(mod_path);
@@ -84,7 +88,8 @@ static ModFile *module_at(Loader *l, const char *dir) {
 		m = modfile_read(l->arena, arena_strndup(l->arena, dir, strlen(dir)));
 		if (!m) {
 			m = NEW(l->arena, ModFile);
-			*m = (ModFile){.dir = arena_strndup(l->arena, dir, strlen(dir)), .go_version = "go1.16"};
+			*m = (ModFile){.dir = arena_strndup(l->arena, dir, strlen(dir)),
+				.go_version = "go1.16"};
 		}
 		vec_push(l->arena, &l->modules, m);
 	}
@@ -109,7 +114,8 @@ static const char *cache_dir(Loader *l, Arena *a, const char *path, const char *
 	return buf_cstr(a, &b);
 }
 
-// Looks in the modules that go.mod replaces or requires; the longest module path that has the package wins.
+// Looks in the modules that go.mod replaces or requires; the longest module path that has the
+// package wins.
 static bool found_in_other_module(Loader *l, Arena *a, const char *path, Found *best) {
 	const ModFile *m = l->module;
 	size_t best_len = 0;
@@ -138,10 +144,14 @@ static Found found_missing(Loader *l, Arena *a, const char *path) {
 	if (!has_dot_in_first(path))
 		f.fault = arena_printf(a, "package %s is not in std (%s/%s)", path, l->src, path);
 	else if (!l->module)
-		f.fault = arena_printf(a, "no required module provides package %s: go.mod file not found in "
-					  "current directory or any parent directory; see 'go help modules'", path);
+		f.fault = arena_printf(a,
+			"no required module provides package %s: go.mod file not found in "
+			"current directory or any parent directory; see 'go help modules'",
+			path);
 	else
-		f.fault = arena_printf(a, "no required module provides package %s; to add it:\n\tgo get %s", path, path);
+		f.fault = arena_printf(a,
+			"no required module provides package %s; to add it:\n\tgo get %s", path,
+			path);
 	return f;
 }
 
@@ -155,9 +165,11 @@ static Found found_from_user(Loader *l, Arena *a, const char *path) {
 	f = (Found){.import_path = path};
 	if (l->module) {
 		f.module = l->module;
-		if (l->module->path && found_in_module(a, path, l->module->path, l->module->dir, &f))
+		if (l->module->path &&
+			found_in_module(a, path, l->module->path, l->module->dir, &f))
 			return f;
-		if (l->module_vendor && found_in_module(a, path, "", arena_printf(a, "%s/vendor/", l->module->dir), &f))
+		if (l->module_vendor && found_in_module(a, path, "",
+						arena_printf(a, "%s/vendor/", l->module->dir), &f))
 			return f;
 		if (found_in_other_module(l, a, path, &f))
 			return f;
@@ -169,7 +181,8 @@ static bool path_is_valid(const char *path) {
 	if (!*path)
 		return false;
 	for (const char *p = path; *p; p++)
-		if ((unsigned char)*p <= ' ' || strchr("!\"#$%&'()*,:;<=>?[\\]^`{|}", *p) || (unsigned char)*p == 0x7F)
+		if ((unsigned char)*p <= ' ' || strchr("!\"#$%&'()*,:;<=>?[\\]^`{|}", *p) ||
+			(unsigned char)*p == 0x7F)
 			return false;
 	return true;
 }
@@ -184,11 +197,15 @@ Found import_find(Loader *l, Arena *a, const Unit *importer, const char *path) {
 		return found_from_std(l, a, importer, path);
 	if (strncmp(path, "./", 2) == 0 || strncmp(path, "../", 3) == 0 || strcmp(path, ".") == 0 ||
 		strcmp(path, "..") == 0)
-		f.fault = arena_printf(a, "\"%s\" is relative, but relative import paths are not supported in module mode", path);
+		f.fault = arena_printf(a,
+			"\"%s\" is relative, but relative import paths are not supported in module "
+			"mode",
+			path);
 	else if (!path_is_valid(path))
 		f.fault = arena_printf(a, "invalid import path: %s", path);
 	else if (path[0] == '/')
-		f.fault = arena_printf(a, "\"%s\" is not a package path; see 'go help packages'", path);
+		f.fault = arena_printf(
+			a, "\"%s\" is not a package path; see 'go help packages'", path);
 	else if (path_is_within(path, "vendor") || strstr(path, "/vendor/"))
 		f.fault = "use of vendored package not allowed";
 	else
@@ -200,8 +217,10 @@ Found import_find(Loader *l, Arena *a, const Unit *importer, const char *path) {
 Found import_find_dir(Loader *l, Arena *a, const char *dir) {
 	Found f = {.dir = dir};
 	char *real = realpath(dir, NULL), *src = realpath(l->src, NULL);
-	const char *in_src = real && src && path_is_within(real, src) && strlen(real) > strlen(src)
-		? arena_strndup(a, real + strlen(src) + 1, strlen(real) - strlen(src) - 1) : NULL;
+	const char *in_src =
+		real && src && path_is_within(real, src) && strlen(real) > strlen(src)
+			? arena_strndup(a, real + strlen(src) + 1, strlen(real) - strlen(src) - 1)
+			: NULL;
 	free(real);
 	free(src);
 	if (in_src)
@@ -214,7 +233,8 @@ Found import_find_dir(Loader *l, Arena *a, const char *dir) {
 	}
 	if (!l->module) {
 		f.import_path = shown;
-		f.fault = "go: go.mod file not found in current directory or any parent directory; see 'go help modules'";
+		f.fault = "go: go.mod file not found in current directory or any parent directory; "
+			  "see 'go help modules'";
 		return f;
 	}
 	f.module = l->module;
@@ -225,7 +245,8 @@ Found import_find_dir(Loader *l, Arena *a, const char *dir) {
 	}
 	for (uint32_t i = 0; i < l->module->replaces.n; i++) {
 		const ModReplace *r = &l->module->replaces.v[i];
-		const char *root = r->with.version ? NULL : path_join(a, l->module->dir, r->with.path);
+		const char *root =
+			r->with.version ? NULL : path_join(a, l->module->dir, r->with.path);
 		if (root && path_is_within(dir, root)) {
 			f.import_path = arena_printf(a, "%s%s", r->old.path, dir + strlen(root));
 			f.module = module_at(l, root);
@@ -233,7 +254,8 @@ Found import_find_dir(Loader *l, Arena *a, const char *dir) {
 		}
 	}
 	f.import_path = shown;
-	f.fault = arena_printf(a, "directory %s outside main module or its selected dependencies", shown);
+	f.fault = arena_printf(
+		a, "directory %s outside main module or its selected dependencies", shown);
 	return f;
 }
 
@@ -246,7 +268,7 @@ const char *import_internal_fault(Loader *l, Arena *a, const Unit *importer, con
 	if (!at || !found->dir)
 		return NULL;
 	if (found->std && importer->found.std)
-		return NULL; // GOROOT's tests of its own keep this
+		return NULL;	  // GOROOT's tests of its own keep this
 	size_t rest = strlen(at); // "internal" and what follows
 	const char *dir = found->dir;
 	const char *parent = arena_strndup(a, dir, strlen(dir) - rest - (strlen(dir) > rest));

@@ -1,34 +1,29 @@
 // select.c: build constraints: which files of a folder belong to its package.
 //
-// A file is left out for its name (name_GOOS.go, name_GOARCH.go, name_GOOS_GOARCH.go) or for the //go:build line
-// before its package clause. Seago has no assembler: the tags purego and math_big_pure_go are on, and the
-// packages of GOROOT that choose assembly by GOARCH alone are read as for an architecture that has none.
+// A file is left out for its name (name_GOOS.go, name_GOARCH.go, name_GOOS_GOARCH.go) or for the
+// //go:build line before its package clause. Seago has no assembler: the tags purego and
+// math_big_pure_go are on, and the packages of GOROOT that choose assembly by GOARCH alone are read
+// as for an architecture that has none.
 #define _GNU_SOURCE
 #include "load/load.h"
 
 #include <stdlib.h>
 
-static const char *const known_os[] = {
-	"aix", "android", "darwin", "dragonfly", "freebsd", "hurd", "illumos", "ios", "js", "linux", "nacl",
-	"netbsd", "openbsd", "plan9", "solaris", "wasip1", "windows", "zos",
-};
-static const char *const unix_os[] = {
-	"aix", "android", "darwin", "dragonfly", "freebsd", "hurd", "illumos", "ios", "linux", "netbsd", "openbsd",
-	"solaris",
-};
-static const char *const known_arch[] = {
-	"386", "amd64", "amd64p32", "arm", "armbe", "arm64", "arm64be", "loong64", "mips", "mipsle", "mips64",
-	"mips64le", "mips64p32", "mips64p32le", "ppc", "ppc64", "ppc64le", "riscv", "riscv64", "s390", "s390x",
-	"sparc", "sparc64", "wasm",
-};
-// On whatever the platform. The experiments are those Go 1.27 has on by default, without regabiwrappers and
-// regabiargs, which speak of gc's calling convention; cgo is off.
-static const char *const fixed_tags[] = {
-	"gc", "purego", "math_big_pure_go", "goexperiment.dwarf5", "goexperiment.jsonv2",
-	"goexperiment.greenteagc", "goexperiment.randomizedheapbase64", "goexperiment.sizespecializedmalloc",
-};
-// Packages of GOROOT whose files are chosen as for another GOARCH. (internal/bytealg and internal/runtime/maps
-// keep their own: rt/links.def has what they want in assembly.)
+static const char *const known_os[] = {"aix", "android", "darwin", "dragonfly", "freebsd", "hurd",
+	"illumos", "ios", "js", "linux", "nacl", "netbsd", "openbsd", "plan9", "solaris", "wasip1",
+	"windows", "zos"};
+static const char *const unix_os[] = {"aix", "android", "darwin", "dragonfly", "freebsd", "hurd",
+	"illumos", "ios", "linux", "netbsd", "openbsd", "solaris"};
+static const char *const known_arch[] = {"386", "amd64", "amd64p32", "arm", "armbe", "arm64",
+	"arm64be", "loong64", "mips", "mipsle", "mips64", "mips64le", "mips64p32", "mips64p32le",
+	"ppc", "ppc64", "ppc64le", "riscv", "riscv64", "s390", "s390x", "sparc", "sparc64", "wasm"};
+// On whatever the platform. The experiments are those Go 1.27 has on by default, without
+// regabiwrappers and regabiargs, which speak of gc's calling convention; cgo is off.
+static const char *const fixed_tags[] = {"gc", "purego", "math_big_pure_go", "goexperiment.dwarf5",
+	"goexperiment.jsonv2", "goexperiment.greenteagc", "goexperiment.randomizedheapbase64",
+	"goexperiment.sizespecializedmalloc"};
+// Packages of GOROOT whose files are chosen as for another GOARCH. (internal/bytealg and
+// internal/runtime/maps keep their own: rt/links.def has what they want in assembly.)
 static const struct {
 	const char *path, *goarch;
 } std_arch[] = {
@@ -115,14 +110,16 @@ bool file_name_matches(const BuildContext *c, const char *name) {
 	}
 	if (words[1] && AMONG(words[1], lens[1], known_os) && AMONG(words[0], lens[0], known_arch))
 		return tag_of_word(c, words[1], lens[1]) && tag_of_word(c, words[0], lens[0]);
-	if (words[0] && (AMONG(words[0], lens[0], known_os) || AMONG(words[0], lens[0], known_arch)))
+	if (words[0] &&
+		(AMONG(words[0], lens[0], known_os) || AMONG(words[0], lens[0], known_arch)))
 		return tag_of_word(c, words[0], lens[0]);
 	return true;
 }
 
 /* The line in the text */
 
-// The text after "//go:build" of the first such line before anything but comments and blank lines; NULL: none.
+// The text after "//go:build" of the first such line before anything but comments and blank lines;
+// NULL: none.
 static const char *text_constraint(const char *p, const char *end, size_t *n) {
 	if (end - p >= 3 && memcmp(p, "\xEF\xBB\xBF", 3) == 0)
 		p += 3;
@@ -140,7 +137,8 @@ static const char *text_constraint(const char *p, const char *end, size_t *n) {
 		}
 		if (p < line_end && (line_end - p < 2 || p[0] != '/' || p[1] != '/'))
 			return NULL;
-		if (line_end - p > 10 && memcmp(p, "//go:build", 10) == 0 && (p[10] == ' ' || p[10] == '\t')) {
+		if (line_end - p > 10 && memcmp(p, "//go:build", 10) == 0 &&
+			(p[10] == ' ' || p[10] == '\t')) {
 			*n = (size_t)(line_end - p) - 10;
 			return p + 10;
 		}

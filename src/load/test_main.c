@@ -1,8 +1,8 @@
 // test_main.c: the program that runs a package's tests, as Go text.
 //
-// The test files of package p that are of package p are read together with p, those of package p_test as a package
-// of their own. The program imports both and hands package testing their functions: TestXxx,
-// BenchmarkXxx, FuzzXxx, and the ExampleXxx that end in an "Output:" comment.
+// The test files of package p that are of package p are read together with p, those of package
+// p_test as a package of their own. The program imports both and hands package testing their
+// functions: TestXxx, BenchmarkXxx, FuzzXxx, and the ExampleXxx that end in an "Output:" comment.
 #define _GNU_SOURCE
 #include "load/loader.h"
 
@@ -14,9 +14,9 @@ typedef struct TestMain {
 	Arena *a;
 	Buf tests, benchmarks, fuzz, examples;
 	const char *main;  // "_test" or "_xtest" if one of them has TestMain
-	bool used[2];      // whether a name of _test, of _xtest is used
+	bool used[2];	   // whether a name of _test, of _xtest is used
 	const char *alias; // of the package being looked at
-	int which;         // its index in used
+	int which;	   // its index in used
 } TestMain;
 
 // Whether name is prefix, or prefix and something that does not start with a lower case letter.
@@ -33,7 +33,8 @@ static bool test_named(const char *name, const char *prefix) {
 // Whether f is func(*testing.X).
 static bool test_takes(const FuncDecl *f, const char *type) {
 	const FuncType *t = f->type;
-	if (t->tparams.n || t->results.n || t->params.n != 1 || t->params.v[0]->type->kind != AST_STAR)
+	if (t->tparams.n || t->results.n || t->params.n != 1 ||
+		t->params.v[0]->type->kind != AST_STAR)
 		return false;
 	const Expr *x = as(StarExpr, t->params.v[0]->type)->x;
 	if (x->kind == AST_SELECTOR)
@@ -70,16 +71,16 @@ static const char *text_skip(const char *p, const char *end) {
 	return p + 1;
 }
 
-// The last group of comments between p and end: comments with nothing but blanks and single newlines between.
-// A comment behind code on its line is a group by itself.
+// The last group of comments between p and end: comments with nothing but blanks and single
+// newlines between. A comment behind code on its line is a group by itself.
 static const char *text_last_comments(const char *p, const char *end, const char **close) {
 	const char *start = NULL;
-	int newlines = 0;                 // since the last comment or token
+	int newlines = 0;		    // since the last comment or token
 	bool code = true, trailing = false; // the last was a token; the group stands behind code
 	while (p < end) {
 		if (p[0] == '/' && (p[1] == '/' || p[1] == '*')) {
 			const char *q = p[1] == '/' ? memchr(p, '\n', (size_t)(end - p))
-						   : memmem(p + 2, (size_t)(end - p - 2), "*/", 2);
+						    : memmem(p + 2, (size_t)(end - p - 2), "*/", 2);
 			q = !q ? end : p[1] == '*' ? q + 2 : q;
 			if (code || newlines > !trailing) {
 				start = p;
@@ -149,7 +150,8 @@ static void test_add_example(TestMain *m, const FuncDecl *f, const SourceFile *s
 	for (p += 7; p < end && *p == ' ';)
 		p++;
 	p += p < end && *p == '\n';
-	buf_printf(m->a, &m->examples, "\t{\"%s\", %s.%s, ", f->name->name->s, m->alias, f->name->name->s);
+	buf_printf(m->a, &m->examples, "\t{\"%s\", %s.%s, ", f->name->name->s, m->alias,
+		f->name->name->s);
 	quote_go(m->a, &m->examples, p, (size_t)(end - p));
 	buf_printf(m->a, &m->examples, ", %s},\n", unordered ? "true" : "false");
 	m->used[m->which] = true;
@@ -162,11 +164,13 @@ static void test_add(TestMain *m, Buf *b, const char *name) {
 	m->used[m->which] = true;
 }
 
-static void test_wrong_signature(TestMain *m, const FuncDecl *f, const char *param, const char *type) {
+static void test_wrong_signature(
+	TestMain *m, const FuncDecl *f, const char *param, const char *type) {
 	const char *name = f->name->name->s;
 	Place at = pos_resolve_raw(m->l->s->sources, f->name->n.pos);
 	loader_error(m->l, "%s:%u:%u: wrong signature for %s, must be: func %s(%s *testing.%s)",
-		path_shown(m->l, m->a, at.file->path, false), at.line, at.col, name, name, param, type);
+		path_shown(m->l, m->a, at.file->path, false), at.line, at.col, name, name, param,
+		type);
 }
 
 static void test_look_at(TestMain *m, const FuncDecl *f, const SourceFile *src) {
@@ -198,7 +202,8 @@ static void test_look_at(TestMain *m, const FuncDecl *f, const SourceFile *src) 
 		return;
 	}
 	const FuncType *t = f->type;
-	if (test_named(name, "Example") && f->body && !t->tparams.n && !t->params.n && !t->results.n)
+	if (test_named(name, "Example") && f->body && !t->tparams.n && !t->params.n &&
+		!t->results.n)
 		test_add_example(m, f, src);
 }
 
@@ -224,7 +229,8 @@ static bool test_collect(TestMain *m, const Unit *u, const char *alias, int whic
 	return any;
 }
 
-static void test_write_list(TestMain *m, Buf *b, const char *name, const char *type, const Buf *list) {
+static void test_write_list(
+	TestMain *m, Buf *b, const char *name, const char *type, const Buf *list) {
 	buf_printf(m->a, b, "var %s = []testing.%s{\n", name, type);
 	buf_write(m->a, b, list->v, list->n);
 	buf_puts(m->a, b, "}\n\n");
@@ -246,13 +252,21 @@ static const char *test_text(TestMain *m, const Unit *p, const Unit *x) {
 	test_write_list(m, &b, "benchmarks", "InternalBenchmark", &m->benchmarks);
 	test_write_list(m, &b, "fuzzTargets", "InternalFuzzTarget", &m->fuzz);
 	test_write_list(m, &b, "examples", "InternalExample", &m->examples);
-	buf_printf(a, &b, "func init() {\n\ttestdeps.ModulePath = \"%s\"\n\ttestdeps.ImportPath = \"%s\"\n}\n\n",
-		p->found.module && p->found.module->path ? p->found.module->path : "", p->pkg.import_path);
-	buf_puts(a, &b, "func main() {\n\tm := testing.MainStart(testdeps.TestDeps{}, tests, benchmarks, fuzzTargets, "
-			"examples)\n");
+	buf_printf(a, &b,
+		"func init() {\n\ttestdeps.ModulePath = \"%s\"\n\ttestdeps.ImportPath = "
+		"\"%s\"\n}\n\n",
+		p->found.module && p->found.module->path ? p->found.module->path : "",
+		p->pkg.import_path);
+	buf_puts(a, &b,
+		"func main() {\n\tm := testing.MainStart(testdeps.TestDeps{}, tests, benchmarks, "
+		"fuzzTargets, "
+		"examples)\n");
 	if (m->main)
-		buf_printf(a, &b, "\t%s.TestMain(m)\n\tos.Exit(int(reflect.ValueOf(m).Elem().FieldByName(\"exitCode\")."
-				  "Int()))\n}\n", m->main);
+		buf_printf(a, &b,
+			"\t%s.TestMain(m)\n\tos.Exit(int(reflect.ValueOf(m).Elem().FieldByName("
+			"\"exitCode\")."
+			"Int()))\n}\n",
+			m->main);
 	else
 		buf_puts(a, &b, "\tos.Exit(m.Run())\n}\n");
 	return buf_cstr(a, &b);
@@ -261,7 +275,8 @@ static const char *test_text(TestMain *m, const Unit *p, const Unit *x) {
 void test_main_add(Loader *l, void (*run)(Loader *l)) {
 	Arena *a = l->s->arena;
 	if (l->prog->roots.n != 1) {
-		loader_error(l, "the tests of one package at a time can be loaded, not of %u", l->prog->roots.n);
+		loader_error(l, "the tests of one package at a time can be loaded, not of %u",
+			l->prog->roots.n);
 		return;
 	}
 	Unit *p = (Unit *)l->prog->roots.v[0];

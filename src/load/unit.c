@@ -14,7 +14,8 @@ static bool ends_with(const char *s, const char *with) {
 	return n >= m && strcmp(s + n - m, with) == 0;
 }
 
-// Names of the Go files of a folder, sorted; those that start with . or _ do not count. *only_go: there is no assembly.
+// Names of the Go files of a folder, sorted; those that start with . or _ do not count. *only_go:
+// there is no assembly.
 static TextVec unit_list_dir(Arena *a, const char *dir, bool *only_go) {
 	TextVec names = {0};
 	DIR *d = opendir(dir);
@@ -42,8 +43,8 @@ typedef struct UnitReader {
 	Unit *u;
 	Session s; // the session, with the package's own diags
 	BuildContext context;
-	uint32_t excluded; // files left out by constraints
-	uint32_t tests;    // test files seen
+	uint32_t excluded;	// files left out by constraints
+	uint32_t tests;		// test files seen
 	const char *first_file; // of the package, for the error about two packages
 } UnitReader;
 
@@ -67,8 +68,8 @@ static bool unit_take_file(UnitReader *r, const char *name, File *f) {
 		u->pkg.name = pkg;
 		r->first_file = name;
 	} else if (u->pkg.name != pkg && !f->bad && !u->fault) {
-		u->fault = arena_printf(r->a, "found packages %s (%s) and %s (%s) in %s", u->pkg.name->s,
-			r->first_file, pkg->s, name, u->found.dir);
+		u->fault = arena_printf(r->a, "found packages %s (%s) and %s (%s) in %s",
+			u->pkg.name->s, r->first_file, pkg->s, name, u->found.dir);
 	}
 	vec_push(r->a, &u->pkg.files, f);
 	u->pkg.bad |= f->bad;
@@ -84,14 +85,17 @@ static bool unit_is_xtest(UnitReader *r, const char *text, uint32_t size) {
 	uint32_t id = 1;
 	SourceFile src = {.path = "", .shown = "", .text = text, .size = size, .base = 1};
 	s.diags = diags_new(s.sources);
-	bool is = ends_with(parse_file(&s, scratch, &src, &id, PARSE_IMPORTS_ONLY)->pkg_name->name->s, "_test");
+	bool is = ends_with(
+		parse_file(&s, scratch, &src, &id, PARSE_IMPORTS_ONLY)->pkg_name->name->s, "_test");
 	arena_free(scratch);
 	return is;
 }
 
-static void unit_parse(UnitReader *r, const char *name, const char *path, char *text, uint32_t size) {
+static void unit_parse(
+	UnitReader *r, const char *name, const char *path, char *text, uint32_t size) {
 	Unit *u = r->u;
-	SourceFile *src = sources_add(r->s.sources, path, path_shown(r->l, r->a, path, true), text, size);
+	SourceFile *src =
+		sources_add(r->s.sources, path, path_shown(r->l, r->a, path, true), text, size);
 	ParseMode mode = PARSE_CHECK_BRANCHES | (u->found.std ? PARSE_STD : 0);
 	unit_take_file(r, name, parse_file(&r->s, r->a, src, &u->pkg.node_count, mode));
 }
@@ -127,10 +131,12 @@ static void unit_no_files(UnitReader *r) {
 	if (u->fault || u->only_xtests)
 		return;
 	if (r->excluded) {
-		u->fault = arena_printf(r->a, "build constraints exclude all Go files in %s", u->found.dir);
+		u->fault = arena_printf(
+			r->a, "build constraints exclude all Go files in %s", u->found.dir);
 		u->with_stack = true;
 	} else if (r->tests) {
-		u->fault = arena_printf(r->a, "%s: no non-test Go files in %s", u->pkg.import_path, u->found.dir);
+		u->fault = arena_printf(
+			r->a, "%s: no non-test Go files in %s", u->pkg.import_path, u->found.dir);
 	} else {
 		u->fault = arena_printf(r->a, "no Go files in %s", u->found.dir);
 	}
@@ -176,7 +182,8 @@ static void unit_resolve_import(UnitReader *r, UnitImport *im) {
 			return;
 	}
 	Found f = import_find(r->l, r->a, r->u, im->path->s);
-	const char *internal = f.fault || r->u->text ? NULL : import_internal_fault(r->l, r->a, r->u, &f);
+	const char *internal =
+		f.fault || r->u->text ? NULL : import_internal_fault(r->l, r->a, r->u, &f);
 	im->fault = f.fault ? f.fault : internal;
 	im->with_stack = f.with_stack || internal;
 	if (!im->fault)
@@ -201,10 +208,11 @@ void unit_read(Loader *l, Arena *a, Unit *u) {
 		r.context = context_for_std(&l->context, u->found.import_path);
 	u->pkg.complete = !u->found.std;
 	if (u->text)
-		unit_parse(&r, "_testmain.go", "_testmain.go", (char *)u->text, (uint32_t)strlen(u->text));
-	TextVec names = u->text		? (TextVec){0}
-		: u->explicit_files	? u->file_names
-					: unit_list_dir(a, u->found.dir, &u->pkg.complete);
+		unit_parse(&r, "_testmain.go", "_testmain.go", (char *)u->text,
+			(uint32_t)strlen(u->text));
+	TextVec names = u->text		    ? (TextVec){0}
+			: u->explicit_files ? u->file_names
+					    : unit_list_dir(a, u->found.dir, &u->pkg.complete);
 	for (uint32_t i = 0; i < names.n; i++)
 		unit_read_file(&r, names.v[i]);
 	if (u->pkg.files.n == 0) {

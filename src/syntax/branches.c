@@ -1,10 +1,10 @@
 // branches.c: labels and the statements that jump: break, continue, goto, fallthrough.
 //
-// Walks the statements of one function body once, block by block, without entering function literals,
-// whose bodies are checked on their own. Sets BranchStmt.target: the enclosing statement of a break or
-// continue, the LabeledStmt of a goto. A goto to a label not seen yet waits in a list; it is resolved
-// when the label turns up in its own or an enclosing block, and is then wrong if a variable was declared
-// between the two. Fallthrough needs no target, only a fitting place.
+// Walks the statements of one function body once, block by block, without entering function
+// literals, whose bodies are checked on their own. Sets BranchStmt.target: the enclosing statement
+// of a break or continue, the LabeledStmt of a goto. A goto to a label not seen yet waits in a
+// list; it is resolved when the label turns up in its own or an enclosing block, and is then wrong
+// if a variable was declared between the two. Fallthrough needs no target, only a fitting place.
 #include "syntax/parser.h"
 
 typedef struct Block Block;
@@ -40,7 +40,7 @@ typedef struct Branches {
 // Where a statement stands.
 typedef struct Context {
 	Stmt *breaks, *continues;   // innermost statements of the kind, or NULL
-	int case_index;             // in the switch that is the parent, -1 elsewhere
+	int case_index;		    // in the switch that is the parent, -1 elsewhere
 	const LabeledStmt *labeled; // label of the statement being walked, or NULL
 } Context;
 
@@ -56,8 +56,8 @@ static const char *branch_place(Branches *b, Pos pos) {
 static Label *branch_declare(Branches *b, const Block *in, LabeledStmt *s) {
 	Label *l = map_get(&b->by_name, s->label->name);
 	if (l) {
-		scan_complain(&b->p->s, s->label->n.pos, "label %s already defined at %s", s->label->name->s,
-			branch_place(b, l->stmt->label->n.pos));
+		scan_complain(&b->p->s, s->label->n.pos, "label %s already defined at %s",
+			s->label->name->s, branch_place(b, l->stmt->label->n.pos));
 		return l;
 	}
 	l = NEW(b->p->a, Label);
@@ -99,7 +99,8 @@ static void branch_var(Goto *waiting) {
 		g->over_var = true;
 }
 
-static void branch_resolve(Branches *b, Goto **first, Label *l, LabeledStmt *s, const Expr *var, Pos var_pos) {
+static void branch_resolve(
+	Branches *b, Goto **first, Label *l, LabeledStmt *s, const Expr *var, Pos var_pos) {
 	for (Goto **at = first; *at;) {
 		Goto *g = *at;
 		if (g->stmt->label->name != s->label->name) {
@@ -109,8 +110,9 @@ static void branch_resolve(Branches *b, Goto **first, Label *l, LabeledStmt *s, 
 		g->stmt->target = (Stmt *)s;
 		l->used = true;
 		if (g->over_var)
-			scan_complain(&b->p->s, g->stmt->label->n.pos, "goto %s jumps over declaration of %s at %s",
-				s->label->name->s, expr_string(b->p->a, var), branch_place(b, var_pos));
+			scan_complain(&b->p->s, g->stmt->label->n.pos,
+				"goto %s jumps over declaration of %s at %s", s->label->name->s,
+				expr_string(b->p->a, var), branch_place(b, var_pos));
 		*at = g->next;
 		if (!*at)
 			b->gotos_end = at;
@@ -138,8 +140,9 @@ static void branch_plain(Branches *b, BranchStmt *s, Context ctx, bool last) {
 	}
 	s->target = s->tok == TK_BREAK ? ctx.breaks : ctx.continues;
 	if (!s->target)
-		scan_complain(&b->p->s, s->n.pos, s->tok == TK_BREAK ? "break is not in a loop, switch, or select" :
-			"continue is not in a loop");
+		scan_complain(&b->p->s, s->n.pos,
+			s->tok == TK_BREAK ? "break is not in a loop, switch, or select"
+					   : "continue is not in a loop");
 }
 
 static void branch_labeled(Branches *b, const Block *in, BranchStmt *s) {
@@ -158,14 +161,17 @@ static void branch_labeled(Branches *b, const Block *in, BranchStmt *s) {
 	Stmt *t = branch_enclosing(b, in, name, &known);
 	if (t) {
 		bool loop = t->kind == AST_FOR_STMT || t->kind == AST_RANGE_STMT;
-		fits = loop || (s->tok == TK_BREAK && (t->kind == AST_SWITCH_STMT || t->kind == AST_SELECT_STMT));
+		fits = loop || (s->tok == TK_BREAK &&
+				       (t->kind == AST_SWITCH_STMT || t->kind == AST_SELECT_STMT));
 	}
 	if (fits)
 		s->target = t;
 	else if (known)
-		scan_complain(&b->p->s, s->label->n.pos, "invalid %s label %s", token_text(s->tok), name->s);
+		scan_complain(&b->p->s, s->label->n.pos, "invalid %s label %s", token_text(s->tok),
+			name->s);
 	else
-		scan_complain(&b->p->s, s->label->n.pos, "%s label not defined: %s", token_text(s->tok), name->s);
+		scan_complain(&b->p->s, s->label->n.pos, "%s label not defined: %s",
+			token_text(s->tok), name->s);
 }
 
 // The blocks within a statement.
@@ -184,7 +190,8 @@ static void branch_inner(Branches *b, const Block *in, Stmt *s, Context ctx) {
 	}
 	case AST_FOR_STMT:
 	case AST_RANGE_STMT: {
-		BlockStmt *body = s->kind == AST_FOR_STMT ? as(ForStmt, s)->body : as(RangeStmt, s)->body;
+		BlockStmt *body =
+			s->kind == AST_FOR_STMT ? as(ForStmt, s)->body : as(RangeStmt, s)->body;
 		ctx.breaks = ctx.continues = s;
 		branch_block(b, in, ctx, body->n.pos, body->list);
 		break;
@@ -279,8 +286,9 @@ void branches_check(Parser *p, BlockStmt *body) {
 		Label *l = map_get(&b.by_name, label->name);
 		if (l) {
 			l->used = true;
-			scan_complain(&p->s, label->n.pos, "goto %s jumps into block starting at %s",
-				label->name->s, branch_place(&b, l->parent->start));
+			scan_complain(&p->s, label->n.pos,
+				"goto %s jumps into block starting at %s", label->name->s,
+				branch_place(&b, l->parent->start));
 		} else {
 			scan_complain(&p->s, label->n.pos, "label %s not defined", label->name->s);
 		}

@@ -49,7 +49,8 @@ static BuildExpr *build_tag(BuildParser *b) {
 		b->p += n;
 	}
 	if (b->p == start)
-		return build_fail(b, b->p == b->end ? "unexpected end of expression" : "unexpected token");
+		return build_fail(
+			b, b->p == b->end ? "unexpected end of expression" : "unexpected token");
 	BuildExpr *e = build_node(b, BUILD_TAG, NULL, NULL);
 	e->tag = arena_strndup(b->a, start, (size_t)(b->p - start));
 	return e;

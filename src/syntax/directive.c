@@ -1,9 +1,10 @@
-// directive.c: comments that mean something: //line and /*line*/, //go:build, //go:linkname, and the
+// directive.c: comments that mean something: //line and /*line*/, //go:build, //go:linkname, and
+// the
 // //go: pragmas that belong to the declaration after them.
 //
-// The scanner hands over such comments while it looks for the next token, so what it has collected when a
-// declaration's keyword has been read stands before that declaration. A pragma that nothing takes, or
-// that stands before a declaration of the wrong kind, is reported.
+// The scanner hands over such comments while it looks for the next token, so what it has collected
+// when a declaration's keyword has been read stands before that declaration. A pragma that nothing
+// takes, or that stands before a declaration of the wrong kind, is reported.
 #include "syntax/parser.h"
 
 // Pragmas the compiler knows.  PRAGMA(verb, who may have it, where it may be used)
@@ -55,7 +56,8 @@ static int pragma_find(const char *text, size_t n) {
 
 /* Line directives */
 
-// Splits "text:digits" off the end. -1: no colon; else the offset of the digits, *ok if they are a number.
+// Splits "text:digits" off the end. -1: no colon; else the offset of the digits, *ok if they are a
+// number.
 static long line_digits(const char *text, size_t n, uint64_t *value, bool *ok) {
 	size_t i = n;
 	while (i > 0 && text[i - 1] != ':')
@@ -115,7 +117,8 @@ static const char *line_path(Parser *p, const char *name, size_t n) {
 		return path;
 	path = path_clean(p->a, arena_printf(p->a, "%.*s/%s", (int)(slash - shown), shown, path));
 	// Files of the working directory are shown as ./x.go.
-	return strncmp(shown, "./", 2) == 0 && !strchr(path, '/') ? arena_printf(p->a, "./%s", path) : path;
+	return strncmp(shown, "./", 2) == 0 && !strchr(path, '/') ? arena_printf(p->a, "./%s", path)
+								  : path;
 }
 
 // text: after "line "; text_pos: its position; offset: first byte after the comment.
@@ -126,7 +129,8 @@ static void line_handle(Parser *p, const char *text, size_t n, Pos text_pos, uin
 	if (i < 0)
 		return;
 	if (!ok) {
-		scan_error(&p->s, text_pos + (Pos)i, "invalid line number: %.*s", (int)(n - (size_t)i), text + i);
+		scan_error(&p->s, text_pos + (Pos)i, "invalid line number: %.*s",
+			(int)(n - (size_t)i), text + i);
 		return;
 	}
 	i2 = line_digits(text, (size_t)i - 1, &other, &ok2);
@@ -142,7 +146,8 @@ static void line_handle(Parser *p, const char *text, size_t n, Pos text_pos, uin
 		i = i2;
 	}
 	if (line == 0 || line > 1 << 30) {
-		scan_error(&p->s, text_pos + (Pos)i, "invalid line number: %.*s", (int)(n - (size_t)i), text + i);
+		scan_error(&p->s, text_pos + (Pos)i, "invalid line number: %.*s",
+			(int)(n - (size_t)i), text + i);
 		return;
 	}
 	const char *path = "";
@@ -169,7 +174,8 @@ static void linkname_handle(Parser *p, const char *text, size_t n, Pos pos) {
 		i += len + 1;
 	}
 	if (count < 2 || count > 3) {
-		scan_complain(&p->s, pos, "usage: //%.*s localname [linkname]", (int)lens[0], words[0]);
+		scan_complain(
+			&p->s, pos, "usage: //%.*s localname [linkname]", (int)lens[0], words[0]);
 		return;
 	}
 	Linkname l = {.pos = pos, .std = word_is(words[0], lens[0], "go:linknamestd")};
@@ -183,12 +189,15 @@ static void pragma_handle(Parser *p, const char *text, size_t n, Pos pos) {
 	int known = pragma_find(text, n);
 	if (known >= 0 && !(p->mode & PARSE_STD) && pragma_table[known].who != FOR_ALL) {
 		bool runtime = pragma_table[known].who == FOR_RUNTIME;
-		scan_complain(&p->s, pos, runtime ? "//%s only allowed in runtime" :
-			"//%s is only allowed in the standard library", pragma_table[known].verb);
+		scan_complain(&p->s, pos,
+			runtime ? "//%s only allowed in runtime"
+				: "//%s is only allowed in the standard library",
+			pragma_table[known].verb);
 	}
 	if (has_prefix(text, n, "go:cgo_") && !has_prefix(text, n, "go:cgo_import_dynamic ") &&
 		!(p->mode & PARSE_STD))
-		scan_complain(&p->s, pos, "//%.*s only allowed in cgo-generated code", (int)n, text);
+		scan_complain(
+			&p->s, pos, "//%.*s only allowed in cgo-generated code", (int)n, text);
 	Pragma pragma = {pos, arena_strndup(p->a, text, n)};
 	vec_push(p->a, &p->pragmas, pragma);
 }
@@ -210,7 +219,8 @@ static void go_handle(Parser *p, const char *text, size_t n, Pos pos, bool alone
 
 void directive_handle(Scanner *s, const char *text, size_t n) {
 	Parser *p = (Parser *)s; // the scanner is the parser's first member
-	_Static_assert(offsetof(Parser, s) == 0, "directive_handle finds the parser through its scanner");
+	_Static_assert(
+		offsetof(Parser, s) == 0, "directive_handle finds the parser through its scanner");
 	const char *line = text;
 	while (line > s->src->text && line[-1] != '\n')
 		line--;
@@ -234,8 +244,10 @@ void directive_handle(Scanner *s, const char *text, size_t n) {
 /* Pragmas and declarations */
 
 static void pragma_misplaced(Parser *p, const Pragma *x, int known) {
-	scan_complain(&p->s, x->pos, pragma_table[known].use == PRAGMA_VAR ? "misplaced %s directive" :
-		"misplaced compiler directive", pragma_table[known].verb);
+	scan_complain(&p->s, x->pos,
+		pragma_table[known].use == PRAGMA_VAR ? "misplaced %s directive"
+						      : "misplaced compiler directive",
+		pragma_table[known].verb);
 }
 
 PragmaVec directive_take(Parser *p, PragmaUse use) {

@@ -5,8 +5,8 @@ static uint32_t digit_value(char c) {
 	return c <= '9' ? (uint32_t)(c - '0') : (uint32_t)((c | 0x20) - 'a' + 10);
 }
 
-// Decodes the escape sequence after a backslash at *p, which scanned without error. *byte: it stands for
-// one byte, not for a code point.
+// Decodes the escape sequence after a backslash at *p, which scanned without error. *byte: it
+// stands for one byte, not for a code point.
 static uint32_t lit_escape(const char **p, bool *byte) {
 	static const char names[] = "abfnrtv";
 	static const char values[] = "\a\b\f\n\r\t\v";
@@ -88,9 +88,10 @@ int32_t lit_rune(const BasicLit *lit) {
 static bool rune_is_shown(uint32_t c) {
 	static const struct {
 		uint32_t lo, hi;
-	} hidden[] = {{0, 0x1F}, {0x7F, 0xA0}, {0xAD, 0xAD}, {0x1680, 0x1680}, {0x2000, 0x200F}, {0x2028, 0x202F},
-		{0x205F, 0x206F}, {0x3000, 0x3000}, {0xD800, 0xF8FF}, {0xFDD0, 0xFDEF}, {0xFEFF, 0xFEFF},
-		{0xFFF0, 0xFFFB}, {0xE0000, 0xE0FFF}, {0xF0000, 0xFFFFFFFF}};
+	} hidden[] = {{0, 0x1F}, {0x7F, 0xA0}, {0xAD, 0xAD}, {0x1680, 0x1680}, {0x2000, 0x200F},
+		{0x2028, 0x202F}, {0x205F, 0x206F}, {0x3000, 0x3000}, {0xD800, 0xF8FF},
+		{0xFDD0, 0xFDEF}, {0xFEFF, 0xFEFF}, {0xFFF0, 0xFFFB}, {0xE0000, 0xE0FFF},
+		{0xF0000, 0xFFFFFFFF}};
 	for (size_t i = 0; i < LEN(hidden); i++)
 		if (c >= hidden[i].lo && c <= hidden[i].hi)
 			return false;
@@ -115,7 +116,11 @@ const char *rune_quote(Arena *a, uint32_t c) {
 	if (c == '\'' || c == '\\')
 		return arena_printf(a, "'\\%c'", (int)c);
 	if (!rune_is_shown(c))
-		return arena_printf(a, c < 0x80 ? "'\\x%02x'" : c < 0x10000 ? "'\\u%04x'" : "'\\U%08x'", c);
+		return arena_printf(a,
+			c < 0x80      ? "'\\x%02x'"
+			: c < 0x10000 ? "'\\u%04x'"
+				      : "'\\U%08x'",
+			c);
 	utf8_encode(utf8, c);
 	return arena_printf(a, "'%s'", utf8);
 }

@@ -1,15 +1,15 @@
 // parse_decl.c: declarations, at top level and in functions.
 //
-// `type T[P ...` starts a type parameter list or an array type. What follows the bracket is parsed as an
-// expression when it starts with a name, and decl_split looks whether that expression can be read as
-// a parameter name and a constraint: P *C is P*C, P (C) is a call, P *C|D is a union.
+// `type T[P ...` starts a type parameter list or an array type. What follows the bracket is parsed
+// as an expression when it starts with a name, and decl_split looks whether that expression can be
+// read as a parameter name and a constraint: P *C is P*C, P (C) is a call, P *C|D is a union.
 #include "syntax/parser.h"
 
 typedef struct DeclCtx {
 	DeclWord word;
-	DeclGroup *group;        // NULL outside a group
-	uint32_t index;          // of the next specification in the group
-	ConstDecl *inherit;      // last constant specification with a type or values
+	DeclGroup *group;   // NULL outside a group
+	uint32_t index;	    // of the next specification in the group
+	ConstDecl *inherit; // last constant specification with a type or values
 } DeclCtx;
 
 static Decl *decl_import(Parser *p, DeclCtx *c) {
@@ -124,8 +124,8 @@ static bool decl_is_type_elem(const Expr *x) {
 	}
 }
 
-// Reads x as `name type`. Returns the name, and the type in *type (NULL if x is just a name); NULL if x
-// cannot be read so. What could be a value as well is only split with `force`.
+// Reads x as `name type`. Returns the name, and the type in *type (NULL if x is just a name); NULL
+// if x cannot be read so. What could be a value as well is only split with `force`.
 static NameExpr *decl_split(Parser *p, Expr *x, bool force, Expr **type) {
 	*type = NULL;
 	if (x->kind == AST_NAME)
@@ -210,8 +210,10 @@ static Decl *decl_type(Parser *p, DeclCtx *c) {
 /* Groups */
 
 static bool decl_spec(Parser *p, void *ctx) {
-	static Decl *(*const parse[])(Parser *, DeclCtx *) = {
-		[DECL_IMPORT] = decl_import, [DECL_CONST] = decl_const, [DECL_TYPE] = decl_type, [DECL_VAR] = decl_var};
+	static Decl *(*const parse[])(Parser *, DeclCtx *) = {[DECL_IMPORT] = decl_import,
+		[DECL_CONST] = decl_const,
+		[DECL_TYPE] = decl_type,
+		[DECL_VAR] = decl_var};
 	DeclCtx *c = ctx;
 	list_push(p, parse[c->word](p, c));
 	c->index++;

@@ -1,9 +1,10 @@
 // parse_expr.c: expressions.
 //
-// Binary expressions are parsed by precedence climbing, primary expressions by a loop over what may follow
-// an operand. Whether { after a type name opens a composite literal or a block depends on where the
-// expression stands: expr_nest is negative in the header of a control clause, and every bracket
-// makes it non-negative again. Both loops build trees that lean to the left; `height` bounds them.
+// Binary expressions are parsed by precedence climbing, primary expressions by a loop over what may
+// follow an operand. Whether { after a type name opens a composite literal or a block depends on
+// where the expression stands: expr_nest is negative in the header of a control clause, and every
+// bracket makes it non-negative again. Both loops build trees that lean to the left; `height`
+// bounds them.
 #include "syntax/parser.h"
 
 Expr *bad_expr(Parser *p) {
@@ -60,8 +61,8 @@ Expr *parse_expr_list(Parser *p) {
 
 /* Operators */
 
-// "<-" has been read, at pos, and x is a channel type: "<-" belongs to the type, whose own arrows move
-// inwards: <-(chan<- T) is <-chan (<-T), which only makes sense if T is a channel type again.
+// "<-" has been read, at pos, and x is a channel type: "<-" belongs to the type, whose own arrows
+// move inwards: <-(chan<- T) is <-chan (<-T), which only makes sense if T is a channel type again.
 static Expr *expr_rearrange_chan(Parser *p, Expr *x) {
 	ChanDir dir = CHAN_SEND;
 	Expr *t = x;
@@ -74,7 +75,8 @@ static Expr *expr_rearrange_chan(Parser *p, Expr *x) {
 		t = c->elem;
 	}
 	if (dir == CHAN_SEND)
-		parse_error(p, arena_printf(p->a, "unexpected %s, expected chan", expr_string(p->a, t)));
+		parse_error(p,
+			arena_printf(p->a, "unexpected %s, expected chan", expr_string(p->a, t)));
 	return x;
 }
 
@@ -102,8 +104,8 @@ static Expr *expr_operator(Parser *p) {
 static Expr *expr_unary(Parser *p) {
 	bool is_unary = p->s.tok == TK_STAR || p->s.tok == TK_ARROW;
 	if (p->s.tok == TK_OPERATOR) {
-		const uint32_t ops = 1u << OPER_ADD | 1u << OPER_SUB | 1u << OPER_NOT | 1u << OPER_XOR |
-			1u << OPER_TILDE | 1u << OPER_AND;
+		const uint32_t ops = 1u << OPER_ADD | 1u << OPER_SUB | 1u << OPER_NOT |
+				     1u << OPER_XOR | 1u << OPER_TILDE | 1u << OPER_AND;
 		is_unary = ops >> p->s.op & 1;
 	}
 	if (!parse_enter(p))
@@ -141,8 +143,8 @@ static Expr *expr_paren(Parser *p, bool keep) {
 	p->expr_nest--;
 	parse_want(p, TK_RPAREN);
 	parse_higher(p, 0);
-	// Parentheses matter only where they are errors: around the type of a composite literal, around
-	// the call of a go or defer statement, and on the left of :=.
+	// Parentheses matter only where they are errors: around the type of a composite literal,
+	// around the call of a go or defer statement, and on the left of :=.
 	if (!keep && p->s.tok != TK_LBRACE)
 		return x;
 	ParenExpr *e = NODE(p, PAREN, ParenExpr, pos);
@@ -335,7 +337,8 @@ static Expr *expr_slice(Parser *p, Expr *x, Expr *first, Pos pos) {
 	if (p->s.tok == TK_COLON) {
 		s->full = true;
 		if (!s->index[1]) {
-			parse_plain_error(p, parse_pos(p), "middle index required in 3-index slice");
+			parse_plain_error(
+				p, parse_pos(p), "middle index required in 3-index slice");
 			s->index[1] = bad_expr(p);
 		}
 		scan_next(&p->s);
@@ -429,7 +432,8 @@ Expr *parse_primary(Parser *p, Expr *x, bool keep_parens) {
 		case TK_LBRACE:
 			if (expr_takes_composite(p, unparen(x))) {
 				if (x->kind == AST_PAREN)
-					parse_error(p, "cannot parenthesize type in composite literal");
+					parse_error(
+						p, "cannot parenthesize type in composite literal");
 				CompositeLit *lit = expr_composite(p);
 				lit->type = x;
 				x = (Expr *)lit;

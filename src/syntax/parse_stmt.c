@@ -1,7 +1,7 @@
 // parse_stmt.c: statements.
 //
-// Most statements start with an expression, so that one is parsed first and the token after it says what
-// the statement is. The header of if, for and switch is one production for the three of them.
+// Most statements start with an expression, so that one is parsed first and the token after it says
+// what the statement is. The header of if, for and switch is one production for the three of them.
 #include "syntax/parser.h"
 
 static Stmt *stmt_or_null(Parser *p);
@@ -17,7 +17,8 @@ static void stmt_list(Parser *p, StmtVec *into) {
 		list_push(p, s);
 		if (!parse_got(p, TK_SEMI) && p->s.tok != TK_RBRACE) {
 			parse_error(p, "at end of statement");
-			parse_advance(p, KEY(TK_SEMI) | KEY(TK_RBRACE) | KEY(TK_CASE) | KEY(TK_DEFAULT));
+			parse_advance(
+				p, KEY(TK_SEMI) | KEY(TK_RBRACE) | KEY(TK_CASE) | KEY(TK_DEFAULT));
 			parse_got(p, TK_SEMI);
 		}
 	}
@@ -27,7 +28,8 @@ static void stmt_list(Parser *p, StmtVec *into) {
 BlockStmt *parse_block(Parser *p, const char *context) {
 	BlockStmt *b = NODE(p, BLOCK_STMT, BlockStmt, parse_pos(p));
 	if (!parse_got(p, TK_LBRACE)) {
-		parse_error(p, arena_printf(p->a, "expected { after %s", context ? context : "block"));
+		parse_error(
+			p, arena_printf(p->a, "expected { after %s", context ? context : "block"));
 		parse_advance(p, KEY(TK_NAME) | KEY(TK_RBRACE));
 		b->rbrace = parse_pos(p);
 		if (parse_got(p, TK_RBRACE))
@@ -81,7 +83,8 @@ static Stmt *stmt_assign_or_define(Parser *p, Expr *lhs, Token keyword) {
 	if (keyword == TK_FOR && p->s.tok == TK_RANGE)
 		return stmt_range(p, lhs, define);
 	Expr *rhs = parse_expr_list(p);
-	if (rhs->kind == AST_TYPE_SWITCH_GUARD && keyword == TK_SWITCH && define && lhs->kind == AST_NAME) {
+	if (rhs->kind == AST_TYPE_SWITCH_GUARD && keyword == TK_SWITCH && define &&
+		lhs->kind == AST_NAME) {
 		as(TypeSwitchGuard, rhs)->lhs = as(NameExpr, lhs);
 		return stmt_expr(p, rhs);
 	}
@@ -164,7 +167,8 @@ static Expr *header_cond(Parser *p, Stmt *s, Token keyword, HeaderSemi semi) {
 			return NULL;
 		if (strcmp(semi.lit, "semicolon") != 0)
 			parse_error_at(p, semi.pos,
-				arena_printf(p->a, "unexpected %s, expected { after if clause", semi.lit));
+				arena_printf(p->a, "unexpected %s, expected { after if clause",
+					semi.lit));
 		else
 			parse_error_at(p, semi.pos, "missing condition in if statement");
 		return (Expr *)NODE(p, BAD_EXPR, BadExpr, semi.pos);
@@ -206,7 +210,8 @@ static Stmt *header_rest(Parser *p, Token keyword, Header *h, HeaderSemi *semi) 
 	if (p->s.tok != TK_LBRACE) {
 		h->post = parse_simple_stmt(p, NULL, TK_EOF);
 		if (h->post->kind == AST_ASSIGN_STMT && as(AssignStmt, h->post)->define)
-			parse_error_at(p, h->post->pos, "cannot declare in post statement of for loop");
+			parse_error_at(
+				p, h->post->pos, "cannot declare in post statement of for loop");
 	}
 	return cond;
 }
@@ -225,8 +230,9 @@ static Header stmt_header(Parser *p, Token keyword) {
 	p->expr_nest = -1;
 	if (p->s.tok != TK_SEMI) {
 		if (parse_got(p, TK_VAR))
-			parse_error(p, arena_printf(p->a, "var declaration not allowed in %s initializer",
-					       token_text(keyword)));
+			parse_error(p,
+				arena_printf(p->a, "var declaration not allowed in %s initializer",
+					token_text(keyword)));
 		h.init = parse_simple_stmt(p, NULL, keyword);
 		if (h.init->kind == AST_RANGE_STMT) {
 			p->expr_nest = outer;
@@ -388,8 +394,9 @@ static Stmt *stmt_call(Parser *p) {
 	Expr *x = parse_primary(p, NULL, p->s.tok == TK_LPAREN);
 	s->call = unparen(x);
 	if (s->call != x)
-		parse_plain_error(p, x->pos, arena_printf(p->a, "expression in %s must not be parenthesized",
-						     token_text(s->tok)));
+		parse_plain_error(p, x->pos,
+			arena_printf(p->a, "expression in %s must not be parenthesized",
+				token_text(s->tok)));
 	return (Stmt *)s;
 }
 

@@ -1,7 +1,7 @@
 // parser.c: the parser's tools (tokens, errors, recovery, lists) and the production of a file.
 //
-// The texts of syntax errors and the tokens at which parsing resumes are those of the official compiler,
-// so that the errors a programmer sees are the known ones.
+// The texts of syntax errors and the tokens at which parsing resumes are those of the official
+// compiler, so that the errors a programmer sees are the known ones.
 #include "syntax/parser.h"
 
 #include <stdlib.h>
@@ -82,7 +82,7 @@ static bool starts_with(const char *s, const char *with) {
 
 void parse_error_at(Parser *p, Pos pos, const char *msg) {
 	if (p->s.tok == TK_EOF && p->s.errors > 0)
-		return; // only a consequence of earlier errors
+		return;	     // only a consequence of earlier errors
 	p->file->bad = true; // other errors leave a tree that can be checked
 	if (starts_with(msg, "in ") || starts_with(msg, "at ") || starts_with(msg, "after "))
 		scan_error(&p->s, pos, "syntax error: unexpected %s %s", parse_current(p), msg);
@@ -104,9 +104,9 @@ void parse_want(Parser *p, Token t) {
 }
 
 // Keywords that start a statement: inside functions, never skipped.
-#define STATEMENT_STARTS                                                                       \
-	(KEY(TK_BREAK) | KEY(TK_CONST) | KEY(TK_CONTINUE) | KEY(TK_DEFER) | KEY(TK_FALLTHROUGH) | \
-		KEY(TK_FOR) | KEY(TK_GO) | KEY(TK_GOTO) | KEY(TK_IF) | KEY(TK_RETURN) |        \
+#define STATEMENT_STARTS                                                                           \
+	(KEY(TK_BREAK) | KEY(TK_CONST) | KEY(TK_CONTINUE) | KEY(TK_DEFER) | KEY(TK_FALLTHROUGH) |  \
+		KEY(TK_FOR) | KEY(TK_GO) | KEY(TK_GOTO) | KEY(TK_IF) | KEY(TK_RETURN) |            \
 		KEY(TK_SELECT) | KEY(TK_SWITCH) | KEY(TK_TYPE) | KEY(TK_VAR))
 
 void parse_advance(Parser *p, uint64_t follow) {
@@ -166,13 +166,14 @@ void **list_take(Parser *p, uint32_t mark, uint32_t *n) {
 	return v;
 }
 
-Pos parse_list(Parser *p, const char *context, Token sep, Token close, ListElement element, void *ctx) {
+Pos parse_list(
+	Parser *p, const char *context, Token sep, Token close, ListElement element, void *ctx) {
 	bool done = false;
 	while (p->s.tok != TK_EOF && p->s.tok != close && !done) {
 		done = element(p, ctx);
 		if (!parse_got(p, sep) && p->s.tok != close) {
-			parse_error(p, arena_printf(p->a, "in %s; possibly missing %s or %s", context,
-					       token_word(sep), token_word(close)));
+			parse_error(p, arena_printf(p->a, "in %s; possibly missing %s or %s",
+					       context, token_word(sep), token_word(close)));
 			parse_advance(p, KEY(TK_RPAREN) | KEY(TK_RBRACK) | KEY(TK_RBRACE));
 			if (p->s.tok != close)
 				return parse_pos(p);
@@ -196,8 +197,10 @@ static bool file_lacks_body(const File *f) {
 
 // One declaration at top level, without its semicolon. False if there is none.
 static bool parse_top_decl(Parser *p) {
-	static const DeclWord words[] = {
-		[TK_IMPORT] = DECL_IMPORT, [TK_CONST] = DECL_CONST, [TK_TYPE] = DECL_TYPE, [TK_VAR] = DECL_VAR};
+	static const DeclWord words[] = {[TK_IMPORT] = DECL_IMPORT,
+		[TK_CONST] = DECL_CONST,
+		[TK_TYPE] = DECL_TYPE,
+		[TK_VAR] = DECL_VAR};
 	Token t = p->s.tok;
 	if (t == TK_FUNC) {
 		scan_next(&p->s);
@@ -247,7 +250,8 @@ static void parse_top_decls(Parser *p) {
 		prev = p->s.tok;
 		if (!parse_top_decl(p))
 			continue;
-		// Before the semicolon is consumed: comments after it belong to the next declaration.
+		// Before the semicolon is consumed: comments after it belong to the next
+		// declaration.
 		directive_clear(p);
 		if (p->s.tok != TK_EOF && !parse_got(p, TK_SEMI)) {
 			parse_error(p, "after top level declaration");

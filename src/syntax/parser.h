@@ -107,11 +107,21 @@ Expr *parse_type(Parser *p);
 Expr *parse_type_or_null(Parser *p);
 // One expression or type and the types after it, pushed to the list. True if there was a comma.
 bool parse_type_list(Parser *p, bool strict, ExprVec *into);
-// context: not NULL where type parameters are an error, which it names.
-FuncType *parse_func_type(Parser *p, const char *context);
 Expr *parse_array_type(Parser *p, Pos pos, Expr *len); // after "["
 Expr *parse_slice_type(Parser *p, Pos pos);            // after "[]"
 Expr *parse_qualified_name(Parser *p, NameExpr *name);
+// After a name, at "[": an array or slice type, or an INDEX whose x is still NULL.
+Expr *parse_array_or_args(Parser *p);
+// A union of terms in a FIELD; f holds the first term if it has been parsed, or is NULL.
+Field *parse_union(Parser *p, Field *f);
+static inline bool parse_at_oper(const Parser *p, Oper op) {
+	return p->s.tok == TK_OPERATOR && p->s.op == op;
+}
+
+/* parse_func.c */
+
+// context: not NULL where type parameters are an error, which it names.
+FuncType *parse_func_type(Parser *p, const char *context);
 // name and type: the first parameter, if it was parsed already.
 FieldVec parse_params(Parser *p, NameExpr *name, Expr *type, Token close, bool named, bool dots_ok);
 

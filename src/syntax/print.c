@@ -1,8 +1,8 @@
-// print.c: trees as text: expressions as the official compiler shows them in messages, and the dump of
-// -d=ast.
+// print.c: trees as text: expressions as the official compiler shows them in messages, and the dump
+// of -d=ast.
 //
-// Messages show expressions on one line, function bodies and the elements of composite literals as "…",
-// with the parentheses the parser kept.
+// Messages show expressions on one line, function bodies and the elements of composite literals as
+// "…", with the parentheses the parser kept.
 #include "syntax/syntax.h"
 
 #define MAX_PRINT_DEPTH 1000 // what lies deeper is shown as "…"
@@ -58,7 +58,8 @@ static void print_signature(Printer *p, const FuncType *t) {
 static void print_fields(Printer *p, const FieldVec *v) {
 	for (uint32_t i = 0; i < v->n; i++) {
 		const Field *f = v->v[i];
-		bool more = f->name && i + 1 < v->n && v->v[i + 1]->name && v->v[i + 1]->type == f->type;
+		bool more = f->name && i + 1 < v->n && v->v[i + 1]->name &&
+			    v->v[i + 1]->type == f->type;
 		if (f->name) {
 			put(p, f->name->name->s);
 			put(p, more ? ", " : " ");
@@ -91,7 +92,7 @@ static void print_methods(Printer *p, const FieldVec *v) {
 
 static void print_chan(Printer *p, const ChanType *c) {
 	bool paren = c->dir == CHAN_BOTH && c->elem->kind == AST_CHAN_TYPE &&
-		as(const ChanType, c->elem)->dir == CHAN_RECV;
+		     as(const ChanType, c->elem)->dir == CHAN_RECV;
 	put(p, c->dir == CHAN_RECV ? "<-chan " : c->dir == CHAN_SEND ? "chan<- " : "chan ");
 	put(p, paren ? "(" : "");
 	print_expr(p, c->elem);
@@ -338,7 +339,8 @@ static void dump_details(Dump *d, const Node *n) {
 		fprintf(d->to, " %s", as(const NameExpr, n)->name->s);
 		break;
 	case AST_BASIC_LIT:
-		fprintf(d->to, " %.*s", (int)as(const BasicLit, n)->len, as(const BasicLit, n)->text);
+		fprintf(d->to, " %.*s", (int)as(const BasicLit, n)->len,
+			as(const BasicLit, n)->text);
 		break;
 	case AST_UNARY:
 		fprintf(d->to, " %s", oper_text(as(const UnaryExpr, n)->op));

@@ -1,7 +1,7 @@
 // scan_literal.c: numbers, runes and strings.
 //
-// A literal is read to its end whatever is wrong with it; the first thing wrong is reported and makes
-// it bad. Its value is left to literal.c and to the constants of the checker.
+// A literal is read to its end whatever is wrong with it; the first thing wrong is reported and
+// makes it bad. Its value is left to literal.c and to the constants of the checker.
 #include "syntax/scanner.h"
 
 static inline char lower(char c) {
@@ -39,8 +39,8 @@ static const char *base_name(int base) {
 
 enum { DIGITS = 1, SEPARATORS = 2 }; // what a run of digits contained
 
-// Reads digits and '_'. In a base up to 10 every decimal digit is read, and the first that is too large
-// for the base is remembered in *invalid.
+// Reads digits and '_'. In a base up to 10 every decimal digit is read, and the first that is too
+// large for the base is remembered in *invalid.
 static int num_digits(Scanner *s, int base, const char **invalid) {
 	int seen = 0;
 	for (;; s->at++) {
@@ -57,7 +57,8 @@ static int num_digits(Scanner *s, int base, const char **invalid) {
 	}
 }
 
-// The first '_' of a number that does not stand between digits, or NULL. A base prefix counts as a digit.
+// The first '_' of a number that does not stand between digits, or NULL. A base prefix counts as a
+// digit.
 static const char *num_bad_separator(const char *p, const char *end) {
 	bool hex = false, digit = false, sep = false;
 	if (end - p >= 2 && p[0] == '0' && strchr("xXoObB", p[1])) {
@@ -83,8 +84,8 @@ static const char *num_bad_separator(const char *p, const char *end) {
 	return sep ? end - 1 : NULL;
 }
 
-// Reads the prefix of a number that starts with 0 and sets its base. Returns the prefix letter, '0' for
-// a leading zero, 0 for a decimal number.
+// Reads the prefix of a number that starts with 0 and sets its base. Returns the prefix letter, '0'
+// for a leading zero, 0 for a decimal number.
 static char num_prefix(Scanner *s, int *base) {
 	if (*s->at != '0')
 		return 0;
@@ -103,9 +104,12 @@ static bool num_exponent(Scanner *s, char prefix, bool *ok, int *seen) {
 	if (e != 'e' && e != 'p')
 		return false;
 	if (e == 'e' && prefix != 0 && prefix != '0')
-		lit_error(s, ok, s->at, arena_printf(s->arena, "'%c' exponent requires decimal mantissa", *s->at));
+		lit_error(s, ok, s->at,
+			arena_printf(s->arena, "'%c' exponent requires decimal mantissa", *s->at));
 	if (e == 'p' && prefix != 'x')
-		lit_error(s, ok, s->at, arena_printf(s->arena, "'%c' exponent requires hexadecimal mantissa", *s->at));
+		lit_error(s, ok, s->at,
+			arena_printf(
+				s->arena, "'%c' exponent requires hexadecimal mantissa", *s->at));
 	s->at++;
 	if (*s->at == '+' || *s->at == '-')
 		s->at++;
@@ -129,7 +133,8 @@ void scan_number(Scanner *s, bool seen_point) {
 		if (*s->at == '.') {
 			if (prefix == 'o' || prefix == 'b')
 				lit_error(s, &ok, s->at,
-					arena_printf(s->arena, "invalid radix point in %s literal", base_name(base)));
+					arena_printf(s->arena, "invalid radix point in %s literal",
+						base_name(base)));
 			s->at++;
 			kind = LIT_FLOAT;
 		}
@@ -137,7 +142,8 @@ void scan_number(Scanner *s, bool seen_point) {
 	if (kind == LIT_FLOAT)
 		seen |= num_digits(s, base, &invalid);
 	if (!(seen & DIGITS) && ok)
-		lit_error(s, &ok, s->at, arena_printf(s->arena, "%s literal has no digits", base_name(base)));
+		lit_error(s, &ok, s->at,
+			arena_printf(s->arena, "%s literal has no digits", base_name(base)));
 	if (num_exponent(s, prefix, &ok, &seen))
 		kind = LIT_FLOAT;
 	else if (prefix == 'x' && kind == LIT_FLOAT)
@@ -148,7 +154,8 @@ void scan_number(Scanner *s, bool seen_point) {
 	}
 	if (kind == LIT_INT && invalid && ok)
 		lit_error(s, &ok, invalid,
-			arena_printf(s->arena, "invalid digit '%c' in %s literal", *invalid, base_name(base)));
+			arena_printf(s->arena, "invalid digit '%c' in %s literal", *invalid,
+				base_name(base)));
 	if ((seen & SEPARATORS) && ok) {
 		const char *bad = num_bad_separator(s->start, s->at);
 		if (bad)
@@ -165,11 +172,14 @@ static bool escape_digits(Scanner *s, int n, uint32_t base, uint32_t max) {
 		if (s->at >= s->end)
 			return true; // the caller complains
 		char c = *s->at;
-		uint32_t d = is_decimal(c) ? (uint32_t)(c - '0') : is_hex(c) ? (uint32_t)(lower(c) - 'a' + 10) : base;
+		uint32_t d = is_decimal(c) ? (uint32_t)(c - '0')
+			     : is_hex(c)   ? (uint32_t)(lower(c) - 'a' + 10)
+					   : base;
 		if (d >= base) {
 			uint32_t len;
 			scan_error(s, scan_pos(s, s->at), "invalid character %s in %s escape",
-				rune_quote(s->arena, scan_rune_at(s, s->at, &len)), base_name((int)base));
+				rune_quote(s->arena, scan_rune_at(s, s->at, &len)),
+				base_name((int)base));
 			return false;
 		}
 		x = x * base + d;
@@ -220,7 +230,8 @@ void scan_rune(Scanner *s) {
 			if (n == 0)
 				lit_error(s, &ok, s->at, "empty rune literal or unescaped '");
 			else if (n != 1)
-				lit_error(s, &ok, s->start, "more than one character in rune literal");
+				lit_error(s, &ok, s->start,
+					"more than one character in rune literal");
 			s->at++;
 			break;
 		}

@@ -1,20 +1,21 @@
 // scanner.c: from text to tokens.
 //
-// scan_next reads one token with a switch on its first byte. Identifiers are interned at once; keywords
-// are told by a perfect hash of two letters and the length. A semicolon is inserted where the
-// language asks for it: nlsemi remembers whether the last token can end a statement. Comments are
-// skipped; those that are directives go to the owner's handler.
+// scan_next reads one token with a switch on its first byte. Identifiers are interned at once;
+// keywords are told by a perfect hash of two letters and the length. A semicolon is inserted where
+// the language asks for it: nlsemi remembers whether the last token can end a statement. Comments
+// are skipped; those that are directives go to the owner's handler.
 #include "syntax/scanner.h"
 
 #include <stdarg.h>
 
-#define KEYWORD_HASH(c0, c1, len) (((c0) + (c1) * 4 + (len) * 6) & 63)
+#define KEYWORD_HASH(c0, c1, len) (((c0) + (c1)*4 + (len)*6) & 63)
 
 static const struct {
 	const char *text;
 	uint8_t len, tok;
 } keywords[64] = {
-#define KEYWORD(c0, c1, text, tok) [KEYWORD_HASH(c0, c1, sizeof(text) - 1)] = {text, sizeof(text) - 1, TK_##tok}
+#define KEYWORD(c0, c1, text, tok)                                                                 \
+	[KEYWORD_HASH(c0, c1, sizeof(text) - 1)] = {text, sizeof(text) - 1, TK_##tok}
 	KEYWORD('b', 'r', "break", BREAK),
 	KEYWORD('c', 'a', "case", CASE),
 	KEYWORD('c', 'h', "chan", CHAN),
@@ -209,10 +210,12 @@ static void scan_ident(Scanner *s) {
 	const char *id = s->start;
 	size_t len = (size_t)(p - id);
 	if (len >= 2) {
-		unsigned h = KEYWORD_HASH((unsigned char)id[0], (unsigned char)id[1], (unsigned)len);
+		unsigned h =
+			KEYWORD_HASH((unsigned char)id[0], (unsigned char)id[1], (unsigned)len);
 		if (keywords[h].len == len && memcmp(keywords[h].text, id, len) == 0) {
 			Token t = keywords[h].tok;
-			s->nlsemi = t == TK_BREAK || t == TK_CONTINUE || t == TK_FALLTHROUGH || t == TK_RETURN;
+			s->nlsemi = t == TK_BREAK || t == TK_CONTINUE || t == TK_FALLTHROUGH ||
+				    t == TK_RETURN;
 			s->tok = t;
 			return;
 		}

@@ -376,7 +376,8 @@ static const Node *end_of_expr(const Node *n, Pos *pos) {
 	case AST_TYPE_SWITCH_GUARD:
 		return as(const TypeSwitchGuard, n)->x;
 	case AST_CALL:
-		return first_of(LAST(as(const CallExpr, n)->args), as(const CallExpr, n)->fun, NULL);
+		return first_of(
+			LAST(as(const CallExpr, n)->args), as(const CallExpr, n)->fun, NULL);
 	case AST_UNARY:
 		return as(const UnaryExpr, n)->x;
 	case AST_STAR:
@@ -394,7 +395,8 @@ static const Node *end_of_expr(const Node *n, Pos *pos) {
 	case AST_STRUCT_TYPE:
 		return LAST(as(const StructType, n)->fields);
 	case AST_FUNC_TYPE:
-		return first_of(LAST(as(const FuncType, n)->results), LAST(as(const FuncType, n)->params), NULL);
+		return first_of(LAST(as(const FuncType, n)->results),
+			LAST(as(const FuncType, n)->params), NULL);
 	case AST_INTERFACE_TYPE:
 		return LAST(as(const InterfaceType, n)->methods);
 	case AST_MAP_TYPE:
@@ -478,9 +480,9 @@ static const Node *end_of_decl(const Node *n) {
 Pos node_end(const Node *n) {
 	for (;;) {
 		Pos pos = n->pos;
-		const Node *c = n->kind <= AST_LAST_EXPR ? end_of_expr(n, &pos)
-			: n->kind <= AST_LAST_STMT	 ? end_of_stmt(n, &pos)
-							 : end_of_decl(n);
+		const Node *c = n->kind <= AST_LAST_EXPR   ? end_of_expr(n, &pos)
+				: n->kind <= AST_LAST_STMT ? end_of_stmt(n, &pos)
+							   : end_of_decl(n);
 		if (!c)
 			return pos;
 		n = c;

@@ -6,12 +6,12 @@
 #include "base/base.h"
 
 static unsigned failures;
-#define CHECK(cond)                                                              \
-	do {                                                                     \
-		if (!(cond)) {                                                   \
-			failures++;                                              \
-			printf("%s:%d: %s\n", __FILE__, __LINE__, #cond);        \
-		}                                                                \
+#define CHECK(cond)                                                                                \
+	do {                                                                                       \
+		if (!(cond)) {                                                                     \
+			failures++;                                                                \
+			printf("%s:%d: %s\n", __FILE__, __LINE__, #cond);                          \
+		}                                                                                  \
 	} while (0)
 
 static void check_memory(void) {
@@ -127,12 +127,15 @@ static void check_diags(void) {
 	diag_error(s->diags, f->base + 2, "syntax error: b");
 	diag_report(s->diags, DIAG_NOTE, f->base + 2, "note");
 	CHECK(diags_count(s->diags) == 5);
-	check_printed(s, false, "a.go:2:1: first\na.go:3:1: syntax error: a\na.go:3:1: note\na.go:4:1: third 3\n");
+	check_printed(s, false,
+		"a.go:2:1: first\na.go:3:1: syntax error: a\na.go:3:1: note\na.go:4:1: third 3\n");
 	for (uint32_t i = 12; i > 0; i--)
 		diag_error(s->diags, f->base + i, "e%u", i);
 	check_printed(s, false,
-		"a.go:4:1: e3\na.go:5:1: e4\na.go:6:1: e5\na.go:7:1: e6\na.go:8:1: e7\na.go:9:1: e8\n"
-		"a.go:10:1: e9\na.go:11:1: e10\na.go:12:1: e11\na.go:13:1: e12\na.go:4:1: too many errors\n");
+		"a.go:4:1: e3\na.go:5:1: e4\na.go:6:1: e5\na.go:7:1: e6\na.go:8:1: e7\na.go:9:1: "
+		"e8\n"
+		"a.go:10:1: e9\na.go:11:1: e10\na.go:12:1: e11\na.go:13:1: e12\na.go:4:1: too many "
+		"errors\n");
 }
 
 int main(void) {

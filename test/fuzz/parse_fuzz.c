@@ -1,4 +1,5 @@
-// parse_fuzz.c: libFuzzer entry for scanner and parser. Build with clang -fsanitize=fuzzer,address,undefined.
+// parse_fuzz.c: libFuzzer entry for scanner and parser. Build with clang
+// -fsanitize=fuzzer,address,undefined.
 //
 // Any bytes must end in a tree and errors; the tree must be printable and have sane ends.
 #include <stdlib.h>

@@ -1,8 +1,8 @@
 // load_all.c: loads the packages named by the arguments and prints what was found.
 //
 // usage: load_all [-goroot DIR] [-golib DIR] [-tags LIST] [-tests] [-files] [-text] [-quiet] ARG...
-// Prints, in order, the import path of each package, with -files also its files, imports and embedded files;
-// then the errors, as the command would; then totals. Fails if there were errors.
+// Prints, in order, the import path of each package, with -files also its files, imports and
+// embedded files; then the errors, as the command would; then totals. Fails if there were errors.
 #include <stdlib.h>
 #include <time.h>
 
@@ -72,7 +72,7 @@ int main(int argc, char **argv) {
 		diags_flush(p->packages.v[j]->diags, stderr, false);
 		bad = true;
 	}
-	printf("%u packages, %llu files, %llu lines, %.3f s\n", p->packages.n, (unsigned long long)stats.files,
-		(unsigned long long)stats.lines, now() - start);
+	printf("%u packages, %llu files, %llu lines, %.3f s\n", p->packages.n,
+		(unsigned long long)stats.files, (unsigned long long)stats.lines, now() - start);
 	return bad;
 }

@@ -1,8 +1,9 @@
-// errors_test.c: the errors of scanner and parser for the sources of errors.txt, which are those of the
-// official compiler (with -e); also that every file of GOROOT/src parses without one, if there is a GOROOT.
+// errors_test.c: the errors of scanner and parser for the sources of errors.txt, which are those of
+// the official compiler (with -e); also that every file of GOROOT/src parses without one, if there
+// is a GOROOT.
 //
-// errors.txt: "-- source", the source, "-- errors", the errors without "./x.go:", and so on. `errors_test -print`
-// prints the file anew with what the parser says now.
+// errors.txt: "-- source", the source, "-- errors", the errors without "./x.go:", and so on.
+// `errors_test -print` prints the file anew with what the parser says now.
 #define _GNU_SOURCE
 #include <ftw.h>
 #include <stdlib.h>
@@ -16,7 +17,8 @@ static char *errors_of(Arena *a, const char *text, size_t n) {
 	uint32_t id = 1;
 	char *out;
 	size_t out_n;
-	SourceFile *src = sources_add(s->sources, "/w/x.go", "./x.go", arena_strndup(a, text, n), (uint32_t)n);
+	SourceFile *src = sources_add(
+		s->sources, "/w/x.go", "./x.go", arena_strndup(a, text, n), (uint32_t)n);
 	parse_file(s, a, src, &id, PARSE_CHECK_BRANCHES);
 	FILE *to = open_memstream(&out, &out_n);
 	diags_flush(s->diags, to, true);
@@ -48,7 +50,8 @@ static void check_errors(const char *path, bool print) {
 			printf("-- source\n%.*s-- errors\n%s", (int)(end - source), source, got);
 		} else if (strlen(got) != want_n || memcmp(got, want, want_n) != 0) {
 			failures++;
-			printf("source:\n%.*swant:\n%.*sgot:\n%s", (int)(end - source), source, (int)want_n, want, got);
+			printf("source:\n%.*swant:\n%.*sgot:\n%s", (int)(end - source), source,
+				(int)want_n, want, got);
 		}
 	}
 	arena_free(a);
@@ -67,7 +70,8 @@ static int check_file(const char *path, const struct stat *st, int type, struct 
 	const char *err;
 	char *text = file_read(a, path, &size, &err);
 	if (text) {
-		parse_file(s, a, sources_add(s->sources, path, path, text, size), &id, PARSE_CHECK_BRANCHES | PARSE_STD);
+		parse_file(s, a, sources_add(s->sources, path, path, text, size), &id,
+			PARSE_CHECK_BRANCHES | PARSE_STD);
 		failures += diags_flush(s->diags, stdout, false);
 	}
 	arena_free(a);
@@ -78,8 +82,9 @@ static int check_file(const char *path, const struct stat *st, int type, struct 
 static void check_nesting(void) {
 	static const struct {
 		const char *start, *unit;
-	} units[] = {{"= ", "("}, {"", "[]"}, {"", "*"}, {"", "chan "}, {"", "func("}, {"", "struct{ a "}, {"= ", "-("},
-		{"= T", "{"}, {"= a", "[a"}, {"= a", "(a"}, {"= a", "+a"}, {"= a", "()"}};
+	} units[] = {{"= ", "("}, {"", "[]"}, {"", "*"}, {"", "chan "}, {"", "func("},
+		{"", "struct{ a "}, {"= ", "-("}, {"= T", "{"}, {"= a", "[a"}, {"= a", "(a"},
+		{"= a", "+a"}, {"= a", "()"}};
 	for (size_t i = 0; i < LEN(units); i++) {
 		Arena *a = arena_new();
 		Buf b = {0};
@@ -103,6 +108,7 @@ int main(int argc, char **argv) {
 	check_nesting();
 	const char *err, *goroot = goroot_find(session_new(), NULL, &err);
 	if (goroot)
-		nftw(arena_printf(arena_new(), "%s/src/", goroot), check_file, 20, FTW_ACTIONRETVAL);
+		nftw(arena_printf(arena_new(), "%s/src/", goroot), check_file, 20,
+			FTW_ACTIONRETVAL);
 	return failures != 0;
 }

@@ -1,8 +1,8 @@
 // parse_all.c: parses the Go files named in the arguments or below the directories named there.
 //
 // usage: parse_all [-errors] [-dump] [-keep-testdata] PATH...
-// Without -errors: prints totals and speed, and fails if a file has an error. With -errors: prints the
-// errors of each file, all of them, as "path:line:col: msg", and succeeds.
+// Without -errors: prints totals and speed, and fails if a file has an error. With -errors: prints
+// the errors of each file, all of them, as "path:line:col: msg", and succeeds.
 #define _GNU_SOURCE
 #include <ftw.h>
 #include <pthread.h>
@@ -93,8 +93,8 @@ int main(int argc, char **argv) {
 		fatal("no thread");
 	pthread_join(thread, NULL);
 	if (!run.errors)
-		printf("%u files, %u with errors, %llu lines, %.1f MB, %.3f s: %.2f M lines/s\n", run.files, run.bad,
-			(unsigned long long)run.lines, (double)run.bytes / 1e6, run.seconds,
-			(double)run.lines / 1e6 / run.seconds);
+		printf("%u files, %u with errors, %llu lines, %.1f MB, %.3f s: %.2f M lines/s\n",
+			run.files, run.bad, (unsigned long long)run.lines, (double)run.bytes / 1e6,
+			run.seconds, (double)run.lines / 1e6 / run.seconds);
 	return run.bad && !run.errors;
 }
