@@ -410,7 +410,8 @@ void rt_funcline(const rt_FuncInfo *f, u64 pc, const char **file, u32 *line);
 void rt_symtab_init(void);
 const rt_FuncInfo *rt_func_by_code(ptr code);      // exact entry, or NULL
 
-/* dwarf.c */
+/* dwarf.c: what the executable file tells. */
+u64 rt_elf_funcsize(u64 pc);                       // bytes of the function that begins there, 0: unknown
 bool rt_dwarf_line(u64 pc, const char **file, u32 *line);
 
 /* traceback.c */

@@ -2,7 +2,7 @@
 //
 // The program's table of functions is not sorted; it is when the first question is asked. Compiled code lies between its
 // lowest and its highest function, with nothing else in between; code of the runtime is in a section of its own. The end of the
-// highest function is not known: it is never interrupted.
+// highest function is only known from the executable's symbols: it is never interrupted.
 #include <string.h>
 #include "rt.h"
 
@@ -16,28 +16,11 @@ static struct {
 	u64 nlines;
 } symtab;
 
+enum { SYMTAB_LAST = 4096 }; // length of the highest function where the executable does not tell it
+
 extern const rt_LineInfo __start_seago_lines[] __attribute__((weak));
 extern const rt_LineInfo __stop_seago_lines[] __attribute__((weak));
 extern const char *const seago_files[] __attribute__((weak));
-
-enum { SYMTAB_LONGEST = 1 << 16 };
-
-// Functions of the runtime that show up in traces are not taken for the end of the last compiled function.
-static u64 symtab_end(u64 last) {
-	const u64 known[] = {
-		(u64)rt_gopanic, (u64)rt_goexit, (u64)rt_sigpanic, (u64)rt_chansend, (u64)rt_chanrecv, (u64)rt_selectgo,
-		(u64)rt_gopark, (u64)rt_gosched, (u64)rt_mcall, (u64)rt_systemstack, (u64)rt_morestack, (u64)rt_calldeferred,
-		(u64)rt_deferreturn, (u64)rt_semacquire1, (u64)rt_timesleep, (u64)rt_entersyscall1, (u64)rt_exitsyscall,
-		(u64)rt_asyncpreempt, (u64)rt_panicIndex, (u64)rt_panic_text, (u64)rt_mallocgc, (u64)rt_callers,
-		(u64)rt_throw, (u64)rt_block, (u64)rt_goexit0, (u64)rt_gostart, (u64)rt_unwind_self, (u64)rt_newproc,
-		(u64)rt_runtime_stack, (u64)rt_runtime_callers, (u64)rt_callwords, (u64)rt_closechan, (u64)rt_stoptheworld,
-	};
-	u64 end = last + SYMTAB_LONGEST;
-	for (u64 i = 0; i < countof(known); i++)
-		if (known[i] > last && known[i] < end)
-			end = known[i];
-	return end;
-}
 
 void rt_symtab_init(void) {
 	const rt_FuncInfo *f = rt_program.funcs;
@@ -53,7 +36,7 @@ void rt_symtab_init(void) {
 	}
 	symtab.lo = lo;
 	symtab.last = hi;
-	symtab.end = symtab_end(hi);
+	symtab.end = hi + SYMTAB_LAST;
 }
 
 bool rt_is_gocode(u64 pc) {
@@ -118,6 +101,9 @@ static void symtab_need(void) {
 		return;
 	rt_lock(&symtab.lock);
 	if (symtab.sorted == NULL) {
+		u64 size = rt_elf_funcsize(symtab.last);
+		if (size != 0)
+			symtab.end = symtab.last + size;
 		symtab.n = rt_program.n_funcs;
 		const u64 **v = symtab_sort(rt_program.funcs, sizeof(rt_FuncInfo), symtab.n);
 		atomic_store_release(&symtab.sorted, (const rt_FuncInfo **)v);
@@ -126,9 +112,11 @@ static void symtab_need(void) {
 }
 
 const rt_FuncInfo *rt_findfunc(u64 pc) {
-	if (pc < symtab.lo || pc >= symtab.end)
+	if (pc < symtab.lo)
 		return NULL;
 	symtab_need();
+	if (pc >= symtab.end)
+		return NULL;
 	return (const rt_FuncInfo *)symtab_search((const u64 **)symtab.sorted, symtab.n, pc);
 }
 
