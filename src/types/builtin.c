@@ -418,8 +418,12 @@ static bool builtin_make(Checker *c, Operand *x, BuiltinCall *b) {
 	}
 	Type *types[3] = {t, builtin_type(c, TY_INT), builtin_type(c, TY_INT)};
 	int64_t size[3] = {-1, -1, -1};
-	for (uint32_t i = 1; i < b->n; i++)
+	for (uint32_t i = 1; i < b->n; i++) {
 		check_index_value(c, args->v[i], -1, &size[i]);
+		Type *recorded = info_tv(c->env.pkg->info, args->v[i])->type;
+		if (recorded)
+			types[i] = recorded;
+	}
 	if (size[1] >= 0 && size[2] >= 0 && size[1] > size[2])
 		check_error_at(c, args->v[1], INVALID_ARG "length and capacity swapped");
 	x->mode = MODE_VALUE;

@@ -81,6 +81,8 @@ static void untyped_settle(Checker *c, Expr *e, UntypedExpr *old, Type *t, bool 
 			return;
 		val = k.val;
 	}
+	if (type_is_untyped(t) && old->mode != MODE_NIL)
+		t = type_default(c, t);
 	record_type_and_value(c, e, old->mode, t, val);
 }
 
