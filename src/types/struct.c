@@ -73,7 +73,7 @@ static void struct_add(Checker *c, Build *b, NameExpr *id, Type *type, bool embe
 	f->file = c->env.file;
 	StructT *t = b->t;
 	const Name *text = NULL;
-	if (tag && !tag->bad) {
+	if (tag && !tag->bad && tag->lit == LIT_STRING) {
 		uint32_t len;
 		char *s = lit_unquote(c->a, tag, &len);
 		text = intern(c->s->names, s, len);

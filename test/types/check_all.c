@@ -418,6 +418,8 @@ static int errorcheck(Driver *d, const char *path) {
 	const char *slash = strrchr(path, '/'), *base = slash ? slash + 1 : path;
 	Package *pkg = new_package(d, "p");
 	load_file(d, pkg, path, base);
+	if (pkg->files.n == 0)
+		return 2;
 	load_imports(d, pkg);
 	CheckConfig cfg = {.go_version = d->lang, .all_errors = true};
 	if (!pkg->files.v[0]->bad) { // the official compiler stops at syntax errors
