@@ -69,7 +69,7 @@ func others() {
 	try("nil map", func() { m["a"] = 1 })
 	try("nil interface", func() { nilI.M() })
 	try("nil func", func() { f() })
-	try("value method", func() { var i I = nilT; i.M() })
+	try("value method", func() { nilI = nilT; nilI.M() })
 	try("close nil", func() { close(c) })
 	try("close twice", func() { d := make(chan int); close(d); close(d) })
 	try("send closed", func() { d := make(chan int, 1); close(d); d <- 1 })
