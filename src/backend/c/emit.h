@@ -21,7 +21,8 @@ typedef struct CVal {
 	bool has_temp;
 	uint64_t vars;      // bloom set of the Vars that the expression reads
 	CTemp temp;
-	CTempVec held;      // temps that the pending text mentions for the last time
+	CTempVec mentions;  // temps in the pending text
+	CTempVec held;      // temps to free when the pending text has been evaluated
 } CVal;
 
 typedef struct CTempPool { VEC(int32_t) free; int32_t n; } CTempPool; // of one type

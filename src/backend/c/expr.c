@@ -34,9 +34,48 @@ const char *ctemp_new(CEmit *e, Value *v) {
 	return cv->text;
 }
 
+static bool ctemp_same(CTemp a, CTemp b) {
+	return a.type == b.type && a.n == b.n;
+}
+
+// A pending value whose text mentions t, or NULL.
+static CVal *ctemp_waiting(CEmit *e, CTemp t) {
+	for (uint32_t i = 0; i < e->pending.n; i++) {
+		CVal *cv = &e->vals[e->pending.v[i]->id];
+		for (uint32_t j = 0; cv->pending && j < cv->mentions.n; j++)
+			if (ctemp_same(cv->mentions.v[j], t))
+				return cv;
+	}
+	return NULL;
+}
+
 static void ctemp_free(CEmit *e, const CTempVec *temps) {
-	for (uint32_t i = 0; i < temps->n; i++)
-		vec_push(e->scratch, &e->pools[temps->v[i].type].free, temps->v[i].n);
+	for (uint32_t i = 0; i < temps->n; i++) {
+		CVal *cv = ctemp_waiting(e, temps->v[i]);
+		if (cv)
+			vec_push(e->scratch, &cv->held, temps->v[i]);
+		else
+			vec_push(e->scratch, &e->pools[temps->v[i].type].free, temps->v[i].n);
+	}
+}
+
+// The text of cv goes into a statement: temps that it mentions and other pending texts hold are released by that.
+static void ctemp_take_over(CEmit *e, const CVal *cv) {
+	for (uint32_t i = 0; i < e->pending.n; i++) {
+		CVal *other = &e->vals[e->pending.v[i]->id];
+		uint32_t n = 0;
+		for (uint32_t j = 0; other->pending && j < other->held.n; j++) {
+			bool mine = false;
+			for (uint32_t k = 0; k < cv->mentions.n; k++)
+				mine |= ctemp_same(cv->mentions.v[k], other->held.v[j]);
+			if (mine)
+				vec_push(e->scratch, &e->released, other->held.v[j]);
+			else
+				other->held.v[n++] = other->held.v[j];
+		}
+		if (other->pending)
+			other->held.n = n;
+	}
 }
 
 void ctemp_settle(CEmit *e) {
@@ -144,6 +183,7 @@ const char *cexpr_operand(CEmit *e, Value *v) {
 		for (uint32_t i = 0; i < cv->held.n; i++)
 			vec_push(e->scratch, &e->released, cv->held.v[i]);
 		cv->held.n = 0;
+		ctemp_take_over(e, cv);
 	} else if (cv->has_temp && !cv->cross) {
 		cv->has_temp = false;
 		vec_push(e->scratch, &e->released, cv->temp);
@@ -386,6 +426,10 @@ void cexpr_value(CEmit *e, Value *v) {
 		if (arg->pending) {
 			vars |= arg->vars;
 			reads |= arg->reads;
+			for (uint32_t j = 0; j < arg->mentions.n; j++)
+				vec_push(e->scratch, &cv->mentions, arg->mentions.v[j]);
+		} else if (arg->has_temp) {
+			vec_push(e->scratch, &cv->mentions, arg->temp);
 		}
 	}
 	const char *text = cexpr_build(e, v);
