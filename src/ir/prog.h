@@ -56,8 +56,7 @@ typedef struct Prog {
 	uint32_t n_filled;
 	VEC(Sym *) offs;        // rt_program.offs; [0] is NULL
 	Map off_of;             // Sym* -> index
-	Map names;              // content -> Sym* of an abi.Name
-	Map equals;             // TypeInfo* -> Sym* of closure
+	Map local_types;        // typename.c: Obj* of a type name in a function -> its number
 	VEC(Itab *) itab_list;
 	// init.c
 	Map lazy;               // Obj* -> LazyInit*

@@ -38,18 +38,42 @@ const char *prog_path_prefix(Build *b, const char *path) {
 	return buf_cstr(b->a, &out);
 }
 
-// Where a local type is declared tells it from others of its name.
-static void tn_local(TypeWriter *w, const Obj *o) {
-	uint32_t file = 0;
-	for (; o->pkg && file < o->pkg->files.n; file++) {
-		const SourceFile *src = o->pkg->files.v[file]->src;
-		if (o->pos >= src->base && o->pos <= src->base + src->size) {
-			Place at = pos_resolve_raw(w->b->s->sources, o->pos);
-			buf_printf(w->b->a, &w->out, "·%u_%u_%u", file, at.line, at.col);
-			return;
-		}
+// Types declared inside functions are numbered from 1 in each package, as gc numbers them.
+typedef struct LocalTypes {
+	Info *info;
+	Map *index; // Obj* of the type name -> number
+	uint32_t n;
+} LocalTypes;
+
+static bool tn_number_local(Node *n, void *ctx) {
+	LocalTypes *l = ctx;
+	if (n->kind == AST_TYPE_DECL && !as(TypeDecl, n)->alias) {
+		Obj *o = l->info->defs[as(TypeDecl, n)->name->n.id]; // NULL: the body has not been checked
+		l->n++;
+		if (o)
+			map_put(l->index, o, (void *)(uintptr_t)l->n);
 	}
-	buf_printf(w->b->a, &w->out, "·%u", o->pos);
+	return true;
+}
+
+static void tn_number_package(const Package *pkg, LocalTypes *l) {
+	for (uint32_t i = 0; i < pkg->files.n; i++)
+		for (uint32_t k = 0; k < pkg->files.v[i]->decls.n; k++) {
+			Decl *d = pkg->files.v[i]->decls.v[k];
+			if (d->kind == AST_FUNC_DECL || d->kind == AST_VAR_DECL)
+				node_walk(d, tn_number_local, l);
+		}
+}
+
+static void tn_local(TypeWriter *w, const Obj *o) {
+	Map *known = &w->b->p->local_types;
+	uintptr_t n = (uintptr_t)map_get(known, o);
+	if (!n) {
+		LocalTypes l = {o->pkg->info, known, 0};
+		tn_number_package(o->pkg, &l);
+		n = (uintptr_t)map_get(known, o);
+	}
+	buf_printf(w->b->a, &w->out, "·%u", (unsigned)n);
 }
 
 static void tn_named(TypeWriter *w, NamedT *t) {
