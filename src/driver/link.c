@@ -2,6 +2,7 @@
 #include "driver/driver.h"
 
 #include <stdlib.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 static bool link_in_path(const char *prog) {
@@ -40,11 +41,18 @@ void link_words(Arena *a, StrVec *argv, const char *words) {
 	}
 }
 
+// A device such as /dev/null is not replaced by the program: what is linked stays in the work directory.
+static bool link_is_device(const char *output) {
+	struct stat st;
+	return stat(output, &st) == 0 && !S_ISREG(st.st_mode) && !S_ISDIR(st.st_mode);
+}
+
 bool link_program(Driver *d, const StrVec *objects, const char *output, bool gc_sections) {
 	const char *cc = driver_cc(d);
 	if (!cc)
 		return false;
-	char *tmp = arena_printf(d->a, "%s.%d.tmp", output, (int)getpid());
+	bool device = link_is_device(output);
+	const char *tmp = device ? work_path(d, "discarded") : arena_printf(d->a, "%s.%d.tmp", output, (int)getpid());
 	StrVec argv = {0};
 	link_words(d->a, &argv, cc);
 	static const char *const flags[] = {"-static", "-no-pie", "-Wl,--build-id=none", "-Wl,-z,noexecstack"};
@@ -63,7 +71,7 @@ bool link_program(Driver *d, const StrVec *objects, const char *output, bool gc_
 	vec_push(d->a, &argv, "-lpthread");
 	vec_push(d->a, &argv, NULL);
 	int status = proc_run(d, argv.v);
-	if (status == 0 && rename(tmp, output) == 0) {
+	if (status == 0 && (device || rename(tmp, output) == 0)) {
 		timing_mark(d, "link");
 		return true;
 	}

@@ -151,15 +151,18 @@ static bool file_write_all(int fd, const char *text, size_t n) {
 }
 
 bool file_write(Driver *d, const char *path, const char *text, size_t n) {
-	char *tmp = arena_printf(d->a, "%s.%d.tmp", path, (int)getpid());
+	struct stat st;
+	bool device = stat(path, &st) == 0 && !S_ISREG(st.st_mode) && !S_ISDIR(st.st_mode); // written to, never replaced
+	char *tmp = device ? arena_strndup(d->a, path, strlen(path)) : arena_printf(d->a, "%s.%d.tmp", path, (int)getpid());
 	int fd = open(tmp, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
 	bool ok = fd >= 0 && file_write_all(fd, text, n);
 	if (fd >= 0 && close(fd) < 0)
 		ok = false;
-	if (ok && rename(tmp, path) == 0)
+	if (ok && (device || rename(tmp, path) == 0))
 		return true;
 	fprintf(stderr, "seago: cannot write %s: %s\n", path, strerror(errno));
-	unlink(tmp);
+	if (!device)
+		unlink(tmp);
 	return false;
 }
 
