@@ -95,39 +95,85 @@ func goRunFinalizers() {
 	}
 }
 
-// Space for results of up to 32 words, which are ignored.
-type finResults struct{ a, b, c, d, e, f, g, h [4]uintptr }
+// A finalizer is called as if it had no results; more than two come back through memory that the caller provides, so
+// it is then called as a function of as many as there may be.
+
+type finPointer func(unsafe.Pointer)
+type finEface func(any)
+type finIface func(error)
+
+type finPointerMuch func(unsafe.Pointer) (a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p uintptr)
+type finEfaceMuch func(any) (a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p uintptr)
+type finIfaceMuch func(error) (a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p uintptr)
 
 func runFinalizer(item *finItem) {
 	ft := (*abi.FuncType)(unsafe.Pointer(item.funcType))
 	param := ft.InSlice()[0]
 	fn := unsafe.Pointer(&item.fn)
-	if param.Kind() != abi.Interface {
-		if finalizerReturnsMuch(ft) {
-			(*(*func(unsafe.Pointer) (a, b, c, d, e, f, g, h uintptr))(fn))(item.obj)
-		} else {
-			(*(*func(unsafe.Pointer))(fn))(item.obj)
-		}
-		return
-	}
+	much := finalizerReturnsMuch(ft)
 	var arg any
 	*efaceOf(&arg) = eface{item.objType, item.obj}
-	if len((*abi.InterfaceType)(unsafe.Pointer(param)).Methods) == 0 {
-		(*(*func(any))(fn))(arg)
-		return
+	switch {
+	case param.Kind() != abi.Interface && much:
+		(*(*finPointerMuch)(fn))(item.obj)
+	case param.Kind() != abi.Interface:
+		(*(*finPointer)(fn))(item.obj)
+	case len((*abi.InterfaceType)(unsafe.Pointer(param)).Methods) == 0 && much:
+		(*(*finEfaceMuch)(fn))(arg)
+	case len((*abi.InterfaceType)(unsafe.Pointer(param)).Methods) == 0:
+		(*(*finEface)(fn))(arg)
+	default:
+		var e error
+		*(*[2]unsafe.Pointer)(unsafe.Pointer(&e)) = [2]unsafe.Pointer{assertE2I2(param, item.objType), item.obj}
+		if much {
+			(*(*finIfaceMuch)(fn))(e)
+		} else {
+			(*(*finIface)(fn))(e)
+		}
 	}
-	var e error
-	*(*[2]unsafe.Pointer)(unsafe.Pointer(&e)) = [2]unsafe.Pointer{assertE2I2(param, item.objType), item.obj}
-	(*(*func(error))(fn))(e)
 }
 
 // The results do not fit in two registers.
 func finalizerReturnsMuch(ft *abi.FuncType) bool {
-	var words uintptr
+	words := 0
 	for _, t := range ft.OutSlice() {
-		words += (t.Size() + 7) / 8
+		n := components(t)
+		if n < 0 {
+			throw("runtime.SetFinalizer: a finalizer that returns a large struct or array is not supported")
+		}
+		words += n
+	}
+	if words > 16 {
+		throw("runtime.SetFinalizer: a finalizer with more than 16 words of results is not supported")
 	}
 	return words > 2
+}
+
+// How many scalars a value is passed as, or -1 if it is passed in memory (doc/abi.md).
+func components(t *abi.Type) int {
+	switch t.Kind() {
+	case abi.String, abi.Interface, abi.Complex64, abi.Complex128:
+		return 2
+	case abi.Slice:
+		return 3
+	case abi.Array:
+		a := (*abi.ArrayType)(unsafe.Pointer(t))
+		if a.Len > 1 {
+			return -1
+		}
+		return int(a.Len) * components(a.Elem)
+	case abi.Struct:
+		n := 0
+		for _, f := range (*abi.StructType)(unsafe.Pointer(t)).Fields {
+			k := components(f.Typ)
+			if k < 0 || n+k > 4 {
+				return -1
+			}
+			n += k
+		}
+		return n
+	}
+	return 1
 }
 
 // Cleanup is a handle to a cleanup call for a specific object.

@@ -29,7 +29,22 @@ func (f *Func) Name() string {
 	if f == nil {
 		return ""
 	}
-	return cstring(f.info().name)
+	return f.info().goName()
+}
+
+// The name with type arguments as gc shows them: F[...].
+func (f *funcInfo) goName() string {
+	s := cstring(f.name)
+	for i := 0; i < len(s); i++ {
+		if s[i] == '[' {
+			j := len(s) - 1
+			for s[j] != ']' {
+				j--
+			}
+			return s[:i] + "[...]" + s[j+1:]
+		}
+	}
+	return s
 }
 
 // Entry returns the entry address of the function.
@@ -86,7 +101,7 @@ func frameOf(pc uintptr) Frame {
 		return Frame{PC: pc}
 	}
 	file, line := rtFuncLine(f, pc)
-	return Frame{PC: pc, Func: (*Func)(unsafe.Pointer(f)), Function: cstring(f.name), File: cstring(file), Line: line,
+	return Frame{PC: pc, Func: (*Func)(unsafe.Pointer(f)), Function: f.goName(), File: cstring(file), Line: line,
 		startLine: int(f.line), Entry: uintptr(f.code)}
 }
 

@@ -53,7 +53,7 @@ func main() {
 	fmt.Println(ok)
 	buf := make([]byte, 4096)
 	text := string(buf[:runtime.Stack(buf, false)])
-	fmt.Println(strings.HasPrefix(text, "goroutine 1 [running]:\nmain.main()\n\t"), strings.Contains(text, "callers.go:61 +0x"))
+	fmt.Println(strings.HasPrefix(text, "goroutine 1 [running]:\nmain.main("), strings.Contains(text, "callers.go:61"))
 	fmt.Println(runtime.NumGoroutine(), runtime.GOOS, runtime.GOARCH, runtime.Compiler,
 		strings.HasPrefix(runtime.Version(), "go1.27"))
 }
