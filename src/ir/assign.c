@@ -120,7 +120,7 @@ static void assign_op(FuncBuild *fb, AssignStmt *s) {
 	if (!s->rhs)
 		y = val_const(fb, t, const_from_int(fb->b->s, 1));
 	else if (shift)
-		y = build_expr(fb, s->rhs);
+		y = build_shift_count(fb, s->rhs);
 	else
 		y = build_expr_to(fb, s->rhs, t);
 	if (!left_first)

@@ -78,7 +78,7 @@ static Val expr_binary(FuncBuild *fb, BinaryExpr *e) {
 		return val_scalar(fb, t, expr_compare(fb, e));
 	if (e->op == OPER_SHL || e->op == OPER_SHR) {
 		Val x = build_expr_to(fb, e->x, t);
-		return arith_shift(fb, e->op, x, build_expr(fb, e->y), e->n.pos);
+		return arith_shift(fb, e->op, x, build_shift_count(fb, e->y), e->n.pos);
 	}
 	if (under_kind(fb, t) == TY_STRING)
 		return build_concat(fb, e);

@@ -94,6 +94,17 @@ static Value *arith_shift_const(FuncBuild *fb, Oper op, Val x, bool is_signed, u
 	return emit_bin(fb->cur, o, t, x.v[0], emit_const(fb->cur, IR_I64, (int64_t)n), pos);
 }
 
+// A constant count may be of any numeric type.
+Val build_shift_count(FuncBuild *fb, Expr *e) {
+	TypeAndValue *tv = info_tv(fb->info, e);
+	if (tv->mode != MODE_CONST || !tv->val)
+		return build_expr(fb, e);
+	uint64_t n;
+	if (!const_uint64(const_to_int(fb->b->s, tv->val), &n))
+		n = UINT64_MAX;
+	return val_scalar(fb, basic_type(fb, TY_UINT64), k64(fb, (int64_t)n));
+}
+
 // Counts may be of any integer type and size: those of at least the width give 0 or copies of the sign.
 Val arith_shift(FuncBuild *fb, Oper op, Val x, Val count, Pos pos) {
 	bool is_signed = kind_is_signed(under_kind(fb, x.type));

@@ -196,6 +196,7 @@ void build_discard(FuncBuild *fb, Expr *e);
 Val arith_binary(FuncBuild *fb, Oper op, Type *t, Val x, Val y, Pos pos);
 Val arith_unary(FuncBuild *fb, Oper op, Val x, Pos pos);
 Val arith_shift(FuncBuild *fb, Oper op, Val x, Val count, Pos pos);
+Val build_shift_count(FuncBuild *fb, Expr *e);
 Val build_concat(FuncBuild *fb, BinaryExpr *e);
 Val build_conversion(FuncBuild *fb, Val v, Type *to, Pos pos); // T(x)
 Value *convert_iface_data(FuncBuild *fb, Val v, Pos pos);

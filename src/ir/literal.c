@@ -23,29 +23,38 @@ static bool literal_is_constant(FuncBuild *fb, Expr *e) {
 	return true;
 }
 
-static uint32_t literal_field(StructT *s, const Name *name) {
-	for (uint32_t i = 0; i < s->fields.n; i++)
-		if (s->fields.v[i]->name == name)
-			return i;
-	ice("literal_field: no field %s", name->s);
-}
-
 // One element of a struct or array literal: which and what.
-typedef struct Element { int64_t index; Expr *value; Type *type; int64_t off; } Element;
+typedef struct Element { int64_t index; uint32_t comp; Expr *value; Type *type; int64_t off; } Element;
 typedef VEC(Element) Elements;
 
+// Walks from struct type t to field path[0..n-1].
+static void literal_follow(FuncBuild *fb, Element *x, Type *t, const uint32_t *path, uint32_t n) {
+	for (uint32_t i = 0; i < n; i++) {
+		StructT *s = as(StructT, under(fb, t));
+		x->off += struct_offset(fb->b->c, s, path[i]);
+		x->comp += comps_before_field(fb, s, path[i]);
+		t = build_type(fb, s->fields.v[path[i]]->type);
+	}
+	x->type = t;
+}
+
+// Keys may name promoted fields of embedded structs.
 static Elements literal_struct_elements(FuncBuild *fb, CompositeLit *e, Type *t) {
-	StructT *s = as(StructT, under(fb, t));
 	Elements out = {0};
 	for (uint32_t i = 0; i < e->elems.n; i++) {
-		Element x = {.index = i, .value = e->elems.v[i]};
+		Element x = {.value = e->elems.v[i]};
 		if (x.value->kind == AST_KEY_VALUE) {
 			KeyValueExpr *kv = as(KeyValueExpr, x.value);
-			x.index = literal_field(s, as(NameExpr, unparen(kv->key))->name);
+			const Name *name = as(NameExpr, unparen(kv->key))->name;
+			VEC_U32 path = {0};
+			bool indirect;
+			if (!type_lookup(fb->b->c, under(fb, t), false, fb->pkg, name, &path, &indirect) || path.n == 0)
+				ice("literal_struct_elements: no field %s", name->s);
 			x.value = kv->value;
+			literal_follow(fb, &x, t, path.v, path.n);
+		} else {
+			literal_follow(fb, &x, t, &i, 1);
 		}
-		x.type = build_type(fb, s->fields.v[x.index]->type);
-		x.off = struct_offset(fb->b->c, s, (uint32_t)x.index);
 		vec_push(fb->b->a, &out, x);
 	}
 	return out;
@@ -129,13 +138,11 @@ void literal_into(FuncBuild *fb, CompositeLit *e, Type *t, Value *p, int64_t off
 
 static Val literal_comps(FuncBuild *fb, CompositeLit *e, Type *t) {
 	Val r = val_zero(fb, t);
-	bool is_struct = under_kind(fb, t) == TY_STRUCT;
 	Elements v = literal_elements(fb, e, t);
 	for (uint32_t i = 0; i < v.n; i++) {
 		Val x = build_expr_to(fb, v.v[i].value, v.v[i].type);
-		uint32_t at = is_struct ? comps_before_field(fb, as(StructT, under(fb, t)), (uint32_t)v.v[i].index) : 0;
 		for (uint32_t k = 0; k < x.c->n; k++)
-			r.v[at + k] = x.v[k];
+			r.v[v.v[i].comp + k] = x.v[k];
 	}
 	return r;
 }

@@ -55,22 +55,18 @@ void build_branch_stmt(FuncBuild *fb, BranchStmt *s) {
 	fb_jump(fb, to);
 }
 
-static bool stmt_find_label(Node *n, void *arg) {
-	if (n->kind == AST_LABELED_STMT)
-		*(bool *)arg = true;
-	return n->kind != AST_FUNC_LIT && !*(bool *)arg;
-}
-
-static bool stmt_has_label(Node *n) {
-	bool found = false;
-	node_walk(n, stmt_find_label, &found);
-	return found;
+// gotos enter a list of statements only at the labels that stand in it directly.
+static bool stmt_has_label(StmtVec *list, uint32_t from) {
+	for (uint32_t i = from; i < list->n; i++)
+		if (list->v[i]->kind == AST_LABELED_STMT)
+			return true;
+	return false;
 }
 
 void build_block(FuncBuild *fb, StmtVec *list) {
 	for (uint32_t i = 0; i < list->n; i++) {
-		if (fb_state(fb)->dead && !stmt_has_label(list->v[i]))
-			continue;
+		if (fb_state(fb)->dead && !stmt_has_label(list, i))
+			return;
 		build_stmt(fb, list->v[i]);
 	}
 }
@@ -78,7 +74,7 @@ void build_block(FuncBuild *fb, StmtVec *list) {
 /* if */
 
 static void if_arm(FuncBuild *fb, Stmt *s, bool taken) {
-	if (s && (taken || stmt_has_label(s)))
+	if (s && taken)
 		build_stmt(fb, s);
 }
 

@@ -116,7 +116,10 @@ static void switch_tests(FuncBuild *fb, Switch *w, Val *tag) {
 		for (uint32_t k = 0; k < w->s->body.v[i]->cases.n; k++) {
 			Expr *e = w->s->body.v[i]->cases.v[k];
 			Block *next = fb_block(fb);
-			if (!tag) {
+			if (!tag && under_kind(fb, expr_type(fb, e)) == TY_INTERFACE) {
+				Val yes = val_bool(fb, emit_const(fb->cur, IR_I8, 1));
+				fb_if(fb, compare_equal(fb, build_expr(fb, e), yes, e->pos), w->bodies[i], next, 0);
+			} else if (!tag) {
 				build_branch(fb, e, w->bodies[i], next);
 			} else {
 				Val x = info_tv(fb->info, e)->mode == MODE_NIL ?
