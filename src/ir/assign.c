@@ -39,13 +39,20 @@ static uint32_t assign_list(Expr *e, Expr ***out, Expr **one) {
 	return 1;
 }
 
+// Names on the left have no type of their own recorded.
+static Type *assign_type(FuncBuild *fb, Expr *lhs) {
+	lhs = unparen(lhs);
+	Obj *o = lhs->kind == AST_NAME ? fb->info->uses[lhs->id] : NULL;
+	return o ? build_type(fb, o->type) : expr_type(fb, lhs);
+}
+
 static Val assign_rhs(FuncBuild *fb, Expr *lhs, Expr *rhs) {
 	Obj *o = local_def(fb, lhs);
 	if (o)
 		return build_expr_to(fb, rhs, build_type(fb, o->type));
 	if (assign_is_blank(lhs))
 		return build_expr(fb, rhs);
-	return build_expr_to(fb, rhs, expr_type(fb, lhs));
+	return build_expr_to(fb, rhs, assign_type(fb, lhs));
 }
 
 static void assign_one(FuncBuild *fb, Expr *lhs, Expr *rhs) {
@@ -110,7 +117,7 @@ static void assign_multi(FuncBuild *fb, Expr **lhs, uint32_t n, Expr *rhs) {
 
 static void assign_op(FuncBuild *fb, AssignStmt *s) {
 	Expr *lhs = unparen(s->lhs);
-	Type *t = expr_type(fb, lhs);
+	Type *t = assign_type(fb, lhs);
 	bool shift = s->op == OPER_SHL || s->op == OPER_SHR;
 	LValue lv;
 	bool left_first = expr_has_call(fb, lhs);

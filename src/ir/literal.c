@@ -102,12 +102,12 @@ static void literal_store_elements(FuncBuild *fb, Elements *v, Value *p, int64_t
 
 // A static copy of constant literal e, or NULL.
 static Sym *literal_static(FuncBuild *fb, CompositeLit *e, Type *t, int64_t size) {
-	Data d = {.size = (uint64_t)size, .align = (uint32_t)type_align(fb->b->c, t)};
+	Sym *root = fb->f->sym;
+	Sym *s = sym_get(fb->b->m, arena_printf(fb->b->a, "%s.stmp_%u", root->name, fb_state(fb)->n_literals++));
+	Data d = {.sym = s, .size = (uint64_t)size, .align = (uint32_t)type_align(fb->b->c, t)};
 	d.bytes = NEW_ARRAY(fb->b->a, uint8_t, size);
 	if (!build_static_expr(fb->b, fb, &d, 0, t, &e->n))
 		return NULL;
-	Sym *root = fb->f->sym;
-	Sym *s = sym_get(fb->b->m, arena_printf(fb->b->a, "%s.stmp_%u", root->name, fb_state(fb)->n_literals++));
 	Data *out = data_new(fb->b->m, s, d.size, d.align);
 	out->bytes = d.bytes;
 	out->relocs.v = d.relocs.v;

@@ -179,11 +179,18 @@ static void range_slice(FuncBuild *fb, RangeStmt *s, Type *u) {
 	range_counted(fb, s, basic_type(fb, TY_INT), x.v[1], range_wants(s->value) ? range_array_elem : NULL, &a);
 }
 
+static Type *range_int_type(FuncBuild *fb, Expr *key) {
+	Obj *o = local_def(fb, key);
+	if (!o && key->kind == AST_NAME)
+		o = fb->info->uses[key->id];
+	return o ? build_type(fb, o->type) : expr_type(fb, key);
+}
+
 static void range_int(FuncBuild *fb, RangeStmt *s) {
 	Type *t = expr_type(fb, s->x);
 	Type *raw = info_tv(fb->info, s->x)->type;
 	if (type_is_untyped(raw) && range_wants(s->key))
-		t = local_def(fb, s->key) ? build_type(fb, local_def(fb, s->key)->type) : expr_type(fb, s->key);
+		t = range_int_type(fb, unparen(s->key));
 	range_counted(fb, s, t, build_expr_to(fb, s->x, t).v[0], NULL, NULL);
 }
 
