@@ -9,18 +9,19 @@
 typedef struct LinkRow { const char *from, *to; } LinkRow;
 
 static const LinkRow link_rows[] = {
-#define ALIAS(from, to)
 #define LINK(name, c_symbol) {name, #c_symbol},
 #include "links.def"
-#undef LINK
-#undef ALIAS
 };
 static const LinkRow alias_rows[] = {
 #define LINK(name, c_symbol)
 #define ALIAS(from, to) {from, to},
 #include "links.def"
-#undef LINK
-#undef ALIAS
+	{NULL, NULL},
+};
+static const LinkRow call_rows[] = {
+#define LINK(name, c_symbol)
+#define CALLS(c_symbol, to) {#c_symbol, to},
+#include "links.def"
 	{NULL, NULL},
 };
 
@@ -208,6 +209,9 @@ Sym *prog_c_sym(Build *b, const char *c_name) {
 	if (sym->kind == SYM_UNDEF) {
 		sym->kind = SYM_C;
 		sym->reachable = true;
+		for (uint32_t i = 0; call_rows[i].from; i++)
+			if (strcmp(call_rows[i].from, c_name) == 0 && prog_find_func(b, call_rows[i].to))
+				build_go_sym(b, call_rows[i].to);
 	}
 	return sym;
 }
