@@ -178,9 +178,11 @@ static void abi_reflect_value(Build *b, Buf *out, Type *t) {
 	buf_puts(b->a, out, ";");
 }
 
-const char *build_reflect_sig(Build *b, SignatureT *sig, bool recv_word) {
+const char *build_reflect_sig(Build *b, SignatureT *sig, bool recv_word, Type *recv) {
 	Buf out = {0};
 	buf_puts(b->a, &out, recv_word ? "p" : "c");
+	if (recv)
+		abi_reflect_value(b, &out, recv);
 	for (uint32_t i = 0; i < sig->params->vars.n; i++)
 		abi_reflect_value(b, &out, sig->params->vars.v[i]->type);
 	buf_puts(b->a, &out, ":");

@@ -33,7 +33,7 @@ typedef struct AbiSig {
 	uint32_t n_mem_results;
 } AbiSig;
 const AbiSig *build_sig(Build *b, SignatureT *sig, bool closure, Type *recv, bool recv_word);
-const char *build_reflect_sig(Build *b, SignatureT *sig, bool recv_word);
+const char *build_reflect_sig(Build *b, SignatureT *sig, bool recv_word, Type *recv); // recv: first parameter, or NULL
 
 /* Environments of instances */
 
@@ -122,6 +122,7 @@ typedef struct FuncSource {
 	struct Sym *named_after; // function after which closures inside are named (NULL: this one)
 	SignatureT *value_sig;   // reflect may call the code: as a func value's, or as a method table's
 	bool value_word;         // ... of a method table: receiver word instead of closure
+	Type *value_recv;        // ... of a method expression: first parameter
 } FuncSource;
 
 // The function of a literal in the function that `outer` belongs to (a package's init function for initialisers of

@@ -314,6 +314,7 @@ Sym *prog_closure_code(Build *b, Sym *func, SignatureT *sig, Type *recv) {
 	Sym *sym = build_generated_sym(b, arena_printf(b->a, "%s·c", func->name), NULL, wrap_generate_closure, a);
 	FuncSource *fs = sym->build;
 	fs->value_sig = sig;
+	fs->value_recv = recv;
 	build_reach(b, func);
 	return sym;
 }
