@@ -31,14 +31,14 @@ uint32_t expr_list(Expr *const *e, Expr ***out) {
 }
 
 void check_terms(Checker *c, Type *t, Terms *out) {
-	t = type_unalias(t);
-	if (t->kind != TY_TYPE_PARAM) {
+	Type *param = type_unalias(t);
+	if (param->kind != TY_TYPE_PARAM) {
 		out->own = (UnionTerm){false, t};
 		out->v = &out->own;
 		out->n = 1;
 		return;
 	}
-	TypeSet *set = interface_typeset(c, tparam_iface(c, (TypeParamT *)t));
+	TypeSet *set = interface_typeset(c, tparam_iface(c, (TypeParamT *)param));
 	out->v = set->terms.v;
 	out->n = set->all_types ? 0 : set->terms.n;
 }
