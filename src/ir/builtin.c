@@ -242,15 +242,16 @@ static void builtin_clear(FuncBuild *fb, Val v, Pos pos) {
 	value_append(fb->cur, z);
 }
 
-Val build_recover(FuncBuild *fb, Pos pos) {
-	FuncCtx *root = fb_state(fb)->ctx ? ctx_root(fb_state(fb)->ctx) : NULL;
-	Value *frame;
-	if (fb_state(fb)->ctx && fb_state(fb)->ctx->range && root->frame_obj) {
-		frame = storage_load(fb, storage_of(fb, root->frame_obj), pos).v[0];
-	} else {
-		frame = value_append(fb->cur, value_new(fb->f, OP_FRAMEADDR, IR_PTR, pos, 0));
-	}
+// The frame address of the function that calls, or defers a call of, recover.
+Value *recover_frame(FuncBuild *fb, Pos pos) {
+	FuncCtx *ctx = fb_state(fb)->ctx, *root = ctx ? ctx_root(ctx) : NULL;
 	fb->f->flags |= FUNC_NOINLINE;
+	if (ctx && ctx->range && root->frame_obj)
+		return storage_load(fb, storage_of(fb, root->frame_obj), pos).v[0];
+	return value_append(fb->cur, value_new(fb->f, OP_FRAMEADDR, IR_PTR, pos, 0));
+}
+
+static Val builtin_recover(FuncBuild *fb, Value *frame, Pos pos) {
 	Value *r = fb_rt(fb, RT_gorecover, pos, 1, frame);
 	Val v = val_new(fb, checker_universe(fb->b->c)->empty_interface);
 	v.v[0] = emit_result(fb->cur, r, 0);
@@ -273,7 +274,7 @@ Val builtin_emit(FuncBuild *fb, int id, CallExpr *e, Vals args) {
 		fb_dead(fb);
 		break;
 	case BUILTIN_copy: return build_copy(fb, args.v[0], args.v[1], pos);
-	case BUILTIN_recover: return build_recover(fb, pos);
+	case BUILTIN_recover: return builtin_recover(fb, args.n ? args.v[0].v[0] : recover_frame(fb, pos), pos);
 	default: ice("builtin_emit: %d", id);
 	}
 	return (Val){0};

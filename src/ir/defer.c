@@ -55,9 +55,7 @@ static void thunk_body(Build *b, Sym *sym, void *arg) {
 		args.v[i] = build_val_load(fb, t->types[i], closure, t->offs[i], pos);
 		args.v[i].fresh = true;
 	}
-	// A deferred recover() counts as called by a deferred function, so its closure is a frame of its own.
-	if (t->callee.kind != CALLEE_BUILTIN || t->callee.builtin != BUILTIN_recover)
-		fb->f->flags |= FUNC_WRAPPER;
+	fb->f->flags |= FUNC_WRAPPER;
 	if (t->callee.kind == CALLEE_BUILTIN)
 		builtin_emit(fb, t->callee.builtin, t->call, args);
 	else
@@ -127,7 +125,13 @@ static Value *call_stmt_closure(FuncBuild *fb, CallExpr *e, bool is_defer, bool 
 	int builtin = call_builtin(fb, e);
 	if (builtin >= 0) {
 		Callee c = {.kind = CALLEE_BUILTIN, .builtin = builtin};
-		return thunk_closure(fb, e, &c, builtin_args(fb, e, builtin), is_defer, on_stack);
+		Vals args = builtin_args(fb, e, builtin);
+		if (builtin == BUILTIN_recover && is_defer) {
+			// It counts as called by this function.
+			args.v[0] = val_scalar(fb, basic_type(fb, TY_UNSAFE_POINTER), recover_frame(fb, e->n.pos));
+			args.n = 1;
+		}
+		return thunk_closure(fb, e, &c, args, is_defer, on_stack);
 	}
 	Expr *f = unparen(e->fun);
 	if (f->kind == AST_FUNC_LIT) {

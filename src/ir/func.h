@@ -252,7 +252,7 @@ Val builtin_emit(FuncBuild *fb, int id, CallExpr *e, Vals args);
 Vals builtin_args(FuncBuild *fb, CallExpr *e, int id);
 Val build_append(FuncBuild *fb, CallExpr *e);
 Val build_copy(FuncBuild *fb, Val to, Val from, Pos pos);
-Val build_recover(FuncBuild *fb, Pos pos);
+Value *recover_frame(FuncBuild *fb, Pos pos);
 
 /* statements */
 void build_block(FuncBuild *fb, StmtVec *list);
