@@ -395,7 +395,7 @@ Sym *build_global_sym(Build *b, Obj *var) {
 	if (o->ir)
 		return o->ir;
 	const char *name = build_link_name(b, o, NULL, NULL);
-	if (!strchr(name, '.')) {
+	if (!strchr(name, '.') && !strchr(name, ':')) {
 		o->ir = prog_c_sym(b, name);
 		return o->ir;
 	}
