@@ -102,6 +102,21 @@ static bool trace_shown(const rt_FuncInfo *f) {
 	return !(f->flags & (RT_FUNC_WRAPPER | RT_FUNC_HIDDEN));
 }
 
+// gc leaves out what is of package runtime and not exported.
+static bool trace_printed(const rt_FuncInfo *f) {
+	if (rt_traceback_level >= 2)
+		return true;
+	const char *name = f->name;
+	if (strncmp(name, "runtime.", 8) == 0) {
+		const char *s = name + 8;
+		while (*s == '(' || *s == '*')
+			s++;
+		if (*s < 'A' || *s > 'Z')
+			return false;
+	}
+	return trace_shown(f);
+}
+
 static u64 trace_collect(Unwind *u, u64 skip, u64 *pcs, u64 max) {
 	u64 n = 0;
 	if (u->fn == NULL)
@@ -195,7 +210,7 @@ static void trace_frames(Unwind *u) {
 		if (u->panic != NULL)
 			rt_printf("panic({%x?, %x?})\n\t%s/src/runtime/panic.go:859 +0x125\n", (u64)u->panic->type,
 				(u64)u->panic->data, rt_program.goroot ? rt_program.goroot : "");
-		if (!trace_shown(u->fn) && rt_traceback_level < 2)
+		if (!trace_printed(u->fn))
 			continue;
 		if (n++ >= TRACE_MAX) {
 			rt_print("...additional frames elided...\n");
