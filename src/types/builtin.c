@@ -3,25 +3,14 @@
 // Each has a row in BUILTIN_RULES (how many arguments, whether it may stand as a statement, whether its
 // arguments are evaluated before its function is called) and a function that checks the call and leaves
 // the result in x. The signature a call has at that place is recorded unless the call is a constant.
-#include "types/check.h"
+#include "types/builtin.h"
 
-#define INVALID_ARG "invalid argument: "
-#define INVALID_OP "invalid operation: "
-
-typedef struct BuiltinCall {
-	CallExpr *call;
-	const char *name; // with its package, if any
-	int id;
-	uint32_t n;       // number of arguments (of operands, where they are evaluated first)
-	OperandVec args;  // evaluated; the x that a check gets is a copy of the first
-} BuiltinCall;
-
-static Type *builtin_type(Checker *c, TypeKind k) {
+Type *builtin_type(Checker *c, TypeKind k) {
 	return c->uni.basic[k];
 }
 
 // Records the signature `func(args...) res` of the call; res may be NULL.
-static void builtin_record(Checker *c, BuiltinCall *b, Type *res, uint32_t n, Type **args, bool variadic) {
+void builtin_record(Checker *c, BuiltinCall *b, Type *res, uint32_t n, Type **args, bool variadic) {
 	SignatureT *sig = (SignatureT *)type_new(c, TY_SIGNATURE);
 	for (uint32_t i = 0; i < n; i++)
 		args[i] = type_default(c, args[i]);
@@ -31,16 +20,16 @@ static void builtin_record(Checker *c, BuiltinCall *b, Type *res, uint32_t n, Ty
 	record_builtin_type(c, b->call->fun, sig);
 }
 
-static void builtin_record1(Checker *c, BuiltinCall *b, Type *res, Type *arg) {
+void builtin_record1(Checker *c, BuiltinCall *b, Type *res, Type *arg) {
 	builtin_record(c, b, res, 1, &arg, false);
 }
 
-static void builtin_record2(Checker *c, BuiltinCall *b, Type *res, Type *arg0, Type *arg1) {
+void builtin_record2(Checker *c, BuiltinCall *b, Type *res, Type *arg0, Type *arg1) {
 	Type *args[] = {arg0, arg1};
 	builtin_record(c, b, res, 2, args, false);
 }
 
-static bool builtin_version(Checker *c, BuiltinCall *b, const char *version) {
+bool builtin_version(Checker *c, BuiltinCall *b, const char *version) {
 	return check_verify_version(c, node_start(b->call->fun), version, "%s", b->name);
 }
 
@@ -257,139 +246,6 @@ static bool builtin_delete(Checker *c, Operand *x, BuiltinCall *b) {
 	return true;
 }
 
-/* Complex numbers. */
-
-// What complex, real and imag make of a type; NULL if it has the wrong kind.
-static Type *complex_part_type(Checker *c, Type *t, int id) {
-	TypeKind k = type_underlying(c, t)->kind, r = TY_INVALID;
-	if (id == BUILTIN_complex)
-		r = k == TY_FLOAT32	   ? TY_COMPLEX64
-		    : k == TY_FLOAT64	   ? TY_COMPLEX128
-		    : k == TY_UNTYPED_FLOAT ? TY_UNTYPED_COMPLEX
-					    : TY_INVALID;
-	else
-		r = k == TY_COMPLEX64	     ? TY_FLOAT32
-		    : k == TY_COMPLEX128     ? TY_FLOAT64
-		    : k == TY_UNTYPED_COMPLEX ? TY_UNTYPED_FLOAT
-					      : TY_INVALID;
-	return r == TY_INVALID ? NULL : builtin_type(c, r);
-}
-
-// The result type for x. For a type parameter it is a new one, constrained by the results of its terms.
-static Type *complex_result(Checker *c, Operand *x, BuiltinCall *b) {
-	if (!type_is_type_param(x->type))
-		return complex_part_type(c, x->type, b->id);
-	TypeParamT *p = (TypeParamT *)type_unalias(x->type);
-	Terms terms;
-	check_terms(c, x->type, &terms);
-	UnionT *set = (UnionT *)type_new(c, TY_UNION);
-	for (uint32_t i = 0; i < terms.n; i++) {
-		Type *r = complex_part_type(c, terms.v[i].type, b->id);
-		if (!r)
-			return NULL;
-		vec_push(c->a, &set->terms, ((UnionTerm){terms.v[i].tilde, r}));
-	}
-	if (terms.n == 0)
-		return NULL;
-	check_soft_error(c, node_start(x->expr),
-			 "%s not supported as argument to built-in %s for go1.18 (see go.dev/issue/50937)",
-			 operand_string(c, x), b->name);
-	InterfaceT *bound = (InterfaceT *)type_new(c, TY_INTERFACE);
-	vec_push(c->a, &bound->embeddeds, &set->t);
-	vec_push(c->a, &bound->embed_pos, NO_POS);
-	bound->complete = true;
-	Obj *o = obj_new(c, OBJ_TYPE_NAME, NO_POS, c->env.pkg, p->obj->name, NULL);
-	TypeParamT *r = tparam_new(c, o, &bound->t);
-	r->index = p->index;
-	return &r->t;
-}
-
-static bool const_is_real_valued(const Const *v) {
-	return v->kind != CONST_COMPLEX || const_sign(v->c.im) == 0;
-}
-
-// Gives the arguments of complex one type as far as they are untyped.
-static void complex_match(Checker *c, Operand *x, Operand *y) {
-	bool ux = type_is_untyped(x->type), uy = type_is_untyped(y->type);
-	if (ux && !uy) {
-		check_convert_untyped(c, x, y->type);
-	} else if (uy && !ux) {
-		check_convert_untyped(c, y, x->type);
-	} else if (ux && x->mode == MODE_CONST && y->mode == MODE_CONST) {
-		if (type_is_numeric(c, x->type) && const_is_real_valued(x->val))
-			x->type = builtin_type(c, TY_UNTYPED_FLOAT);
-		if (type_is_numeric(c, y->type) && const_is_real_valued(y->val))
-			y->type = builtin_type(c, TY_UNTYPED_FLOAT);
-	} else if (ux) {
-		check_convert_untyped(c, x, builtin_type(c, TY_FLOAT64));
-		check_convert_untyped(c, y, builtin_type(c, TY_FLOAT64));
-	}
-}
-
-static bool builtin_complex(Checker *c, Operand *x, BuiltinCall *b) {
-	Operand *y = b->args.v[1];
-	complex_match(c, x, y);
-	if (x->mode == MODE_INVALID || y->mode == MODE_INVALID)
-		return false;
-	if (!type_identical(c, x->type, y->type)) {
-		check_error_at(c, x->expr, INVALID_OP "%s (mismatched types %s and %s)", expr_str(c, &b->call->n),
-			       type_str(c, x->type), type_str(c, y->type));
-		return false;
-	}
-	Type *res = complex_result(c, x, b);
-	if (!res) {
-		check_error_at(c, x->expr, INVALID_ARG "arguments have type %s, expected floating-point",
-			       type_str(c, x->type));
-		return false;
-	}
-	if (x->mode == MODE_CONST && y->mode == MODE_CONST) {
-		const Const *re = const_to_float(c->s, x->val), *im = const_to_float(c->s, y->val);
-		Const *z = NEW(c->a, Const);
-		if (re->kind != CONST_UNKNOWN && im->kind != CONST_UNKNOWN) {
-			z->kind = CONST_COMPLEX;
-			z->c.re = re;
-			z->c.im = im;
-		}
-		x->val = z;
-	} else {
-		x->mode = MODE_VALUE;
-		builtin_record2(c, b, res, x->type, x->type);
-	}
-	x->type = res;
-	return true;
-}
-
-static bool builtin_complex_part(Checker *c, Operand *x, BuiltinCall *b) {
-	if (type_is_untyped(x->type)) {
-		if (x->mode == MODE_CONST) {
-			if (type_is_numeric(c, x->type))
-				x->type = builtin_type(c, TY_UNTYPED_COMPLEX);
-		} else {
-			check_convert_untyped(c, x, builtin_type(c, TY_COMPLEX128));
-			if (x->mode == MODE_INVALID)
-				return false;
-		}
-	}
-	Type *res = complex_result(c, x, b);
-	if (!res) {
-		check_error_at(c, x->expr, INVALID_ARG "argument has type %s, expected complex type",
-			       type_str(c, x->type));
-		return false;
-	}
-	if (x->mode == MODE_CONST) {
-		const Const *z = x->val;
-		if (z->kind == CONST_COMPLEX)
-			x->val = b->id == BUILTIN_real ? z->c.re : z->c.im;
-		else if (z->kind != CONST_UNKNOWN && b->id == BUILTIN_imag)
-			x->val = const_from_int(c->s, 0);
-	} else {
-		x->mode = MODE_VALUE;
-		builtin_record1(c, b, res, x->type);
-	}
-	x->type = res;
-	return true;
-}
-
 /* make, new. */
 
 static bool builtin_make(Checker *c, Operand *x, BuiltinCall *b) {
@@ -509,6 +365,12 @@ static bool builtin_panic(Checker *c, Operand *x, BuiltinCall *b) {
 	return true;
 }
 
+// What the runtime has a function to print for.
+static bool print_possible(Checker *c, Type *t) {
+	TypeKind k = type_underlying(c, t)->kind;
+	return k != TY_ARRAY && k != TY_STRUCT;
+}
+
 static bool builtin_print(Checker *c, Operand *x, BuiltinCall *b) {
 	Type **types = NEW_ARRAY(c->a, Type *, b->n + 1);
 	for (uint32_t i = 0; i < b->n; i++) {
@@ -516,6 +378,9 @@ static bool builtin_print(Checker *c, Operand *x, BuiltinCall *b) {
 		if (b->args.v[i]->mode == MODE_INVALID)
 			return false;
 		types[i] = b->args.v[i]->type;
+		if (!print_possible(c, types[i]))
+			check_error(c, b->call->n.pos, "illegal types for operand: %s\n\t%s", b->name,
+				    type_str(c, types[i]));
 	}
 	builtin_record(c, b, NULL, b->n, types, false);
 	x->mode = MODE_NO_VALUE;
@@ -526,201 +391,6 @@ static bool builtin_recover(Checker *c, Operand *x, BuiltinCall *b) {
 	x->mode = MODE_VALUE;
 	x->type = c->uni.empty_interface;
 	builtin_record(c, b, x->type, 0, NULL, false);
-	return true;
-}
-
-/* Package unsafe. */
-
-// Named types being looked into, innermost first.
-typedef struct VarSizeSeen VarSizeSeen;
-struct VarSizeSeen {
-	NamedT *t;
-	const VarSizeSeen *prev;
-};
-
-static bool var_size(Checker *c, Type *t, const VarSizeSeen *seen);
-
-static bool named_var_size(Checker *c, NamedT *t, const VarSizeSeen *seen) {
-	for (const VarSizeSeen *s = seen; s; s = s->prev)
-		if (s->t == t)
-			return true; // contains itself: reported
-	for (uint32_t i = 0; i < c->path.n; i++) {
-		if (c->path.v[i] != t->obj)
-			continue;
-		if (t->underlying_ && t->targs.n)
-			break; // an instance inside the declaration of its origin
-		check_cycle_error(c, c->path.v + i, c->path.n - i, 0);
-		return true;
-	}
-	VarSizeSeen here = {t, seen};
-	vec_push(c->a, &c->path, t->obj);
-	bool r = var_size(c, type_underlying(c, &t->t), &here);
-	c->path.n--;
-	return r;
-}
-
-static bool var_size(Checker *c, Type *t, const VarSizeSeen *seen) {
-	t = type_unalias(t);
-	switch (t->kind) {
-	case TY_NAMED:
-		return named_var_size(c, (NamedT *)t, seen);
-	case TY_ARRAY:
-		return var_size(c, ((ArrayT *)t)->elem, seen);
-	case TY_STRUCT:
-		for (uint32_t i = 0; i < ((StructT *)t)->fields.n; i++)
-			if (var_size(c, ((StructT *)t)->fields.v[i]->type, seen))
-				return true;
-		return false;
-	case TY_TYPE_PARAM:
-		return true;
-	default:
-		return false;
-	}
-}
-
-// Whether the size of t depends on type parameters (or does not exist, reported).
-static bool has_var_size(Checker *c, Type *t) {
-	return var_size(c, t, NULL);
-}
-
-// Leaves a uintptr in x: the constant value, or if it depends on type parameters a value.
-static bool unsafe_result(Checker *c, Operand *x, BuiltinCall *b, bool variable, int64_t value, Type *arg) {
-	if (!variable && value < 0) {
-		check_error_at(c, x->expr, "%s is too large", operand_string(c, x));
-		return false;
-	}
-	x->mode = variable ? MODE_VALUE : MODE_CONST;
-	if (variable)
-		builtin_record1(c, b, builtin_type(c, TY_UINTPTR), arg);
-	else
-		x->val = const_from_int(c->s, value);
-	x->type = builtin_type(c, TY_UINTPTR);
-	return true;
-}
-
-static bool builtin_sizeof(Checker *c, Operand *x, BuiltinCall *b) {
-	check_assignment(c, x, NULL, arena_printf(c->a, "argument to %s", b->name));
-	if (x->mode == MODE_INVALID)
-		return false;
-	bool variable = has_var_size(c, x->type);
-	int64_t v = 0;
-	if (!variable)
-		v = b->id == BUILTIN_Sizeof ? type_size(c, x->type) : type_align(c, x->type);
-	return unsafe_result(c, x, b, variable, v, x->type);
-}
-
-static int64_t offset_of_path(Checker *c, Type *t, const VEC_U32 *path) {
-	int64_t sum = 0;
-	for (uint32_t i = 0; i < path->n; i++) {
-		StructT *s = (StructT *)type_underlying(c, t);
-		int64_t offset = struct_offset(c, s, path->v[i]);
-		if (offset < 0 || sum > INT64_MAX - offset)
-			return -1;
-		sum += offset;
-		t = s->fields.v[path->v[i]]->type;
-	}
-	return sum;
-}
-
-static bool builtin_offsetof(Checker *c, Operand *x, BuiltinCall *b) {
-	Expr *arg = b->call->args.v[0], *sel = unparen(arg);
-	if (sel->kind != AST_SELECTOR) {
-		check_error_at(c, arg, INVALID_ARG "%s is not a selector expression", expr_str(c, arg));
-		check_use(c, arg);
-		return false;
-	}
-	SelectorExpr *e = as(SelectorExpr, sel);
-	check_expr(c, NULL, x, e->x);
-	if (x->mode == MODE_INVALID)
-		return false;
-	Type *base = x->type, *u = type_underlying(c, base);
-	if (u->kind == TY_POINTER && type_underlying(c, ((PointerT *)u)->elem)->kind == TY_STRUCT)
-		base = ((PointerT *)u)->elem;
-	VEC_U32 path = {0};
-	bool indirect = false;
-	Obj *o = type_lookup(c, base, false, c->env.pkg, e->sel->name, &path, &indirect);
-	if (!o) {
-		check_error_at(c, x->expr, INVALID_ARG "%s has no single field %s", type_str(c, base),
-			       e->sel->name->s);
-		return false;
-	}
-	if (o->kind == OBJ_FUNC) {
-		check_error_at(c, arg, INVALID_ARG "%s is a method value", expr_str(c, arg));
-		return false;
-	}
-	if (indirect) {
-		check_error_at(c, x->expr, INVALID_ARG "field %s is embedded via a pointer in %s", e->sel->name->s,
-			       type_str(c, base));
-		return false;
-	}
-	record_selection(c, e, SEL_FIELD, base, o, o->type, &path, false);
-	record_type_and_value(c, sel, x->mode == MODE_VAR ? MODE_VAR : MODE_VALUE, o->type, NULL);
-	bool variable = has_var_size(c, base);
-	return unsafe_result(c, x, b, variable, variable ? 0 : offset_of_path(c, base, &path), o->type);
-}
-
-static bool builtin_unsafe_add(Checker *c, Operand *x, BuiltinCall *b) {
-	builtin_version(c, b, "go1.17");
-	Type *pointer = builtin_type(c, TY_UNSAFE_POINTER);
-	check_assignment(c, x, pointer, "argument to unsafe.Add");
-	if (x->mode == MODE_INVALID || !check_is_index(c, b->args.v[1], "length", true))
-		return false;
-	x->mode = MODE_VALUE;
-	x->type = pointer;
-	builtin_record2(c, b, pointer, pointer, b->args.v[1]->type);
-	return true;
-}
-
-static bool builtin_unsafe_slice(Checker *c, Operand *x, BuiltinCall *b) {
-	builtin_version(c, b, "go1.17");
-	const char *ignored = "";
-	Type *u = common_under(c, x->type, &ignored);
-	if (!u || u->kind != TY_POINTER) {
-		check_error_at(c, x->expr, INVALID_ARG "%s is not a pointer", operand_string(c, x));
-		return false;
-	}
-	if (!check_is_index(c, b->args.v[1], "length", false))
-		return false;
-	x->mode = MODE_VALUE;
-	x->type = type_slice_of(c, ((PointerT *)u)->elem);
-	builtin_record2(c, b, x->type, u, b->args.v[1]->type);
-	return true;
-}
-
-static bool builtin_unsafe_slice_data(Checker *c, Operand *x, BuiltinCall *b) {
-	builtin_version(c, b, "go1.20");
-	const char *ignored = "";
-	Type *u = common_under(c, x->type, &ignored);
-	if (!u || u->kind != TY_SLICE) {
-		check_error_at(c, x->expr, INVALID_ARG "%s is not a slice", operand_string(c, x));
-		return false;
-	}
-	x->mode = MODE_VALUE;
-	x->type = type_pointer_to(c, ((SliceT *)u)->elem);
-	builtin_record1(c, b, x->type, u);
-	return true;
-}
-
-static bool builtin_unsafe_string(Checker *c, Operand *x, BuiltinCall *b) {
-	builtin_version(c, b, "go1.20");
-	Type *pointer = type_pointer_to(c, c->uni.byte_);
-	check_assignment(c, x, pointer, "argument to unsafe.String");
-	if (x->mode == MODE_INVALID || !check_is_index(c, b->args.v[1], "length", false))
-		return false;
-	x->mode = MODE_VALUE;
-	x->type = builtin_type(c, TY_STRING);
-	builtin_record2(c, b, x->type, pointer, b->args.v[1]->type);
-	return true;
-}
-
-static bool builtin_unsafe_string_data(Checker *c, Operand *x, BuiltinCall *b) {
-	builtin_version(c, b, "go1.20");
-	check_assignment(c, x, builtin_type(c, TY_STRING), "argument to unsafe.StringData");
-	if (x->mode == MODE_INVALID)
-		return false;
-	x->mode = MODE_VALUE;
-	x->type = type_pointer_to(c, c->uni.byte_);
-	builtin_record1(c, b, x->type, builtin_type(c, TY_STRING));
 	return true;
 }
 
