@@ -50,6 +50,7 @@ Ret2 rt_findobject(ptr p);                         // r[0] address of the object
 /* iface.c, types.c */
 const ITab *rt_getitab(const InterfaceType *inter, const Type *type, bool canfail);
 String rt_name_string(Name n);
+String rt_name_pkgpath(Name n);              // that a name carries itself
 String rt_type_string(const Type *t);
 String rt_type_pkgpath(const Type *t);
 UncommonType *rt_type_uncommon(const Type *t);

@@ -78,13 +78,20 @@ static void itab_add(const ITab *tab) {
 }
 
 /* Making an itab. */
+
+// The package of an unexported name: the name's own, or that of the type it belongs to.
+static String name_package(Name n, String of_type) {
+	return n.bytes[0] & 4 ? rt_name_pkgpath(n) : of_type;
+}
+
 static bool name_matches(Name a, Name b, const Type *type, const InterfaceType *inter) {
 	String s = rt_name_string(a), t = rt_name_string(b);
 	if (s.len != t.len || memcmp(s.ptr, t.ptr, s.len) != 0)
 		return false;
 	if (a.bytes[0] & 1)
 		return true;
-	String p = rt_type_pkgpath(type), q = rt_name_string(inter->pkg_path);
+	String p = name_package(a, rt_type_pkgpath(type));
+	String q = name_package(b, rt_name_string(inter->pkg_path));
 	return p.len == q.len && memcmp(p.ptr, q.ptr, p.len) == 0;
 }
 

@@ -23,7 +23,7 @@ String rt_name_string(Name n) {
 	return (String){n.bytes + 1 + skip, len};
 }
 
-static String name_pkgpath(Name n) {
+String rt_name_pkgpath(Name n) {
 	if (!n.bytes || !(n.bytes[0] & 4))
 		return (String){NULL, 0};
 	u64 len, off = 1 + name_varint(n.bytes + 1, &len);
@@ -239,7 +239,7 @@ static bool types_interfaces_equal(const InterfaceType *a, const InterfaceType *
 	for (i64 i = 0; i < a->n_methods; i++) {
 		Name m = {offs_resolve(a->methods[i].name)}, n = {offs_resolve(b->methods[i].name)};
 		if (!string_same(rt_name_string(m), rt_name_string(n)) ||
-			!string_same(name_pkgpath(m), name_pkgpath(n)) ||
+			!string_same(rt_name_pkgpath(m), rt_name_pkgpath(n)) ||
 			!types_equal(offs_resolve(a->methods[i].typ), offs_resolve(b->methods[i].typ), depth))
 			return false;
 	}

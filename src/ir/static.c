@@ -187,6 +187,12 @@ static bool static_struct(Static *s, Data *d, uint64_t off, StructT *t, Composit
 				field++;
 			e = as(KeyValueExpr, e)->value;
 		}
+		if (field < t->fields.n && strcmp(t->fields.v[field]->name->s, "_") == 0) {
+			// Evaluated, but a blank field stays zero.
+			if (info_tv(s->info, e)->mode != MODE_CONST)
+				return false;
+			continue;
+		}
 		if (field >= t->fields.n ||
 			!static_expr(s, d, off + (uint64_t)struct_offset(s->b->c, t, field), t->fields.v[field]->type, e))
 			return false;
