@@ -12,12 +12,23 @@ const char *pos_str(Checker *c, Pos pos) {
 	return arena_printf(c->a, "%s:%u:%u", p.path, p.line, p.col);
 }
 
+// The length of msg without the lines that add to it ("\n\thave (int)", "\n\tx.go:3:4: other declaration of x").
+static size_t err_main_part(const char *msg) {
+	const char *p = strstr(msg, "\n\t");
+	while (p && p[2] == '\t')
+		p = strstr(p + 1, "\n\t");
+	return p ? (size_t)(p - msg) : strlen(msg);
+}
+
 // Messages about what is invalid already follow from an earlier error.
 static bool err_is_consequence(Checker *c, const char *msg) {
 	if (!diags_count(c->s->diags))
 		return false;
 	const char *a = strstr(msg, "invalid operand"), *b = strstr(msg, "invalid type");
-	return (a && a > msg) || (b && b > msg);
+	if (!a && !b)
+		return false;
+	const char *end = msg + err_main_part(msg);
+	return (a && a > msg && a < end) || (b && b > msg && b < end);
 }
 
 // "requires go1.N or later" is followed by what set the version.

@@ -108,7 +108,7 @@ static void range_check_clause(Checker *c, RangeStmt *s, Operand *x, RangeTypes 
 static Obj *range_new_var(Checker *c, Expr *lhs) {
 	bool named = lhs->kind == AST_NAME;
 	if (!named)
-		check_error_at(c, lhs, "cannot declare %s", expr_str(c, lhs));
+		check_error_at(c, lhs, "invalid syntax tree: cannot declare %s", expr_str(c, lhs));
 	Obj *o = obj_new(c, OBJ_VAR, lhs->pos, c->env.pkg,
 		named ? as(NameExpr, lhs)->name : intern_str(c->s->names, "_"), NULL);
 	o->file = c->env.file;

@@ -153,7 +153,7 @@ static bool params_collect(Checker *c, TupleT *out, const FieldVec *list, bool r
 				if (!results && i == list->n - 1)
 					variadic = true;
 				else
-					check_error_at(c, f->type, "invalid use of ...");
+					check_error_at(c, f->type, "invalid syntax tree: invalid use of ...");
 			}
 			t = check_var_type(c, e);
 		}

@@ -92,7 +92,7 @@ static void struct_add_embedded(Checker *c, Build *b, Field *f, Type *type) {
 	NameExpr *id = struct_embedded_name(f->type);
 	Pos pos = node_start(f->type);
 	if (!id) {
-		check_error(c, pos, "invalid embedded field type %s", expr_str(c, f->type));
+		check_error(c, pos, "invalid syntax tree: invalid embedded field type %s", expr_str(c, f->type));
 		return;
 	}
 	struct_add(c, b, id, type, true, f->tag);

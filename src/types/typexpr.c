@@ -277,7 +277,7 @@ static Type *typ_internal(Checker *c, Expr *e, Obj *def) {
 	case AST_STAR:
 		return typ_pointer(c, as(StarExpr, e));
 	case AST_DOTS_TYPE:
-		check_error_at(c, e, "invalid use of ...");
+		check_error_at(c, e, "invalid syntax tree: invalid use of ...");
 		return typ_invalid(c);
 	case AST_ARRAY_TYPE: case AST_SLICE_TYPE: case AST_STRUCT_TYPE: case AST_FUNC_TYPE:
 	case AST_INTERFACE_TYPE: case AST_MAP_TYPE: case AST_CHAN_TYPE:
