@@ -9,12 +9,19 @@ import (
 	"slices"
 )
 
+// Not local: gc gives small local slices room on the stack.
+var (
+	b     []byte
+	w     []int
+	p     []*int
+	t     [][3]byte
+	sink  any
+	three = "日本語"
+	hello = "hello world"
+)
+
 func growth() {
 	var caps []int
-	var b []byte
-	var w []int
-	var p []*int
-	var t [][3]byte
 	for i := 0; i < 3000; i++ {
 		cb, cw, cp, ct := cap(b), cap(w), cap(p), cap(t)
 		b, w, p, t = append(b, 1), append(w, i), append(p, nil), append(t, [3]byte{})
@@ -23,8 +30,10 @@ func growth() {
 		}
 	}
 	fmt.Println(caps)
-	fmt.Println(cap(append([]int{1, 2}, 3, 4, 5)), cap(append([]byte("hello world"), "!!"...)), cap([]rune("日本語")))
-	fmt.Println(cap(append([]string(nil), make([]string, 70)...)), cap(append(make([]*int, 60), make([]*int, 7)...)))
+	x, y, z := append([]int{1, 2}, 3, 4, 5), append([]byte(hello), "!!"...), []rune(three)
+	v, u := append([]string(nil), make([]string, 70)...), append(make([]*int, 60), make([]*int, 7)...)
+	sink = []any{x, y, z, v, u}
+	fmt.Println(cap(x), cap(y), cap(z), cap(v), cap(u))
 }
 
 func runes() {
