@@ -242,6 +242,7 @@ Vals build_call(FuncBuild *fb, CallExpr *e);
 bool call_is_conversion(FuncBuild *fb, CallExpr *e);
 int call_builtin(FuncBuild *fb, CallExpr *e); // or -1
 Val build_selector(FuncBuild *fb, SelectorExpr *e);
+Val build_selector_of(FuncBuild *fb, SelectorExpr *e, Expr *whole);
 Val build_func_value(FuncBuild *fb, Expr *e, Obj *o);
 SignatureT *call_void_sig(FuncBuild *fb);
 Val call_closure_value(FuncBuild *fb, Val f, Val *args, uint32_t n, Pos pos);

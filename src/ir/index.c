@@ -40,7 +40,7 @@ Val build_index(FuncBuild *fb, IndexExpr *e) {
 	else if (x->kind == AST_SELECTOR)
 		o = fb->info->uses[as(SelectorExpr, x)->sel->n.id];
 	if (x->kind == AST_SELECTOR && map_get(&fb->info->instances, as(SelectorExpr, x)->sel))
-		return build_selector(fb, as(SelectorExpr, x));
+		return build_selector_of(fb, as(SelectorExpr, x), &e->n);
 	if (o && o->kind == OBJ_FUNC)
 		return build_func_value(fb, x, o);
 	Type *t = expr_type(fb, e->x);
