@@ -58,15 +58,22 @@ Val build_append(FuncBuild *fb, CallExpr *e) {
 	Pos pos = e->n.pos;
 	a.elem = build_type(fb, as(SliceT, under(fb, a.type))->elem);
 	a.size = type_size(fb->b->c, a.elem);
-	Val s = build_expr_to(fb, e->args.v[0], a.type);
-	if (e->args.n == 1)
+	Val *in = NULL;
+	uint32_t n_in = e->args.n;
+	if (call_is_multi(fb, e)) {
+		n_in = as(TupleT, info_tv(fb->info, e->args.v[0])->type)->vars.n;
+		in = NEW_ARRAY(fb->b->a, Val, n_in);
+		build_multi(fb, e->args.v[0], in, n_in);
+	}
+	Val s = in ? build_convert(fb, in[0], a.type, pos) : build_expr_to(fb, e->args.v[0], a.type);
+	if (n_in == 1)
 		return s;
 	if (e->has_dots)
 		return append_slice(fb, &a, s, build_expr(fb, e->args.v[1]), pos);
-	uint32_t n = e->args.n - 1;
+	uint32_t n = n_in - 1;
 	Val *v = NEW_ARRAY(fb->b->a, Val, n);
 	for (uint32_t i = 0; i < n; i++) {
-		v[i] = build_expr_to(fb, e->args.v[i + 1], a.elem);
+		v[i] = in ? build_convert(fb, in[i + 1], a.elem, pos) : build_expr_to(fb, e->args.v[i + 1], a.elem);
 		if (n > 1)
 			v[i] = val_snapshot(fb, v[i], pos);
 	}

@@ -210,6 +210,12 @@ static void builtin_print(FuncBuild *fb, Vals args, bool line, Pos pos) {
 /* Those that may be deferred: arguments first, the effect apart */
 
 Vals builtin_args(FuncBuild *fb, CallExpr *e, int id) {
+	if (call_is_multi(fb, e)) {
+		uint32_t n = as(TupleT, info_tv(fb->info, e->args.v[0])->type)->vars.n;
+		Vals all = {NEW_ARRAY(fb->b->a, Val, n + 1), n};
+		build_multi(fb, e->args.v[0], all.v, n);
+		return all;
+	}
 	Vals r = {NEW_ARRAY(fb->b->a, Val, e->args.n + 1), e->args.n};
 	for (uint32_t i = 0; i < e->args.n; i++) {
 		Expr *x = e->args.v[i];

@@ -44,7 +44,7 @@ static Val call_pack(FuncBuild *fb, Type *slice, Val *v, uint32_t n, Pos pos) {
 	return r;
 }
 
-static bool call_is_multi(FuncBuild *fb, CallExpr *e) {
+bool call_is_multi(FuncBuild *fb, CallExpr *e) {
 	if (e->args.n != 1 || unparen(e->args.v[0])->kind != AST_CALL)
 		return false;
 	Type *t = info_tv(fb->info, e->args.v[0])->type;
@@ -179,11 +179,21 @@ Val call_closure_value(FuncBuild *fb, Val f, Val *args, uint32_t n, Pos pos) {
 	return r.n ? r.v[0] : (Val){0};
 }
 
+// T(x). A numeric constant, whose T is then a type parameter, becomes a constant of the concrete type.
+static Val call_conversion(FuncBuild *fb, Expr *x, Type *to, Pos pos) {
+	const Const *k = info_tv(fb->info, x)->val;
+	TypeKind kind = under_kind(fb, to);
+	bool numeric = kind_is_integer(kind) || kind_is_float(kind) || kind_is_complex(kind);
+	if (k && numeric && (k->kind == CONST_INT || k->kind == CONST_FLOAT || k->kind == CONST_COMPLEX))
+		return val_const(fb, to, k);
+	return build_conversion(fb, build_expr(fb, x), to, pos);
+}
+
 Vals build_call(FuncBuild *fb, CallExpr *e) {
 	Pos pos = e->n.pos;
 	if (call_is_conversion(fb, e)) {
 		Val *v = NEW(fb->b->a, Val);
-		*v = build_conversion(fb, build_expr(fb, e->args.v[0]), expr_type(fb, &e->n), pos);
+		*v = call_conversion(fb, e->args.v[0], expr_type(fb, &e->n), pos);
 		return (Vals){v, 1};
 	}
 	int builtin = call_builtin(fb, e);

@@ -240,6 +240,7 @@ Vals call_args(FuncBuild *fb, CallExpr *e, Callee *c);
 Vals call_emit(FuncBuild *fb, Callee *c, Vals args, bool opaque, Pos pos);
 Vals build_call(FuncBuild *fb, CallExpr *e);
 bool call_is_conversion(FuncBuild *fb, CallExpr *e);
+bool call_is_multi(FuncBuild *fb, CallExpr *e); // f(g()) with g of several results
 int call_builtin(FuncBuild *fb, CallExpr *e); // or -1
 Val build_selector(FuncBuild *fb, SelectorExpr *e);
 Val build_selector_of(FuncBuild *fb, SelectorExpr *e, Expr *whole);
