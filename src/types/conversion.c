@@ -158,6 +158,13 @@ bool check_convertible(Checker *c, Operand *x, Type *t, const char **cause) {
 	return params && convert_terms(c, x, t, cause);
 }
 
+// The type of the integer constant x in string(x). One too large for any type is no code point, and no error.
+static Type *convert_code_point_type(Checker *c, const Operand *x) {
+	Type *t = type_default(c, x->type);
+	const Const *rounded;
+	return const_representable(c, x->val, t, &rounded) ? t : x->type;
+}
+
 static void convert_finish(Checker *c, Operand *x, Type *t, bool was_const) {
 	if (!type_is_untyped(x->type))
 		return;
@@ -167,7 +174,7 @@ static void convert_finish(Checker *c, Operand *x, Type *t, bool was_const) {
 	else if (type_is_interface(c, t) || (was_const && !type_is_const_type(c, t)))
 		final = type_default(c, x->type);
 	else if (x->mode == MODE_CONST && type_is_integer(c, x->type) && type_all_string(c, t))
-		final = type_default(c, x->type);
+		final = convert_code_point_type(c, x);
 	check_update_expr_type(c, x->expr, final, true);
 }
 
