@@ -81,10 +81,12 @@ static int diag_compare(const void *x, const void *y) {
 	return a->d.seq < b->d.seq ? -1 : a->d.seq > b->d.seq;
 }
 
+#define MAX_COL 255 // from here on the official compiler does not tell columns
+
 static void diag_print_place(FILE *to, const DiagAt *x) {
 	if (!x->place.file)
 		return;
-	if (x->place.col)
+	if (x->place.col && x->place.col < MAX_COL)
 		fprintf(to, "%s:%u:%u: ", x->place.path, x->place.line, x->place.col);
 	else
 		fprintf(to, "%s:%u: ", x->place.path, x->place.line);
