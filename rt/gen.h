@@ -123,15 +123,9 @@ static inline ptr rt_more(ptr fn, u64 args, u64 frame) {
 	enough_:; \
 	} while (0)
 #endif
-// The body of the small function before one with a big frame.
-#define RT_BIG_ENTRY(body, nargs, frame, ...) \
-	do { \
-		u64 sp_; \
-		__asm__ volatile("movq %%rsp, %0" : "=r"(sp_)); \
-		if (sp_ - (frame) < rt_getlimit()) \
-			return RT_MORE(body, nargs, frame)(__VA_ARGS__); \
-		return body(__VA_ARGS__); \
-	} while (0)
+// The body of the small function before one with a big frame. It goes through rt_morestack always, which leaves its
+// frame out of traces and of what recover sees.
+#define RT_BIG_ENTRY(body, nargs, frame, ...) return RT_MORE(body, nargs, frame)(__VA_ARGS__)
 
 // Blocks that are copied by assignment.
 typedef struct { u64 w[1]; } Mem8;

@@ -59,6 +59,15 @@ void rt_deferreturn(ptr frame) {
 	getg()->deferframe = f->link;
 }
 
+void reflect$callReflect(ptr, ptr, ptr, ptr) __attribute__((weak));
+void reflect$callMethod(ptr, ptr, ptr, ptr) __attribute__((weak));
+
+// Frames between a deferred call and the function that recovers: wrappers, and what calls functions made by reflect.
+static bool panic_transparent(const rt_FuncInfo *fn) {
+	return fn == NULL || (fn->flags & RT_FUNC_WRAPPER) || fn->code == (ptr)reflect$callReflect ||
+		fn->code == (ptr)reflect$callMethod;
+}
+
 Ret2 rt_gorecover(ptr frame) {
 	G *gp = getg();
 	Panic *p = gp->panic;
@@ -68,14 +77,15 @@ Ret2 rt_gorecover(ptr frame) {
 	for (;;) {
 		u64 pc = bp[1];
 		bp = (u64 *)bp[0];
+		if (bp == NULL)
+			return (Ret2){{0, 0}};
 		if (pc == (u64)rt_calldeferred_ret)
 			break;
 		if (pc == (u64)rt_morestack_ret) {
 			bp = (u64 *)bp[0]; // the same function's first entry
 			continue;
 		}
-		const rt_FuncInfo *fn = rt_findfunc(pc - 1);
-		if (fn == NULL || !(fn->flags & RT_FUNC_WRAPPER))
+		if (!panic_transparent(rt_findfunc(pc - 1)))
 			return (Ret2){{0, 0}};
 	}
 	if ((u64)bp != p->callframe)
