@@ -23,6 +23,25 @@ void rt_breakpoint(void) {
 	__asm__ volatile("int3");
 }
 
+/* Finalizers. */
+// Calls closure fn with one pointer or one interface. Of its results, `memory` are memory values and the others more than
+// two words if many is set; all of them go to the same room and are ignored.
+void rt_callfinalizer(ptr fn, const u64 *args, u64 nargs, u64 *results, u64 memory, u8 many) {
+	enum { MAX_MEMORY = 16 };
+	u64 word[6 + 4 + MAX_MEMORY] = {0}, n = 0, rets[2];
+	f64 floats[8] = {0}, frets[2];
+	if (memory > MAX_MEMORY)
+		rt_throw("runtime.SetFinalizer: the finalizer has too many results");
+	if (many)
+		word[n++] = (u64)results;
+	word[n++] = (u64)fn;
+	for (u64 i = 0; i < memory; i++)
+		word[n++] = (u64)results;
+	for (u64 i = 0; i < nargs; i++)
+		word[n++] = args[i];
+	rt_callwords(*(ptr *)fn, word, floats, word + 6, n > 6 ? n - 6 : 0, rets, frets);
+}
+
 /* Pinned objects. */
 enum { PIN_BLOCK = 62 };
 

@@ -8,6 +8,8 @@
 //    cleanups are queued and its weak handles become nil.
 // The queue is worked off by one goroutine, made with the first record.
 //
+// Several small objects without pointers share a block: each has records of its own, they die together.
+//
 // A weak handle is a word on the heap, without pointers as far as the collector knows, that holds the address.
 #include "span.h"
 
@@ -90,7 +92,7 @@ static Special *special_find(u64 obj, u64 at, SpecialKind kind) {
 	if (!special.nbuckets)
 		return NULL;
 	for (Special *s = *special_bucket(obj); s; s = s->next)
-		if (s->obj == obj && s->kind == kind && (kind == SPECIAL_FINALIZER || s->at == at))
+		if (s->at == at && s->kind == kind)
 			return s;
 	return NULL;
 }
@@ -132,7 +134,7 @@ void rt_nextfinalizer(rt_FinItem *item) {
 	}
 	Special *s = special.queue;
 	special.queue = s->next;
-	*item = (rt_FinItem){s->fn, (ptr)s->obj, s->objtype, s->functype, s->kind};
+	*item = (rt_FinItem){s->fn, (ptr)s->at, s->objtype, s->functype, s->kind};
 	special_delete(s);
 	rt_unlock(&special.lock);
 }
@@ -152,7 +154,7 @@ u8 rt_setfinalizer(ptr obj, ptr fn, const Type *objtype, const Type *functype) {
 	special_start();
 	u64 base = special_object(obj);
 	rt_lock(&special.lock);
-	bool fresh = !special_find(base, 0, SPECIAL_FINALIZER);
+	bool fresh = !special_find(base, (u64)obj, SPECIAL_FINALIZER);
 	if (fresh) {
 		Special *s = special_new(base, (u64)obj, SPECIAL_FINALIZER);
 		s->fn = fn;
@@ -175,7 +177,7 @@ static void special_remove(Special *s) {
 
 void rt_removefinalizer(ptr obj) {
 	rt_lock(&special.lock);
-	Special *s = special_find(special_object(obj), 0, SPECIAL_FINALIZER);
+	Special *s = special_find(special_object(obj), (u64)obj, SPECIAL_FINALIZER);
 	if (s)
 		special_remove(s);
 	rt_unlock(&special.lock);

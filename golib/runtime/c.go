@@ -45,6 +45,9 @@ func rtRemoveFinalizer(obj unsafe.Pointer)
 //go:linkname rtNextFinalizer rt_nextfinalizer
 func rtNextFinalizer(item *finItem)
 
+//go:linkname rtCallFinalizer rt_callfinalizer
+func rtCallFinalizer(fn unsafe.Pointer, args *[2]unsafe.Pointer, nargs int, results *uint64, memory int, many bool)
+
 //go:linkname rtAddCleanup rt_addcleanup
 func rtAddCleanup(p unsafe.Pointer, fn func()) uint64
 

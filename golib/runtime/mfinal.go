@@ -95,58 +95,33 @@ func goRunFinalizers() {
 	}
 }
 
-// A finalizer is called as if it had no results; more than two come back through memory that the caller provides, so
-// it is then called as a function of as many as there may be.
-
-type finPointer func(unsafe.Pointer)
-type finEface func(any)
-type finIface func(error)
-
-type finPointerMuch func(unsafe.Pointer) (a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p uintptr)
-type finEfaceMuch func(any) (a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p uintptr)
-type finIfaceMuch func(error) (a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p uintptr)
-
 func runFinalizer(item *finItem) {
 	ft := (*abi.FuncType)(unsafe.Pointer(item.funcType))
 	param := ft.InSlice()[0]
-	fn := unsafe.Pointer(&item.fn)
-	much := finalizerReturnsMuch(ft)
-	var arg any
-	*efaceOf(&arg) = eface{item.objType, item.obj}
-	switch {
-	case param.Kind() != abi.Interface && much:
-		(*(*finPointerMuch)(fn))(item.obj)
-	case param.Kind() != abi.Interface:
-		(*(*finPointer)(fn))(item.obj)
-	case len((*abi.InterfaceType)(unsafe.Pointer(param)).Methods) == 0 && much:
-		(*(*finEfaceMuch)(fn))(arg)
-	case len((*abi.InterfaceType)(unsafe.Pointer(param)).Methods) == 0:
-		(*(*finEface)(fn))(arg)
-	default:
-		var e error
-		*(*[2]unsafe.Pointer)(unsafe.Pointer(&e)) = [2]unsafe.Pointer{assertE2I2(param, item.objType), item.obj}
-		if much {
-			(*(*finIfaceMuch)(fn))(e)
-		} else {
-			(*(*finIface)(fn))(e)
+	args := [2]unsafe.Pointer{item.obj, nil}
+	nargs := 1
+	if param.Kind() == abi.Interface {
+		nargs = 2
+		args = [2]unsafe.Pointer{unsafe.Pointer(item.objType), item.obj}
+		if len((*abi.InterfaceType)(unsafe.Pointer(param)).Methods) != 0 {
+			args[0] = assertE2I2(param, item.objType)
 		}
 	}
-}
-
-// The results do not fit in two registers.
-func finalizerReturnsMuch(ft *abi.FuncType) bool {
-	words := 0
+	// The results are ignored, but need room.
+	room := uintptr(256)
+	memory, words := 0, 0
 	for _, t := range ft.OutSlice() {
 		n := components(t)
 		if n < 0 {
-			throw("runtime.SetFinalizer: a finalizer that returns a large struct or array is not supported")
+			memory++
+			room += t.Size()
+		} else {
+			words += n
 		}
-		words += n
 	}
-	if words > 16 {
-		throw("runtime.SetFinalizer: a finalizer with more than 16 words of results is not supported")
-	}
-	return words > 2
+	results := make([]uint64, room/8)
+	rtCallFinalizer(item.fn, &args, nargs, &results[0], memory, words > 2)
+	KeepAlive(results)
 }
 
 // How many scalars a value is passed as, or -1 if it is passed in memory (doc/abi.md).
