@@ -248,12 +248,10 @@ static void builtin_clear(FuncBuild *fb, Val v, Pos pos) {
 	value_append(fb->cur, z);
 }
 
-// The frame address of the function that calls, or defers a call of, recover.
+// The frame address of the function that calls, or defers a call of, recover. As in gc, the body of a range-over-func
+// loop is a function of its own here.
 Value *recover_frame(FuncBuild *fb, Pos pos) {
-	FuncCtx *ctx = fb_state(fb)->ctx, *root = ctx ? ctx_root(ctx) : NULL;
 	fb->f->flags |= FUNC_NOINLINE;
-	if (ctx && ctx->range && root->frame_obj)
-		return storage_load(fb, storage_of(fb, root->frame_obj), pos).v[0];
 	return value_append(fb->cur, value_new(fb->f, OP_FRAMEADDR, IR_PTR, pos, 0));
 }
 

@@ -251,23 +251,13 @@ static void capture_defer(Capture *k) {
 	capture_add(k->b, k->ctx, root->defer_obj);
 }
 
-static void capture_recover(Capture *k) {
-	FuncCtx *root = ctx_root(k->ctx);
-	root->has_recover = true;
-	if (!k->ctx->range)
-		return;
-	if (!root->frame_obj)
-		root->frame_obj = capture_synthetic(k, root, "#frame", TY_UNSAFE_POINTER);
-	capture_add(k->b, k->ctx, root->frame_obj);
-}
-
 static void capture_call(Capture *k, CallExpr *e) {
 	Expr *f = unparen(e->fun);
 	if (f->kind != AST_NAME)
 		return;
 	Obj *o = k->info->uses[f->id];
 	if (o && o->kind == OBJ_BUILTIN && o->builtin == BUILTIN_recover && k->ctx)
-		capture_recover(k);
+		ctx_root(k->ctx)->has_recover = true;
 }
 
 static bool capture_visit(Node *n, void *arg) {

@@ -341,11 +341,6 @@ static void func_declare_shared(FuncBuild *fb, FuncCtx *ctx, Pos pos) {
 	if (ctx->next_obj)
 		storage_declare(fb, ctx->next_obj, true, pos);
 	Type *ptr = basic_type(fb, TY_UNSAFE_POINTER);
-	if (ctx->frame_obj) {
-		Value *frame = value_new(fb->f, OP_FRAMEADDR, IR_PTR, pos, 0);
-		value_append(fb->cur, frame);
-		storage_store(fb, storage_declare(fb, ctx->frame_obj, false, pos), val_scalar(fb, ptr, frame), pos);
-	}
 	if (ctx->defer_obj)
 		storage_store(fb, storage_declare(fb, ctx->defer_obj, false, pos),
 			val_scalar(fb, ptr, emit_local(fb->cur, fb_state(fb)->defer_frame, 0)), pos);

@@ -20,13 +20,11 @@ struct FuncCtx {
 	bool has_defer;      // a defer statement of this function (bodies of range-over-func loops included)
 	bool has_recover;    // calls recover itself
 	bool has_range_func; // holds a range-over-func loop
-	bool wants_frame;    // RANGE body that calls recover, or has a context inside that does
 	// Variables that a function with range-over-func loops shares with their bodies; made on demand.
 	ObjVec ret_objs;     // results of the function, where it has no names for them
 	Obj *next_obj;       // exit code
 	Obj *state_obj;      // RANGE: state of the loop (abi.RF_State)
 	Obj *defer_obj;      // address of the frame's rt_DeferFrame
-	Obj *frame_obj;      // frame address, for recover
 	VEC(Stmt *) exits;   // RANGE: statements that leave the body, in order; their exit codes are index + 1
 };
 typedef struct VarInfo {
