@@ -40,6 +40,8 @@ void rt_callfinalizer(ptr fn, const u64 *args, u64 nargs, u64 *results, u64 memo
 	for (u64 i = 0; i < nargs; i++)
 		word[n++] = args[i];
 	rt_callwords(*(ptr *)fn, word, floats, word + 6, n > 6 ? n - 6 : 0, rets, frets);
+	memset(word, 0, sizeof word); // so that no stale copy keeps the object
+	__asm__ volatile("" : : "r"(word) : "memory");
 }
 
 /* Pinned objects. */

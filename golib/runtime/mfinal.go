@@ -122,6 +122,8 @@ func runFinalizer(item *finItem) {
 	results := make([]uint64, room/8)
 	rtCallFinalizer(item.fn, &args, nargs, &results[0], memory, words > 2)
 	KeepAlive(results)
+	args = [2]unsafe.Pointer{} // no stale copy keeps the object
+	*item = finItem{}
 }
 
 // How many scalars a value is passed as, or -1 if it is passed in memory (doc/abi.md).
