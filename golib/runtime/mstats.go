@@ -2,7 +2,10 @@
 
 package runtime
 
-import "unsafe"
+import (
+	"internal/godebugs"
+	"unsafe"
+)
 
 // MemProfileRate would control the memory profile: none is recorded.
 var MemProfileRate int = 512 * 1024
@@ -247,6 +250,11 @@ func (v *metricValue) readOther(name string, m *MemStats) {
 		v.setUint(0)
 	default:
 		v.kind = metricBad
+		for i := range godebugs.All {
+			if setting := &godebugs.All[i]; !setting.Opaque && name == "/godebug/non-default-behavior/"+setting.Name+":events" {
+				v.setUint(0) // not used yet
+			}
+		}
 	}
 }
 
