@@ -112,7 +112,7 @@ static void pipeline_dump_funcs(Driver *d, Module *m, const char *stage) {
 
 static Module *pipeline_ir(Driver *d, Program *prog, Checker *c, const OptPlan *plan) {
 	Module *m = module_new(d->s, prog, c);
-	BuildConfig cfg = {.no_inline = d->opt.no_optimise, .xdefs = d->opt.xdefs.v, .n_xdefs = d->opt.xdefs.n,
+	BuildConfig cfg = {.no_inline = d->opt.no_optimise, .separate = d->opt.tier == CTIER_OPT, .xdefs = d->opt.xdefs.v, .n_xdefs = d->opt.xdefs.n,
 		.whole = plan->missing.v, .n_whole = plan->missing.n};
 	bool ok = ir_build(m, &cfg);
 	timing_mark(d, "ir");

@@ -2,7 +2,8 @@
 //
 // The roots are the init functions, main.main and the Go functions that C code of the runtime calls (rt/gocall.def);
 // reach.c follows what they need. Then initialisers nobody wanted are dropped and the tables are written: type
-// descriptors, itabs, rt_program.
+// descriptors, itabs, rt_program. What is built after that, the rest of whole packages, is for other programs: it is in
+// no table, the linker drops it, and descriptors that only it mentions are not defined.
 #define _GNU_SOURCE
 #include "ir/prog.h"
 
@@ -61,6 +62,8 @@ static void build_whole_package(Build *b, Package *pkg) {
 			if (d->kind != AST_FUNC_DECL || !as(FuncDecl, d)->body || strcmp(as(FuncDecl, d)->name->name->s, "_") == 0)
 				continue;
 			Obj *o = pkg->info->defs[as(FuncDecl, d)->name->n.id];
+			if (o && !o->type)
+				check_body(b->c, o); // resolves the declaration
 			SignatureT *sig = o && o->type ? (SignatureT *)type_unalias(o->type) : NULL;
 			if (sig && sig->tparams.n == 0 && sig->recv_tparams.n == 0)
 				build_func_sym(b, o, NULL, NULL);
@@ -77,8 +80,6 @@ bool ir_build(Module *m, const BuildConfig *cfg) {
 	for (uint32_t i = 0; i < LEN(build_gocalls); i++)
 		if (prog_find_func(b, build_gocalls[i]))
 			build_go_sym(b, build_gocalls[i]);
-	for (uint32_t i = 0; i < cfg->n_whole; i++)
-		build_whole_package(b, cfg->whole[i]);
 	prog_reach_all(b);
 	if (b->failed || diags_count(b->s->diags) > errors)
 		return false;
@@ -86,5 +87,8 @@ bool ir_build(Module *m, const BuildConfig *cfg) {
 	prog_finish_types(b);
 	prog_finish_itabs(b);
 	prog_write_program(b);
-	return true;
+	for (uint32_t i = 0; i < cfg->n_whole; i++)
+		build_whole_package(b, cfg->whole[i]);
+	prog_reach_all(b);
+	return !b->failed && diags_count(b->s->diags) == errors;
 }

@@ -201,6 +201,8 @@ static void init_add_lazy(Build *b, FuncBuild *fb, Initializer *in, uint32_t ind
 	emit_call(fb->cur, lz->sym, &build_sig(b, fb->sig, false, NULL, false)->sig, NULL, 0, node_start(in->rhs));
 	map_put(&b->p->lazy, var, lz);
 	vec_push(b->a, &b->p->lazy_list, lz);
+	if (b->cfg->separate)
+		build_global_sym(b, var);
 	if (var->ir) // something built before refers to it
 		prog_var_reached(b, var);
 }

@@ -205,6 +205,7 @@ bool ir_read(Module *m, SourceFile *src);
  * `whole`, also every other function of those packages. Errors of lazily checked bodies go to diags; false then. */
 typedef struct BuildConfig {
 	bool no_inline;
+	bool separate;           // packages become objects of their own, whose init functions are the same in every program
 	Package **whole;
 	uint32_t n_whole;
 	const char **xdefs;      // "importpath.name=value" of -ldflags -X

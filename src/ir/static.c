@@ -456,6 +456,18 @@ static bool static_expr(Static *s, Data *d, uint64_t off, Type *t, Expr *e) {
 
 /* Entries */
 
+// Fresh objects are among the last that were made.
+static void static_drop_fresh(Static *s) {
+	Module *m = s->b->m;
+	for (uint32_t k = s->fresh.n; k-- > 0;)
+		for (uint32_t i = m->datas.n; i-- > 0;)
+			if (m->datas.v[i] == s->fresh.v[k]) {
+				memmove(&m->datas.v[i], &m->datas.v[i + 1], (m->datas.n - i - 1) * sizeof m->datas.v[0]);
+				m->datas.n--;
+				break;
+			}
+}
+
 static bool static_try(Static *s, Data *d, uint64_t off, Type *t, Expr *e) {
 	uint64_t size = (uint64_t)type_size(s->b->c, t);
 	uint32_t n = d->relocs.n;
@@ -470,8 +482,7 @@ static bool static_try(Static *s, Data *d, uint64_t off, Type *t, Expr *e) {
 	d->relocs.n = n;
 	if (n)
 		memcpy(d->relocs.v, relocs, n * sizeof *relocs);
-	for (uint32_t i = 0; i < s->fresh.n; i++)
-		s->fresh.v[i]->reachable = false;
+	static_drop_fresh(s);
 	return false;
 }
 
