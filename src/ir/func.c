@@ -43,6 +43,11 @@ static Storage *storage_new(FuncBuild *fb, Type *t) {
 
 Storage *storage_temp(FuncBuild *fb, Type *t) {
 	Storage *s = storage_new(fb, t);
+	if (s->c->size > STORAGE_MAX_SLOT) {
+		s->in_mem = s->heap = true;
+		s->addr = fb_new(fb, t, NO_POS);
+		return s;
+	}
 	if (s->c->in_memory) {
 		s->in_mem = true;
 		s->slot = slot_new(fb->f, (uint64_t)s->c->size, (uint32_t)s->c->align, NULL);
@@ -51,8 +56,6 @@ Storage *storage_temp(FuncBuild *fb, Type *t) {
 		s->vars[i] = var_new(fb->f, s->c->type[i], NULL);
 	return s;
 }
-
-#define STORAGE_MAX_SLOT (128 * 1024)
 
 static bool storage_in_heap(FuncBuild *fb, Obj *o, const Comps *c) {
 	VarInfo *v = capture_var(fb->b, o);

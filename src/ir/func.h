@@ -45,6 +45,8 @@ bool capture_by_value(FuncBuild *fb, Obj *o);
 
 /* func.c */
 
+#define STORAGE_MAX_SLOT (128 * 1024) // larger things live on the heap
+
 typedef struct Storage {
 	Type *type;
 	const Comps *c;

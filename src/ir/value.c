@@ -238,6 +238,8 @@ Val val_bool(FuncBuild *fb, Value *v) {
 
 Value *val_scratch(FuncBuild *fb, Type *t) {
 	const Comps *c = build_comps(fb->b, t);
+	if (c->size > STORAGE_MAX_SLOT)
+		return fb_new(fb, t, NO_POS);
 	return emit_local(fb->cur, slot_new(fb->f, (uint64_t)(c->size ? c->size : 1), (uint32_t)c->align, NULL), 0);
 }
 
