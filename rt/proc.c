@@ -460,6 +460,28 @@ G *rt_gfget(P *p) {
 	return gp;
 }
 
+enum { G_FREE_KEEP = 4096, G_FREE_STEP = 512 };
+
+void rt_gftrim(void) {
+	if (atomic_load_relaxed(&rt_sched.ngfree) <= G_FREE_KEEP)
+		return;
+	G *list = NULL;
+	rt_lock(&rt_sched.lock);
+	for (u32 i = 0; i < G_FREE_STEP && rt_sched.ngfree > G_FREE_KEEP; i++) {
+		G *gp = rt_sched.gfree;
+		rt_sched.gfree = gp->schedlink;
+		rt_sched.ngfree--;
+		gp->schedlink = list;
+		list = gp;
+	}
+	rt_unlock(&rt_sched.lock);
+	while (list != NULL) {
+		G *gp = list;
+		list = gp->schedlink;
+		rt_stack_trim(gp);
+	}
+}
+
 static void proc_gfput(P *p, G *gp) {
 	gp->schedlink = p->gfree;
 	p->gfree = gp;
@@ -480,6 +502,7 @@ static void proc_gfput(P *p, G *gp) {
 static void proc_goexit0(G *gp) {
 	M *m = getg()->m;
 	rt_casgstatus(gp, RT_GRUNNING, RT_GDEAD);
+	rt_stack_live(gp, false);
 	if (gp->issystem)
 		atomic_add_seqcst(&rt_sched.ngsys, -1);
 	atomic_add_seqcst(&rt_sched.ngs, -1);
@@ -511,13 +534,6 @@ void rt_goexit0(void) {
 	__builtin_unreachable();
 }
 
-static void proc_addg(G *gp) {
-	G *head = atomic_load_relaxed(&rt_sched.allgs);
-	do
-		gp->alllink = head;
-	while (!__atomic_compare_exchange_n(&rt_sched.allgs, &head, gp, 0, __ATOMIC_SEQ_CST, __ATOMIC_RELAXED));
-}
-
 G *rt_newproc1(ptr closure, G *creator, u64 pc, bool system) {
 	M *m = rt_acquirem();
 	G *gp = rt_gfget(m->p);
@@ -544,8 +560,7 @@ G *rt_newproc1(ptr closure, G *creator, u64 pc, bool system) {
 		atomic_add_seqcst(&rt_sched.ngsys, 1);
 	atomic_add_seqcst(&rt_sched.ngs, 1);
 	rt_casgstatus(gp, fresh ? RT_GIDLE : RT_GDEAD, RT_GRUNNABLE);
-	if (fresh)
-		proc_addg(gp);
+	rt_stack_live(gp, true);
 	rt_releasem(m);
 	return gp;
 }
@@ -576,7 +591,8 @@ void rt_newproc_system(void (*fn)(ptr), ptr arg) {
 }
 
 void rt_foreach_g(void (*fn)(G *, ptr), ptr arg) {
-	for (G *gp = atomic_load_acquire(&rt_sched.allgs); gp != NULL; gp = gp->alllink) {
+	u64 at = 0;
+	for (G *gp; (gp = rt_stack_nextg(&at)) != NULL;) {
 		u32 s = rt_readgstatus(gp) & ~RT_GSCAN;
 		if (s != RT_GIDLE && s != RT_GDEAD)
 			fn(gp, arg);

@@ -125,7 +125,6 @@ struct G {
 	u32 waitreason;            // index into wait_reason.def
 	u64 id;
 	G *schedlink;              // next in the list it is in
-	G *alllink;                // next in sched.allgs
 	rt_DeferFrame *deferframe; // innermost function with defers
 	Panic *panic;              // innermost running panic
 	ptr startfn;               // closure it began with
@@ -270,8 +269,6 @@ typedef struct Sched {
 	u32 sysmonwait;            // atomic
 	Note sysmonnote;
 
-	Lock allglock;
-	G *allgs;                  // every G ever made, by alllink; pushed atomically
 	u64 ngs;                   // atomic: goroutines alive, system ones not counted
 	u64 ngsys;
 	u64 goidgen;               // atomic
@@ -367,6 +364,7 @@ void rt_injectglist(G *list);
 void rt_procresize(u32 n);                         // world stopped
 void rt_checkdead(void);                           // sched.lock held
 G *rt_gfget(P *p);
+void rt_gftrim(void);                              // gives memory of long dead goroutines back
 void rt_ready(G *gp, bool next);
 
 /* stop.c: stopping the world, and single goroutines. */
@@ -398,7 +396,9 @@ void rt_preempt_park(void);                        // the current goroutine yiel
 /* stack.c */
 G *rt_stack_newg(void);                            // a G on top of a fresh slot, status RT_GIDLE
 void rt_stack_release(G *gp);                      // gives further segments back
-void rt_stack_trim(G *gp);                         // gives the slot's pages back too; gp is dead
+void rt_stack_trim(G *gp);                         // gives the slot's pages back: gp is dead and in no list
+void rt_stack_live(G *gp, bool live);
+G *rt_stack_nextg(u64 *at);                        // the next that is not dead, from *at = 0 on; NULL: no more
 void rt_stack_unwind(G *gp, u64 sp);               // leaves the segments above the one that holds sp
 extern u64 rt_maxstack;                            // bytes; debug.SetMaxStack
 bool rt_on_stack(G *gp, u64 addr, u64 *hi);        // addr lies in one of its segments
@@ -528,6 +528,8 @@ struct Timer {
 	ptr bubble;
 };
 
+void rt_timer_free(Timer *t);                      // not pending
+Timer *rt_timer_alloc(void);
 void rt_timer_init(Timer *t, void (*fn)(ptr, u64, i64), ptr arg);
 void rt_timer_reset(Timer *t, i64 when, i64 period);
 bool rt_timer_stop(Timer *t);                      // it was pending

@@ -20,7 +20,10 @@ static struct {
 	Lock lock;
 	u64 base, size;                 // reserved
 	u64 mapped;                     // bytes accessible from base
-	u64 used;                       // bytes handed out
+	u64 used;                       // bytes handed out; atomic
+	u8 *live;                       // by slot: its G is not dead; atomic
+	u32 *cold;                      // slots whose pages were given back, a stack
+	u64 ncold;
 } stack_slots;
 
 u64 rt_maxstack = 1000000000;
@@ -52,26 +55,63 @@ static void stack_reserve(void) {
 	rt_throw("stack_reserve: no address space");
 }
 
-G *rt_stack_newg(void) {
-	rt_lock(&stack_slots.lock);
-	if (stack_slots.base == 0)
+static G *stack_slot_g(u64 slot) {
+	return (G *)((stack_slots.base + (slot + 1) * STACK_SLOT - sizeof(G)) & ~63ul);
+}
+
+static u64 stack_slot(G *gp) {
+	return ((u64)gp - stack_slots.base) / STACK_SLOT;
+}
+
+// A slot that was never used, or one whose pages read as zero again.
+static u64 stack_take(void) {
+	if (stack_slots.base == 0) {
 		stack_reserve();
+		stack_slots.live = rt_sys_alloc(stack_slots.size / STACK_SLOT);
+		stack_slots.cold = rt_sys_alloc(stack_slots.size / STACK_SLOT * sizeof(u32));
+		if (stack_slots.live == NULL || stack_slots.cold == NULL)
+			rt_throw("stack_take: no address space");
+	}
+	if (stack_slots.ncold > 0)
+		return stack_slots.cold[--stack_slots.ncold];
 	if (stack_slots.used == stack_slots.mapped) {
 		if (stack_slots.mapped == stack_slots.size)
-			rt_throw("rt_stack_newg: too many goroutines");
+			rt_throw("stack_take: too many goroutines");
 		rt_sys_map((ptr)(stack_slots.base + stack_slots.mapped), STACK_GROW);
 		stack_slots.mapped += STACK_GROW;
 	}
-	u64 lo = stack_slots.base + stack_slots.used;
-	stack_slots.used += STACK_SLOT;
+	u64 slot = stack_slots.used / STACK_SLOT;
+	atomic_store_release(&stack_slots.used, stack_slots.used + STACK_SLOT);
+	return slot;
+}
+
+G *rt_stack_newg(void) {
+	rt_lock(&stack_slots.lock);
+	u64 slot = stack_take();
 	rt_unlock(&stack_slots.lock);
-	G *gp = (G *)((lo + STACK_SLOT - sizeof(G)) & ~63ul);
+	u64 lo = stack_slots.base + slot * STACK_SLOT;
+	G *gp = stack_slot_g(slot);
 	gp->first.lo = lo;
 	gp->first.hi = (u64)gp;
 	gp->first.total = STACK_SLOT;
 	gp->seg = &gp->first;
 	gp->limit = lo + RT_STACK_GUARD;
 	return gp;
+}
+
+void rt_stack_live(G *gp, bool live) {
+	atomic_store_release(&stack_slots.live[stack_slot(gp)], (u8)live);
+}
+
+// Does not touch dead ones: each is in a page of its own.
+G *rt_stack_nextg(u64 *at) {
+	u64 n = atomic_load_acquire(&stack_slots.used) / STACK_SLOT;
+	while (*at < n) {
+		u64 slot = (*at)++;
+		if (atomic_load_acquire(&stack_slots.live[slot]))
+			return stack_slot_g(slot);
+	}
+	return NULL;
 }
 
 static void stack_free_above(StackSeg *s) {
@@ -90,8 +130,13 @@ void rt_stack_release(G *gp) {
 }
 
 void rt_stack_trim(G *gp) {
-	rt_stack_release(gp);
-	rt_sys_unused((ptr)gp->first.lo, ((u64)gp & ~4095ul) - gp->first.lo);
+	u64 slot = stack_slot(gp);
+	if (gp->timer != NULL)
+		rt_timer_free(gp->timer);
+	rt_sys_unused((ptr)(stack_slots.base + slot * STACK_SLOT), STACK_SLOT);
+	rt_lock(&stack_slots.lock);
+	stack_slots.cold[stack_slots.ncold++] = (u32)slot;
+	rt_unlock(&stack_slots.lock);
 }
 
 bool rt_on_stack(G *gp, u64 addr, u64 *hi) {

@@ -307,6 +307,7 @@ void rt_sysmon(void) {
 	rt_checkdead();
 	rt_unlock(&rt_sched.lock);
 	u32 idle = 0, delay = 20;
+	i64 trimmed = 0;
 	for (;;) {
 		if (idle == 0)
 			delay = 20;
@@ -344,6 +345,10 @@ void rt_sysmon(void) {
 			idle = 0;
 		else
 			idle++;
+		if (trimmed + 10000000 < now) {
+			trimmed = now;
+			rt_gftrim();
+		}
 		rt_gc_poll(now);
 	}
 }

@@ -340,12 +340,31 @@ static bool timer_startsleep(G *gp, ptr arg) {
 	return true;
 }
 
+static Lock timer_freelock;
+static Timer *timer_freelist;    // by arg
+
+Timer *rt_timer_alloc(void) {
+	rt_lock(&timer_freelock);
+	Timer *t = timer_freelist;
+	if (t != NULL)
+		timer_freelist = t->arg;
+	rt_unlock(&timer_freelock);
+	return t ? t : rt_persistent_alloc(sizeof *t, 64);
+}
+
+void rt_timer_free(Timer *t) {
+	rt_lock(&timer_freelock);
+	t->arg = timer_freelist;
+	timer_freelist = t;
+	rt_unlock(&timer_freelock);
+}
+
 void rt_timesleep(i64 ns) {
 	if (ns <= 0)
 		return;
 	G *gp = getg();
 	if (gp->timer == NULL)
-		gp->timer = rt_persistent_alloc(sizeof(Timer), 64);
+		gp->timer = rt_timer_alloc();
 	rt_timer_init(gp->timer, timer_wakeg, gp);
 	gp->timer->bubble = gp->bubble;
 	i64 now = timer_now(gp->timer);

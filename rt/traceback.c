@@ -270,17 +270,9 @@ static void trace_other(G *gp, ptr me) {
 }
 
 void rt_traceback_others(G *me) {
-	// Newest first in the list; gc prints oldest first.
-	static G *all[4096];
-	u64 n = 0;
-	for (G *gp = atomic_load_acquire(&rt_sched.allgs); gp != NULL; gp = gp->alllink) {
-		u32 s = rt_readgstatus(gp) & ~RT_GSCAN;
-		if (s != RT_GDEAD && s != RT_GIDLE)
-			all[n++ % countof(all)] = gp;
-	}
-	u64 from = n > countof(all) ? n - countof(all) : 0;
-	while (n-- > from)
-		trace_other(all[n % countof(all)], me);
+	u64 at = 0;
+	for (G *gp; (gp = rt_stack_nextg(&at)) != NULL;)
+		trace_other(gp, me);
 }
 
 typedef struct TraceBuf { G *gp; u8 *buf; u64 n, len; bool all; Unwind u; } TraceBuf;
