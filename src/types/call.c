@@ -89,7 +89,7 @@ TypeVec *check_func_inst(Checker *c, Type *target, Operand *x, IndexExpr *inst, 
 /* Evaluation of arguments. */
 
 // One argument that is an index expression or not; *targs are the type arguments of a partially instantiated function.
-static void args_one(Checker *c, Operand *x, Expr *e, bool infer, TypeVec **targs) {
+static void args_one(Checker *c, Operand *x, Expr *e, TypeVec **targs) {
 	if (e->kind != AST_INDEX) {
 		check_raw_expr(c, NULL, x, e, NULL, true);
 		return;
@@ -101,7 +101,7 @@ static void args_one(Checker *c, Operand *x, Expr *e, bool infer, TypeVec **targ
 		check_record(c, x);
 		return;
 	}
-	*targs = check_func_inst(c, NULL, x, as(IndexExpr, e), infer);
+	*targs = check_func_inst(c, NULL, x, as(IndexExpr, e), !check_allow_version(c, "go1.21"));
 	x->expr = e;
 	if (!*targs)
 		check_record(c, x);
@@ -109,11 +109,10 @@ static void args_one(Checker *c, Operand *x, Expr *e, bool infer, TypeVec **targ
 
 // Evaluates the arguments of a call. Operands may be generic functions; atargs[i] is NULL or their first type arguments.
 static TypeVec **args_evaluate(Checker *c, const ExprVec *list, OperandVec *args) {
-	bool infer = !check_allow_version(c, "go1.21");
 	TypeVec **atargs = NEW_ARRAY(c->a, TypeVec *, list->n + 1);
 	for (uint32_t i = 0; i < list->n; i++) {
 		Operand *x = NEW(c->a, Operand);
-		args_one(c, x, list->v[i], infer, &atargs[i]);
+		args_one(c, x, list->v[i], &atargs[i]);
 		check_exclude(c, x, 1u << MODE_NO_VALUE | 1u << MODE_BUILTIN | 1u << MODE_TYPE);
 		bool tuple = x->mode == MODE_VALUE && x->type->kind == TY_TUPLE;
 		if (!tuple || list->n > 1) {
