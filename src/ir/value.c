@@ -342,16 +342,21 @@ Val val_const(FuncBuild *fb, Type *t, const Const *k) {
 
 /* Loads and stores of whole values */
 
-Val build_val_load(FuncBuild *fb, Type *t, Value *addr, int64_t off, Pos pos) {
+// The first component's load finds a nil pointer; the others need not.
+static Val val_load(FuncBuild *fb, Type *t, Value *addr, int64_t off, bool nonnil, Pos pos) {
 	Val v = val_new(fb, t);
 	for (uint32_t i = 0; i < v.c->n; i++) {
 		v.v[i] = emit_load(fb->cur, v.c->type[i], addr, off + v.c->off[i], pos);
-		if (value_is_nonnil(addr))
+		if (nonnil || i > 0)
 			v.v[i]->flags |= FLAG_NONNIL;
 	}
 	if (v.c->in_memory)
 		v.mem = fb_offptr(fb, addr, off);
 	return v;
+}
+
+Val build_val_load(FuncBuild *fb, Type *t, Value *addr, int64_t off, Pos pos) {
+	return val_load(fb, t, addr, off, value_is_nonnil(addr), pos);
 }
 
 void build_val_store(FuncBuild *fb, Value *addr, int64_t off, Val v, bool heap, Pos pos) {
@@ -385,7 +390,7 @@ static void addr_check(FuncBuild *fb, Addr *a, const Comps *c, Pos pos) {
 
 Val addr_load(FuncBuild *fb, Type *t, Addr a, Pos pos) {
 	addr_check(fb, &a, build_comps(fb->b, t), pos);
-	return build_val_load(fb, t, a.p, a.off, pos);
+	return val_load(fb, t, a.p, a.off, !a.check || value_is_nonnil(a.p), pos);
 }
 
 void addr_store(FuncBuild *fb, Addr a, Val v, Pos pos) {

@@ -393,7 +393,8 @@ static const char *cexpr_build(CEmit *e, Value *v) {
 // A load whose value nobody wants still faults at nil.
 static void cexpr_touch(CEmit *e, Value *v) {
 	const char *x = cexpr_operand(e, v->args[0]);
-	buf_printf(e->a, &e->body, "\t(void)*(volatile %s *)(%s + %lld);\n", ctype_name((IRType)v->type), x,
+	// libtcc drops expression statements that load.
+	buf_printf(e->a, &e->body, "\tif (*(volatile %s *)(%s + %lld)) {}\n", ctype_name((IRType)v->type), x,
 		(long long)v->off);
 	ctemp_settle(e);
 }
@@ -413,7 +414,7 @@ void cexpr_value(CEmit *e, Value *v) {
 		return;
 	CVal *cv = &e->vals[v->id];
 	if (v->uses == 0) {
-		if (v->op == OP_LOAD)
+		if (v->op == OP_LOAD && !(v->flags & FLAG_NONNIL))
 			cexpr_touch(e, v);
 		else
 			cexpr_drop(e, v);
