@@ -92,7 +92,7 @@ static int assignable_interface(Checker *c, Type *v, Type *t, Type *vu, Type *tu
 }
 
 bool operand_assignable(Checker *c, Operand *x, Type *t, const char **cause) {
-	if (x->mode == MODE_INVALID || !type_is_valid(t) || !type_is_valid(x->type))
+	if (x->mode == MODE_INVALID || !type_is_valid(t))
 		return true;
 	Type *orig = t, *v = type_unalias(x->type);
 	t = type_unalias(t);

@@ -25,7 +25,7 @@ static Obj *scope_find_fold(Checker *c, const Scope *s, const Name *n) {
 
 static void qualified_undefined(Checker *c, SelectorExpr *e, Package *pkg, const Scope *scope) {
 	const Name *sel = e->sel->name;
-	if (pkg->fake || (sel->len == 1 && sel->s[0] == '_'))
+	if (pkg->fake)
 		return;
 	Obj *alt = scope ? scope_find_fold(c, scope, sel) : NULL;
 	if (alt)
@@ -68,12 +68,10 @@ static bool selector_qualified(Checker *c, Operand *x, SelectorExpr *e, Obj *imp
 	Package *pkg = import->imported;
 	const Scope *scope = pkg == c->prog->unsafe_pkg ? c->uni.unsafe_scope : pkg->scope;
 	Obj *o = scope ? scope_find(scope, e->sel->name) : NULL;
-	if (!o) {
+	if (!o || !name_exported(o->name)) { // importers do not see what is not exported
 		qualified_undefined(c, e, pkg, scope);
 		return false;
 	}
-	if (!name_exported(o->name))
-		check_error_at(c, &e->sel->n, "name %s not exported by package %s", e->sel->name->s, pkg->name->s);
 	VEC_U32 none = {0};
 	record_use(c, e->sel, o);
 	record_selection(c, e, SEL_QUALIFIED, NULL, o, o->type, &none, false);

@@ -72,6 +72,8 @@ static void struct_add(Checker *c, Build *b, NameExpr *id, Type *type, bool embe
 	f->embedded = embedded;
 	f->file = c->env.file;
 	StructT *t = b->t;
+	if (tag && !tag->bad && tag->lit != LIT_STRING)
+		check_error_at(c, &tag->n, "invalid syntax tree: incorrect tag syntax: \"%.*s\"", (int)tag->len, tag->text);
 	const Name *text = NULL;
 	if (tag && !tag->bad && tag->lit == LIT_STRING) {
 		uint32_t len;
