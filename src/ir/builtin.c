@@ -18,7 +18,9 @@ static Value *builtin_header_word(FuncBuild *fb, Value *p, int64_t off, Pos pos)
 static Value *builtin_len(FuncBuild *fb, Expr *x, bool cap) {
 	Type *t = expr_type(fb, x), *u = under(fb, t);
 	if (u->kind == TY_ARRAY && lv_is_addressable(fb, x)) {
-		lv_of(fb, x);
+		LValue lv = lv_of(fb, x);
+		if (lv.kind == LV_MEM)
+			lv_address(fb, &lv);
 		return k64(fb, as(ArrayT, u)->len);
 	}
 	Val v = build_expr(fb, x);
@@ -296,6 +298,12 @@ Val build_builtin(FuncBuild *fb, CallExpr *e, int id) {
 	case BUILTIN_complex: {
 		Val r = val_new(fb, expr_type(fb, &e->n));
 		Type *part = basic_type(fb, r.c->type[0] == IR_F32 ? TY_FLOAT32 : TY_FLOAT64);
+		if (call_is_multi(fb, e)) {
+			Vals args = builtin_args(fb, e, id);
+			r.v[0] = args.v[0].v[0];
+			r.v[1] = args.v[1].v[0];
+			return r;
+		}
 		for (int i = 0; i < 2; i++)
 			r.v[i] = info_tv(fb->info, e->args.v[i])->val ?
 				val_const(fb, part, info_tv(fb->info, e->args.v[i])->val).v[0] :

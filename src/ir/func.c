@@ -150,7 +150,6 @@ static FuncBuild *func_new_build(Build *b, Sym *sym, SignatureT *sig, const Sig 
 	fb->f->sig = *abi;
 	fb->f->pos = pos;
 	fb->f->param_names = NEW_ARRAY(b->a, const char *, abi->n_params + 1);
-	fb->f->go_name = sym->name;
 	fb->cur = fb->f->entry = block_new(fb->f);
 	FuncSource *src = sym->build;
 	fb->pkg = src ? src->pkg : NULL;

@@ -305,6 +305,7 @@ Sym *build_method_value_closure_code(Build *b, MethodSel *m, Type *recv) {
 static void wrap_generate_closure(Build *b, Sym *sym, void *arg) {
 	WrapArg *a = arg;
 	Wrap w = wrap_begin(b, sym, build_sig(b, a->sig, true, a->recv, false));
+	w.f->go_name = prog_go_name(b, a->func->name);
 	wrap_call(&w, a->func, NULL, build_sig(b, a->sig, false, a->recv, false), NULL, 0);
 }
 
