@@ -56,6 +56,7 @@ const char *cexpr_operand(CEmit *e, Value *v);     // text for one use of v
 const char *cexpr_peek(CEmit *e, Value *v);        // the same, not counted as a use
 void cexpr_value(CEmit *e, Value *v);              // v is pure or a read: makes it pending or assigns it
 void cexpr_flush(CEmit *e, uint64_t vars, bool reads); // evaluates what would change when these Vars, or memory, change
+char ctemp_letter(IRType t);                       // first letter of the names of temps of type t
 const char *ctemp_new(CEmit *e, Value *v);         // names a temp for v
 void ctemp_settle(CEmit *e);                       // after a statement: released temps are free again
 

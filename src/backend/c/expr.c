@@ -20,8 +20,14 @@ static const char *signed_name(IRType t) {
 }
 
 static const char *ctemp_name(CEmit *e, CTemp t) {
-	static const char letters[IR_TYPE_COUNT] = {'v', 'b', 'h', 'i', 'l', 'f', 'd', 'p'};
+	static const char letters[IR_TYPE_COUNT] = {'v', 'b', 'h', 'w', 'l', 'e', 'd', 'p'};
 	return arena_printf(e->scratch, "%c%d", letters[t.type], t.n);
+}
+
+// With a number behind it no letter gives the name of a type of gen.h: i32 and f64 would.
+char ctemp_letter(IRType t) {
+	static const char letters[IR_TYPE_COUNT] = {'v', 'b', 'h', 'w', 'l', 'e', 'd', 'p'};
+	return letters[t];
 }
 
 const char *ctemp_new(CEmit *e, Value *v) {

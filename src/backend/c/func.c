@@ -85,7 +85,6 @@ static void func_blocks(CEmit *e, Func *f) {
 }
 
 static void func_locals(CEmit *e, const Func *f) {
-	static const char letters[IR_TYPE_COUNT] = {'v', 'b', 'h', 'i', 'l', 'f', 'd', 'p'};
 	for (uint32_t i = 0; i < f->vars.n; i++)
 		buf_printf(e->scratch, &e->locals, "\t%s%s x%u;\n", f->vars.v[i]->is_volatile ? "volatile " : "",
 			ctype_name(f->vars.v[i]->type), i);
@@ -98,7 +97,7 @@ static void func_locals(CEmit *e, const Func *f) {
 	for (uint32_t t = IR_I8; t < IR_TYPE_COUNT; t++)
 		for (int32_t k = 0; k < e->pools[t].n; k++)
 			buf_printf(e->scratch, &e->locals, "%s%c%d%s", k ? ", " : arena_printf(e->scratch, "\t%s ", ctype_name((IRType)t)),
-				letters[t], k, k + 1 == e->pools[t].n ? ";\n" : "");
+				ctemp_letter((IRType)t), k, k + 1 == e->pools[t].n ? ";\n" : "");
 }
 
 static uint64_t func_frame_size(const CEmit *e, const Func *f) {
