@@ -132,6 +132,10 @@ static Val builtin_unsafe_slice(FuncBuild *fb, CallExpr *e, bool is_string) {
 		NULL, NULL, pos);
 	Value *ok = fb_bin(fb, OP_OR, IR_I8, fb_cmp(fb, OP_NE, p.v[0], knil(fb)), fb_cmp(fb, OP_EQ, n, k64(fb, 0)));
 	fb_check(fb, ok, is_string ? RT_panicunsafestringnilptr : RT_panicunsafeslicenilptr, NULL, NULL, pos);
+	Value *room = fb_bin(fb, OP_SUB, IR_I64, k64(fb, 0), fb_un(fb, OP_BITCAST, IR_I64, p.v[0])); // to the top of memory
+	Value *bytes = fb_bin(fb, OP_MUL, IR_I64, n, k64(fb, size));
+	fb_check(fb, fb_cmp(fb, OP_ULE, bytes, room), is_string ? RT_panicunsafestringlen : RT_panicunsafeslicelen, NULL,
+		NULL, pos);
 	Val r = val_new(fb, t);
 	r.v[0] = p.v[0];
 	r.v[1] = n;
