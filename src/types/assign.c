@@ -1,11 +1,12 @@
 // assign.c: assignments, initialisations and short variable declarations.
 //
-// Everything ends in check_assignment: can x be stored in a variable of type t, and if x is untyped, which
-// type does it take. A left-hand identifier is not a use of its variable.
+// Everything ends in check_assignment: can x be stored in a variable of type t, and if x is
+// untyped, which type does it take. A left-hand identifier is not a use of its variable.
 #include "types/check.h"
 
 static bool assign_is_blank(const Expr *e) {
-	return e->kind == AST_NAME && as(const NameExpr, e)->name->len == 1 && as(const NameExpr, e)->name->s[0] == '_';
+	return e->kind == AST_NAME && as(const NameExpr, e)->name->len == 1 &&
+	       as(const NameExpr, e)->name->s[0] == '_';
 }
 
 Type *check_target(Checker *c, Type *t, const char *desc) {
@@ -31,8 +32,8 @@ static bool assign_untyped(Checker *c, Operand *x, Type *t, const char *context)
 	Type *target = t;
 	if (operand_is_nil(c, x)) {
 		if (!t) {
-			check_error_at(c, x->expr, "use of untyped nil in %s",
-				       assign_context(c, context));
+			check_error_at(
+				c, x->expr, "use of untyped nil in %s", assign_context(c, context));
 			return false;
 		}
 	} else if (!t || type_is_interface(c, t)) {
@@ -43,9 +44,11 @@ static bool assign_untyped(Checker *c, Operand *x, Type *t, const char *context)
 	int err;
 	check_implicit_type(c, x, target, &to, &val, &err);
 	if (!to) {
-		const char *why = err == CONVERT_TRUNCATED ? " (truncated)" : err == CONVERT_OVERFLOWS ? " (overflows)" : "";
-		check_error_at(c, x->expr, "cannot use %s as %s value in %s%s", operand_string(c, x),
-			       type_str(c, target), assign_context(c, context), why);
+		const char *why = err == CONVERT_TRUNCATED   ? " (truncated)"
+				  : err == CONVERT_OVERFLOWS ? " (overflows)"
+							     : "";
+		check_error_at(c, x->expr, "cannot use %s as %s value in %s%s",
+			operand_string(c, x), type_str(c, target), assign_context(c, context), why);
 		return false;
 	}
 	if (val) {
@@ -65,7 +68,7 @@ void check_assignment(Checker *c, Operand *x, Type *t, const char *context) {
 		return;
 	if (x->mode == MODE_NO_VALUE || x->mode == MODE_BUILTIN || x->mode == MODE_TYPE) {
 		check_error_at(c, x->expr, "cannot assign %s to %s in %s", operand_string(c, x),
-			       t ? type_str(c, t) : "_", assign_context(c, context));
+			t ? type_str(c, t) : "_", assign_context(c, context));
 		x->mode = MODE_INVALID;
 		return;
 	}
@@ -84,16 +87,18 @@ void check_assignment(Checker *c, Operand *x, Type *t, const char *context) {
 	if (operand_assignable(c, x, t, &cause))
 		return;
 	bool more = cause && *cause;
-	check_error_at(c, x->expr, "cannot use %s as %s value in %s%s%s", operand_string(c, x), type_str(c, t),
-		       assign_context(c, context), more ? ": " : "", more ? cause : "");
+	check_error_at(c, x->expr, "cannot use %s as %s value in %s%s%s", operand_string(c, x),
+		type_str(c, t), assign_context(c, context), more ? ": " : "", more ? cause : "");
 	x->mode = MODE_INVALID;
 }
 
 /* Initialisation. */
 
-// False if there is nothing to initialise lhs with, or nothing to initialise: an error was reported.
+// False if there is nothing to initialise lhs with, or nothing to initialise: an error was
+// reported.
 static bool init_possible(Checker *c, Obj *lhs, Operand *x) {
-	if (x->mode != MODE_INVALID && type_is_valid(x->type) && (!lhs->type || type_is_valid(lhs->type)))
+	if (x->mode != MODE_INVALID && type_is_valid(x->type) &&
+		(!lhs->type || type_is_valid(lhs->type)))
 		return true;
 	if (!lhs->type)
 		lhs->type = c->uni.basic[TY_INVALID];
@@ -156,7 +161,7 @@ const char *check_types_summary(Checker *c, Type **v, uint32_t n, bool variadic,
 		if (last && variadic && v[i] && v[i]->kind == TY_SLICE)
 			s = type_str(c, ((SliceT *)v[i])->elem);
 		buf_printf(c->a, &b, "%s%s%s%s", i ? ", " : "", last && variadic ? "..." : "", s,
-			   last && dots ? "..." : "");
+			last && dots ? "..." : "");
 	}
 	buf_puts(c->a, &b, ")");
 	return buf_cstr(c->a, &b);
@@ -171,7 +176,7 @@ static void assign_mismatch(Checker *c, Expr **rhs, uint32_t n_rhs, uint32_t l, 
 	Expr *only = n_rhs == 1 ? unparen(rhs[0]) : NULL;
 	if (only && only->kind == AST_CALL)
 		check_error_at(c, rhs[0], "assignment mismatch: %s but %s returns %s", vars,
-			       expr_str(c, as(CallExpr, only)->fun), vals);
+			expr_str(c, as(CallExpr, only)->fun), vals);
 	else
 		check_error_at(c, rhs[0], "assignment mismatch: %s but %s", vars, vals);
 }
@@ -191,8 +196,8 @@ static void return_mismatch(Checker *c, ReturnStmt *ret, Obj **lhs, uint32_t l, 
 	for (uint32_t i = 0; i < l; i++)
 		vec_push(c->a, &want, lhs[i]->type);
 	check_error_at(c, at, "%s return values\n\thave %s\n\twant %s", qualifier,
-		       check_types_summary(c, have.v, have.n, false, false),
-		       check_types_summary(c, want.v, want.n, false, false));
+		check_types_summary(c, have.v, have.n, false, false),
+		check_types_summary(c, want.v, want.n, false, false));
 }
 
 /* Lists of variables and values. */
@@ -211,7 +216,8 @@ static bool use_all(Checker *c, Expr **v, uint32_t n, bool lhs) {
 }
 
 // l variables but several expressions, not l of them.
-static void init_count_error(Checker *c, Obj **lhs, uint32_t l, Expr **rhs, uint32_t r, ReturnStmt *ret) {
+static void init_count_error(
+	Checker *c, Obj **lhs, uint32_t l, Expr **rhs, uint32_t r, ReturnStmt *ret) {
 	if (use_all(c, rhs, r, false)) {
 		if (ret) {
 			OperandVec values = {0};
@@ -225,7 +231,8 @@ static void init_count_error(Checker *c, Obj **lhs, uint32_t l, Expr **rhs, uint
 	init_invalidate(c, lhs, l);
 }
 
-// Records `a, b = x` where x has an optional second value, once both assignments are known to be right.
+// Records `a, b = x` where x has an optional second value, once both assignments are known to be
+// right.
 static void assign_record_comma_ok(Checker *c, Expr *e, OperandVec *values, bool comma_ok) {
 	if (comma_ok && values->v[0]->mode != MODE_INVALID && values->v[1]->mode != MODE_INVALID)
 		record_comma_ok_types(c, e, values->v[0]->type, values->v[1]->type);
@@ -234,12 +241,15 @@ static void assign_record_comma_ok(Checker *c, Expr *e, OperandVec *values, bool
 void check_init_vars(Checker *c, Obj **lhs, uint32_t l, Expr *rhs, ReturnStmt *ret) {
 	Expr **v;
 	uint32_t r = expr_list(&rhs, &v);
-	const char *context = ret ? "return statement" : l > 1 ? "multiple assignment" : "assignment";
+	const char *context = ret     ? "return statement"
+			      : l > 1 ? "multiple assignment"
+				      : "assignment";
 	bool is_call = r == 1 && unparen(v[0])->kind == AST_CALL;
 	if (l == r && !is_call) {
 		for (uint32_t i = 0; i < l; i++) {
-			const char *desc = ret && (!lhs[i]->name || !lhs[i]->name->len) ? "result variable"
-											: lhs[i]->name->s;
+			const char *desc = ret && (!lhs[i]->name || !lhs[i]->name->len)
+						   ? "result variable"
+						   : lhs[i]->name->s;
 			Operand x;
 			check_expr(c, check_target(c, lhs[i]->type, desc), &x, v[i]);
 			check_init_var(c, lhs[i], &x, context);
@@ -279,15 +289,18 @@ static void lhs_error(Checker *c, Operand *x) {
 		Operand op;
 		check_expr(c, NULL, &op, as(SelectorExpr, x->expr)->x);
 		if (op.mode == MODE_MAP_INDEX) {
-			check_error_at(c, x->expr, "cannot assign to struct field %s in map", expr_str(c, x->expr));
+			check_error_at(c, x->expr, "cannot assign to struct field %s in map",
+				expr_str(c, x->expr));
 			return;
 		}
 	}
-	check_error_at(c, x->expr, "cannot assign to %s (neither addressable nor a map index expression)",
-		       expr_str(c, x->expr));
+	check_error_at(c, x->expr,
+		"cannot assign to %s (neither addressable nor a map index expression)",
+		expr_str(c, x->expr));
 }
 
-// The type of a variable to be assigned to; NULL for the blank identifier; t_invalid after reporting.
+// The type of a variable to be assigned to; NULL for the blank identifier; t_invalid after
+// reporting.
 Type *check_lhs_var(Checker *c, Expr *lhs) {
 	Expr *e = unparen(lhs);
 	Obj *var = NULL;
@@ -366,8 +379,8 @@ void check_assign_vars(Checker *c, Expr *lhs, Expr *rhs) {
 /* Short variable declarations. */
 
 typedef struct ShortDecl {
-	Map seen;      // const Name* -> non-NULL
-	ObjVec fresh;  // the variables declared, "_" excluded
+	Map seen;     // const Name* -> non-NULL
+	ObjVec fresh; // the variables declared, "_" excluded
 	bool error;
 } ShortDecl;
 
@@ -415,7 +428,8 @@ void check_short_var_decl(Checker *c, Pos pos, Expr *lhs, Expr *rhs) {
 	for (uint32_t i = 0; i < l; i++) {
 		vars[i] = short_variable(c, &d, lv[i]);
 		if (!vars[i])
-			vars[i] = obj_new(c, OBJ_VAR, lv[i]->pos, c->env.pkg, intern_str(c->s->names, "_"), NULL);
+			vars[i] = obj_new(c, OBJ_VAR, lv[i]->pos, c->env.pkg,
+				intern_str(c->s->names, "_"), NULL);
 	}
 	check_init_vars(c, vars, l, rhs, NULL);
 	check_process_later_from(c, top);

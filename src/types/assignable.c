@@ -1,5 +1,5 @@
-// assignable.c: when a value may be assigned to a variable of a type: the rules of the specification's
-// chapter "Assignability", and why not, in gc's words.
+// assignable.c: when a value may be assigned to a variable of a type: the rules of the
+// specification's chapter "Assignability", and why not, in gc's words.
 #include "types/check.h"
 
 bool operand_is_nil(Checker *c, const Operand *x) {
@@ -12,7 +12,8 @@ static bool assignable_has_name(Type *t) {
 }
 
 static bool assignable_interface_pointer(Checker *c, Type *u) {
-	return u->kind == TY_POINTER && type_underlying(c, ((PointerT *)u)->elem)->kind == TY_INTERFACE;
+	return u->kind == TY_POINTER &&
+	       type_underlying(c, ((PointerT *)u)->elem)->kind == TY_INTERFACE;
 }
 
 // Puts a further explanation in front of *cause.
@@ -43,8 +44,8 @@ static bool assignable_to_terms(Checker *c, Operand *x, Type *t, const char **ca
 		if (operand_assignable(c, x, terms.v[i].type, cause))
 			continue;
 		assignable_explain(c, cause,
-				   arena_printf(c->a, "cannot assign %s to %s (in %s)", type_str(c, x->type),
-						type_str(c, terms.v[i].type), type_str(c, t)));
+			arena_printf(c->a, "cannot assign %s to %s (in %s)", type_str(c, x->type),
+				type_str(c, terms.v[i].type), type_str(c, t)));
 		return false;
 	}
 	return terms.n > 0;
@@ -60,19 +61,21 @@ static bool assignable_from_terms(Checker *c, Operand *x, Type *t, const char **
 		if (operand_assignable(c, &y, t, cause))
 			continue;
 		assignable_explain(c, cause,
-				   arena_printf(c->a, "cannot assign %s (in %s) to %s", type_str(c, y.type),
-						type_str(c, type_unalias(x->type)), type_str(c, t)));
+			arena_printf(c->a, "cannot assign %s (in %s) to %s", type_str(c, y.type),
+				type_str(c, type_unalias(x->type)), type_str(c, t)));
 		return false;
 	}
 	return terms.n > 0;
 }
 
 // The rules for interfaces. 1: assignable; 0: not, and *cause says why; -1: look further.
-static int assignable_interface(Checker *c, Type *v, Type *t, Type *vu, Type *tu, const char **cause) {
+static int assignable_interface(
+	Checker *c, Type *v, Type *t, Type *vu, Type *tu, const char **cause) {
 	bool v_param = v->kind == TY_TYPE_PARAM, t_param = t->kind == TY_TYPE_PARAM;
 	if ((tu->kind == TY_INTERFACE && !t_param) || assignable_interface_pointer(c, tu)) {
 		if (vu->kind == TY_INTERFACE)
-			interface_typeset(c, (InterfaceT *)vu); // first: where interfaces embed each other the order shows
+			interface_typeset(c, (InterfaceT *)vu); // first: where interfaces embed
+								// each other the order shows
 		if (type_implements(c, v, t, false, cause))
 			return 1;
 		if (!v_param)
@@ -109,7 +112,7 @@ bool operand_assignable(Checker *c, Operand *x, Type *t, const char **cause) {
 	if (r >= 0)
 		return r;
 	if (vu->kind == TY_CHAN && ((ChanT *)vu)->dir == CHAN_BOTH && tu->kind == TY_CHAN &&
-	    type_identical(c, ((ChanT *)vu)->elem, ((ChanT *)tu)->elem))
+		type_identical(c, ((ChanT *)vu)->elem, ((ChanT *)tu)->elem))
 		return one_unnamed;
 	if (t_param && !assignable_has_name(v))
 		return assignable_to_terms(c, x, t, cause);

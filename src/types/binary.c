@@ -1,8 +1,8 @@
 // binary.c: binary operations: matching of operand types, comparisons, shifts, arithmetic.
 //
-// A chain of binary operators is deep to the left: a+b+c+d is ((a+b)+c)+d. check_binary walks such a
-// chain in a loop, innermost operation first, so that the depth of the tree is no matter; every inner
-// operation is recorded just as check_raw_expr would have done.
+// A chain of binary operators is deep to the left: a+b+c+d is ((a+b)+c)+d. check_binary walks such
+// a chain in a loop, innermost operation first, so that the depth of the tree is no matter; every
+// inner operation is recorded just as check_raw_expr would have done.
 #include "types/check.h"
 
 #define INVALID_OP "invalid operation: "
@@ -11,8 +11,8 @@ static bool binary_is_pointer(Checker *c, Type *t) {
 	return type_underlying(c, t)->kind == TY_POINTER;
 }
 
-// Whether converting an untyped operand to the other's type may make the types match. If not, the operands are
-// left alone and a mismatch of types is reported later.
+// Whether converting an untyped operand to the other's type may make the types match. If not, the
+// operands are left alone and a mismatch of types is reported later.
 static bool match_may_convert(Checker *c, Operand *x, Operand *y) {
 	if (!type_is_untyped(x->type) && !type_is_untyped(y->type))
 		return false;
@@ -53,10 +53,12 @@ static const char *comparison_incomparable(Checker *c, Type *t) {
 	return cause ? cause : "";
 }
 
-// The operand at fault when the comparison x op y is not defined, or NULL; *cause is set if there is more to say.
+// The operand at fault when the comparison x op y is not defined, or NULL; *cause is set if there
+// is more to say.
 static Operand *comparison_fault(Checker *c, Operand *x, Operand *y, Oper op, const char **cause) {
 	if (!operand_assignable(c, x, y->type, NULL) && !operand_assignable(c, y, x->type, NULL)) {
-		*cause = arena_printf(c->a, "mismatched types %s and %s", type_str(c, x->type), type_str(c, y->type));
+		*cause = arena_printf(c->a, "mismatched types %s and %s", type_str(c, x->type),
+			type_str(c, y->type));
 		return y;
 	}
 	if (op != OPER_EQL && op != OPER_NEQ) {
@@ -72,23 +74,24 @@ static Operand *comparison_fault(Checker *c, Operand *x, Operand *y, Oper op, co
 	return fault;
 }
 
-static void comparison_error(Checker *c, Operand *x, Operand *y, Oper op, Operand *fault, const char *cause) {
+static void comparison_error(
+	Checker *c, Operand *x, Operand *y, Oper op, Operand *fault, const char *cause) {
 	if (!*cause && (type_is_type_param(x->type) || type_is_type_param(y->type))) {
 		if (!type_is_type_param(x->type))
 			fault = y;
-		cause = arena_printf(c->a, "type parameter %s cannot use operator %s", type_str(c, fault->type),
-				     oper_text(op));
+		cause = arena_printf(c->a, "type parameter %s cannot use operator %s",
+			type_str(c, fault->type), oper_text(op));
 	} else if (!*cause) {
 		const char *what = type_kind_word(c, fault->type);
 		cause = arena_printf(c->a, "operator %s not defined on %s", oper_text(op),
-				     *what ? what : type_str(c, fault->type));
+			*what ? what : type_str(c, fault->type));
 	}
 	if (c->switch_case)
-		check_error_at(c, x->expr, "invalid case %s in switch on %s (%s)", expr_str(c, x->expr),
-			       expr_str(c, y->expr), cause);
+		check_error_at(c, x->expr, "invalid case %s in switch on %s (%s)",
+			expr_str(c, x->expr), expr_str(c, y->expr), cause);
 	else
-		check_error_at(c, fault->expr, INVALID_OP "%s %s %s (%s)", expr_str(c, x->expr), oper_text(op),
-			       expr_str(c, y->expr), cause);
+		check_error_at(c, fault->expr, INVALID_OP "%s %s %s (%s)", expr_str(c, x->expr),
+			oper_text(op), expr_str(c, y->expr), cause);
 	x->mode = MODE_INVALID;
 }
 
@@ -137,8 +140,8 @@ static void shift_count(Checker *c, Operand *x, Operand *y, const Const *yval) {
 			check_representable(c, y, c->uni.basic[TY_UINT]);
 	} else if (type_all_integer(c, y->type)) {
 		if (!type_all_unsigned(c, y->type) &&
-		    !check_verify_version(c, node_start(y->expr), "go1.13", INVALID_OP "signed shift count %s",
-					  operand_string(c, y)))
+			!check_verify_version(c, node_start(y->expr), "go1.13",
+				INVALID_OP "signed shift count %s", operand_string(c, y)))
 			y->mode = MODE_INVALID;
 	} else if (type_is_untyped(y->type)) {
 		check_convert_untyped(c, y, c->uni.basic[TY_UINT]);
@@ -149,7 +152,8 @@ static void shift_count(Checker *c, Operand *x, Operand *y, const Const *yval) {
 		x->mode = MODE_INVALID;
 }
 
-static void shift_constants(Checker *c, Operand *x, Operand *y, const Const *xval, const Const *yval, Expr *e, Oper op) {
+static void shift_constants(Checker *c, Operand *x, Operand *y, const Const *xval,
+	const Const *yval, Expr *e, Oper op) {
 	bool unknown = x->val->kind == CONST_UNKNOWN || y->val->kind == CONST_UNKNOWN;
 	// Room for the smallest denormal as a ratio.
 	const uint64_t bound = 1023 - 1 + 52;
@@ -172,7 +176,8 @@ static void shift_constants(Checker *c, Operand *x, Operand *y, const Const *xva
 
 static void binary_shift(Checker *c, Operand *x, Operand *y, Expr *e, Oper op) {
 	const Const *xval = shift_int(c, x), *yval = shift_int(c, y);
-	if (!type_all_integer(c, x->type) && !(type_is_untyped(x->type) && xval && xval->kind == CONST_INT)) {
+	if (!type_all_integer(c, x->type) &&
+		!(type_is_untyped(x->type) && xval && xval->kind == CONST_INT)) {
 		shift_fail(c, x, x, "shifted operand", " must be integer");
 		return;
 	}
@@ -226,12 +231,13 @@ static bool binary_defined(Checker *c, Operand *x, Oper op) {
 		ice("binary_defined: operator %d is not binary", op);
 	}
 	if (!ok)
-		check_error_at(c, x->expr, INVALID_OP "operator %s not defined on %s", oper_text(op),
-			       operand_string(c, x));
+		check_error_at(c, x->expr, INVALID_OP "operator %s not defined on %s",
+			oper_text(op), operand_string(c, x));
 	return ok;
 }
 
-// Whether the square of a real constant is zero, be it that it underflows gc's 32-bit binary exponent.
+// Whether the square of a real constant is zero, be it that it underflows gc's 32-bit binary
+// exponent.
 static bool square_vanishes(const Const *v) {
 	if (v->kind == CONST_FLOAT && v->is_big && const_sign(v) != 0) {
 		long exponent;
@@ -259,8 +265,9 @@ static bool binary_divisor_ok(Checker *c, Operand *x, Operand *y) {
 	return false;
 }
 
-// Concatenates in place when x ends where the last result ended and there is room: a chain of n additions copies
-// each byte a constant number of times, and all its intermediate values share one buffer.
+// Concatenates in place when x ends where the last result ended and there is room: a chain of n
+// additions copies each byte a constant number of times, and all its intermediate values share one
+// buffer.
 const Const *check_const_concat(Checker *c, const Const *x, const Const *y) {
 	uint64_t n = (uint64_t)x->str.len + y->str.len;
 	if (n > UINT32_MAX / 2)
@@ -287,23 +294,27 @@ static void binary_constants(Checker *c, Operand *x, Operand *y, Expr *e, Oper o
 	if (x->val->kind == CONST_STRING && y->val->kind == CONST_STRING)
 		x->val = check_const_concat(c, x->val, y->val);
 	else
-		x->val = const_binary(c->s, op, x->val, y->val, op == OPER_DIV && type_is_integer(c, x->type));
+		x->val = const_binary(
+			c->s, op, x->val, y->val, op == OPER_DIV && type_is_integer(c, x->type));
 	if (e)
 		x->expr = e;
 	check_overflow(c, x, x->expr->pos);
 }
 
-static void binary_mismatch(Checker *c, Operand *x, Operand *y, Expr *e, Expr *lhs, Expr *rhs, Oper op) {
+static void binary_mismatch(
+	Checker *c, Operand *x, Operand *y, Expr *e, Expr *lhs, Expr *rhs, Oper op) {
 	if (!type_is_valid(x->type) || !type_is_valid(y->type))
 		return;
 	const char *what = e ? expr_str(c, e)
-			     : arena_printf(c->a, "%s %s= %s", expr_str(c, lhs), oper_text(op), expr_str(c, rhs));
-	check_error_at(c, x->expr, INVALID_OP "%s (mismatched types %s and %s)", what, type_str(c, x->type),
-		       type_str(c, y->type));
+			     : arena_printf(c->a, "%s %s= %s", expr_str(c, lhs), oper_text(op),
+				       expr_str(c, rhs));
+	check_error_at(c, x->expr, INVALID_OP "%s (mismatched types %s and %s)", what,
+		type_str(c, x->type), type_str(c, y->type));
 }
 
 // x op y, both evaluated; the result is in x.
-static void binary_apply(Checker *c, Operand *x, Operand *y, Expr *e, Expr *lhs, Expr *rhs, Oper op) {
+static void binary_apply(
+	Checker *c, Operand *x, Operand *y, Expr *e, Expr *lhs, Expr *rhs, Oper op) {
 	if (x->mode == MODE_INVALID)
 		return;
 	if (y->mode == MODE_INVALID) {

@@ -1,8 +1,9 @@
 // builtin.c: calls of the predeclared functions and of those of package unsafe.
 //
-// Each has a row in BUILTIN_RULES (how many arguments, whether it may stand as a statement, whether its
-// arguments are evaluated before its function is called) and a function that checks the call and leaves
-// the result in x. The signature a call has at that place is recorded unless the call is a constant.
+// Each has a row in BUILTIN_RULES (how many arguments, whether it may stand as a statement, whether
+// its arguments are evaluated before its function is called) and a function that checks the call
+// and leaves the result in x. The signature a call has at that place is recorded unless the call is
+// a constant.
 #include "types/builtin.h"
 
 Type *builtin_type(Checker *c, TypeKind k) {
@@ -44,13 +45,13 @@ static Type *slice_elem(Checker *c, Operand *x, const char **why) {
 		Type *u = terms.n ? type_underlying(c, terms.v[i].type) : NULL;
 		if (!u || u->kind != TY_SLICE) {
 			*why = arena_printf(c->a, "argument must be a slice; have %s",
-					    operand_is_nil(c, x) ? "untyped nil" : operand_string(c, x));
+				operand_is_nil(c, x) ? "untyped nil" : operand_string(c, x));
 			return NULL;
 		}
 		Type *e = ((SliceT *)u)->elem;
 		if (elem && !type_identical(c, elem, e)) {
-			*why = arena_printf(c->a, "mismatched slice element types %s and %s in %s", type_str(c, elem),
-					    type_str(c, e), operand_string(c, x));
+			*why = arena_printf(c->a, "mismatched slice element types %s and %s in %s",
+				type_str(c, elem), type_str(c, e), operand_string(c, x));
 			return NULL;
 		}
 		elem = e;
@@ -84,7 +85,7 @@ static bool builtin_append(Checker *c, Operand *x, BuiltinCall *b) {
 	Type *s = x->type, *bytes = type_slice_of(c, c->uni.byte_);
 	bool has_string = false;
 	if (b->n == 2 && b->call->has_dots && operand_assignable(c, x, bytes, NULL) &&
-	    bytes_or_strings(c, b->args.v[1], &has_string) && has_string) {
+		bytes_or_strings(c, b->args.v[1], &has_string) && has_string) {
 		Operand *y = b->args.v[1];
 		if (type_is_untyped(y->type))
 			check_update_expr_type(c, y->expr, builtin_type(c, TY_STRING), true);
@@ -125,8 +126,10 @@ static bool builtin_copy(Checker *c, Operand *x, BuiltinCall *b) {
 			from = c->uni.byte_;
 		if (!type_identical(c, to, from)) {
 			check_error_at(c, x->expr,
-				       "invalid copy: arguments %s and %s have different element types %s and %s",
-				       operand_string(c, x), operand_string(c, y), type_str(c, to), type_str(c, from));
+				"invalid copy: arguments %s and %s have different element types %s "
+				"and %s",
+				operand_string(c, x), operand_string(c, y), type_str(c, to),
+				type_str(c, from));
 			return false;
 		}
 	}
@@ -147,8 +150,9 @@ static bool builtin_clear(Checker *c, Operand *x, BuiltinCall *b) {
 	}
 	if (!ok) {
 		check_error_at(c, x->expr,
-			       INVALID_ARG "cannot clear %s: argument must be (or constrained by) map or slice",
-			       operand_string(c, x));
+			INVALID_ARG
+			"cannot clear %s: argument must be (or constrained by) map or slice",
+			operand_string(c, x));
 		return false;
 	}
 	builtin_record1(c, b, NULL, x->type);
@@ -176,9 +180,11 @@ static bool len_defined(Checker *c, Type *u, bool is_len) {
 static const Const *len_constant(Checker *c, Operand *x, bool is_len) {
 	Type *u = array_behind_pointer(c, type_underlying(c, x->type));
 	if (u->kind == TY_ARRAY && !c->env.has_call_or_recv)
-		return ((ArrayT *)u)->len >= 0 ? const_from_int(c->s, ((ArrayT *)u)->len) : NEW(c->a, Const);
+		return ((ArrayT *)u)->len >= 0 ? const_from_int(c->s, ((ArrayT *)u)->len)
+					       : NEW(c->a, Const);
 	if (is_len && x->mode == MODE_CONST && type_is_string(c, u))
-		return x->val->kind == CONST_STRING ? const_from_int(c->s, x->val->str.len) : x->val;
+		return x->val->kind == CONST_STRING ? const_from_int(c->s, x->val->str.len)
+						    : x->val;
 	return NULL;
 }
 
@@ -191,7 +197,8 @@ static bool builtin_len(Checker *c, Operand *x, BuiltinCall *b) {
 		ok = len_defined(c, type_underlying(c, terms.v[i].type), is_len);
 	if (!ok) {
 		if (type_is_valid(type_underlying(c, x->type)))
-			check_error_at(c, x->expr, INVALID_ARG "%s for built-in %s", operand_string(c, x), b->name);
+			check_error_at(c, x->expr, INVALID_ARG "%s for built-in %s",
+				operand_string(c, x), b->name);
 		return false;
 	}
 	const Const *val = type_is_type_param(x->type) ? NULL : len_constant(c, x, is_len);
@@ -212,7 +219,7 @@ static bool builtin_close(Checker *c, Operand *x, BuiltinCall *b) {
 		if (is_chan && ((ChanT *)u)->dir != CHAN_RECV)
 			continue;
 		check_error_at(c, x->expr, INVALID_OP "cannot close %s %s",
-			       is_chan ? "receive-only channel" : "non-channel", operand_string(c, x));
+			is_chan ? "receive-only channel" : "non-channel", operand_string(c, x));
 		return false;
 	}
 	builtin_record1(c, b, NULL, x->type);
@@ -227,12 +234,14 @@ static bool builtin_delete(Checker *c, Operand *x, BuiltinCall *b) {
 	for (uint32_t i = 0; i < terms.n || i == 0; i++) {
 		Type *u = terms.n ? type_underlying(c, terms.v[i].type) : NULL;
 		if (!u || u->kind != TY_MAP) {
-			check_error_at(c, x->expr, INVALID_ARG "%s is not a map", operand_string(c, x));
+			check_error_at(
+				c, x->expr, INVALID_ARG "%s is not a map", operand_string(c, x));
 			return false;
 		}
 		if (key && !type_identical(c, ((MapT *)u)->key, key)) {
-			check_error_at(c, x->expr, INVALID_ARG "maps of %s must have identical key types",
-				       operand_string(c, x));
+			check_error_at(c, x->expr,
+				INVALID_ARG "maps of %s must have identical key types",
+				operand_string(c, x));
 			return false;
 		}
 		key = ((MapT *)u)->key;
@@ -263,13 +272,14 @@ static bool builtin_make(Checker *c, Operand *x, BuiltinCall *b) {
 	}
 	Type *u = cause ? NULL : common_under(c, t, &cause);
 	if (!u) {
-		check_error_at(c, args->v[0], INVALID_ARG "cannot make %s: %s", expr_str(c, args->v[0]), cause);
+		check_error_at(c, args->v[0], INVALID_ARG "cannot make %s: %s",
+			expr_str(c, args->v[0]), cause);
 		return false;
 	}
 	uint32_t min = u->kind == TY_SLICE ? 2 : 1;
 	if (b->n < min || b->n > min + 1) {
 		check_error_at(c, &b->call->n, INVALID_OP "%s expects %u or %u arguments; found %u",
-			       expr_str(c, &b->call->n), min, min + 1, b->n);
+			expr_str(c, &b->call->n), min, min + 1, b->n);
 		return false;
 	}
 	Type *types[3] = {t, builtin_type(c, TY_INT), builtin_type(c, TY_INT)};
@@ -301,7 +311,8 @@ static bool builtin_new(Checker *c, Operand *x, BuiltinCall *b) {
 			check_assignment(c, x, NULL, "argument to new");
 		if (x->mode == MODE_INVALID)
 			return false;
-		check_verify_version(c, node_start(b->call->fun), "go1.26", "new(%s)", expr_str(c, arg));
+		check_verify_version(
+			c, node_start(b->call->fun), "go1.26", "new(%s)", expr_str(c, arg));
 	}
 	Type *t = x->type;
 	x->mode = MODE_VALUE;
@@ -318,7 +329,8 @@ static bool builtin_extreme(Checker *c, Operand *x, BuiltinCall *b) {
 	for (uint32_t i = 0; i < b->n; i++) {
 		Operand *a = b->args.v[i];
 		if (!type_all_ordered(c, a->type)) {
-			check_error_at(c, a->expr, INVALID_ARG "%s cannot be ordered", operand_string(c, a));
+			check_error_at(c, a->expr, INVALID_ARG "%s cannot be ordered",
+				operand_string(c, a));
 			return false;
 		}
 		if (i == 0)
@@ -328,8 +340,9 @@ static bool builtin_extreme(Checker *c, Operand *x, BuiltinCall *b) {
 			return false;
 		if (!type_identical(c, x->type, a->type)) {
 			check_error_at(c, a->expr,
-				       INVALID_ARG "mismatched types %s (previous argument) and %s (type of %s)",
-				       type_str(c, x->type), type_str(c, a->type), expr_str(c, a->expr));
+				INVALID_ARG
+				"mismatched types %s (previous argument) and %s (type of %s)",
+				type_str(c, x->type), type_str(c, a->type), expr_str(c, a->expr));
 			return false;
 		}
 		if (x->mode != MODE_CONST || a->mode != MODE_CONST)
@@ -339,7 +352,8 @@ static bool builtin_extreme(Checker *c, Operand *x, BuiltinCall *b) {
 	}
 	if (x->mode != MODE_CONST) {
 		x->mode = MODE_VALUE;
-		check_assignment(c, x, c->uni.empty_interface, arena_printf(c->a, "argument to built-in %s", b->name));
+		check_assignment(c, x, c->uni.empty_interface,
+			arena_printf(c->a, "argument to built-in %s", b->name));
 		if (x->mode == MODE_INVALID)
 			return false;
 	}
@@ -374,13 +388,14 @@ static bool print_possible(Checker *c, Type *t) {
 static bool builtin_print(Checker *c, Operand *x, BuiltinCall *b) {
 	Type **types = NEW_ARRAY(c->a, Type *, b->n + 1);
 	for (uint32_t i = 0; i < b->n; i++) {
-		check_assignment(c, b->args.v[i], NULL, arena_printf(c->a, "argument to built-in %s", b->name));
+		check_assignment(c, b->args.v[i], NULL,
+			arena_printf(c->a, "argument to built-in %s", b->name));
 		if (b->args.v[i]->mode == MODE_INVALID)
 			return false;
 		types[i] = b->args.v[i]->type;
 		if (!print_possible(c, types[i]))
-			check_error(c, b->call->n.pos, "illegal types for operand: %s\n\t%s", b->name,
-				    type_str(c, types[i]));
+			check_error(c, b->call->n.pos, "illegal types for operand: %s\n\t%s",
+				b->name, type_str(c, types[i]));
 	}
 	builtin_record(c, b, NULL, b->n, types, false);
 	x->mode = MODE_NO_VALUE;
@@ -397,33 +412,35 @@ static bool builtin_recover(Checker *c, Operand *x, BuiltinCall *b) {
 /* The table. */
 
 // RULE(id, name, arguments, variadic, evaluated first, use, function)
-#define BUILTIN_RULES(RULE)                                                                       \
-	RULE(append, "append", 1, true, true, USE_EXPRESSION, builtin_append)                     \
-	RULE(cap, "cap", 1, false, true, USE_EXPRESSION, builtin_len)                             \
-	RULE(clear, "clear", 1, false, true, USE_STATEMENT, builtin_clear)                        \
-	RULE(close, "close", 1, false, true, USE_STATEMENT, builtin_close)                        \
-	RULE(complex, "complex", 2, false, true, USE_EXPRESSION, builtin_complex)                 \
-	RULE(copy, "copy", 2, false, true, USE_STATEMENT, builtin_copy)                           \
-	RULE(delete, "delete", 2, false, true, USE_STATEMENT, builtin_delete)                     \
-	RULE(imag, "imag", 1, false, true, USE_EXPRESSION, builtin_complex_part)                  \
-	RULE(len, "len", 1, false, true, USE_EXPRESSION, builtin_len)                             \
-	RULE(make, "make", 1, true, false, USE_EXPRESSION, builtin_make)                          \
-	RULE(max, "max", 1, true, true, USE_EXPRESSION, builtin_extreme)                          \
-	RULE(min, "min", 1, true, true, USE_EXPRESSION, builtin_extreme)                          \
-	RULE(new, "new", 1, false, false, USE_EXPRESSION, builtin_new)                            \
-	RULE(panic, "panic", 1, false, true, USE_STATEMENT, builtin_panic)                        \
-	RULE(print, "print", 0, true, true, USE_STATEMENT, builtin_print)                         \
-	RULE(println, "println", 0, true, true, USE_STATEMENT, builtin_print)                     \
-	RULE(real, "real", 1, false, true, USE_EXPRESSION, builtin_complex_part)                  \
-	RULE(recover, "recover", 0, false, true, USE_STATEMENT, builtin_recover)                  \
-	RULE(Add, "unsafe.Add", 2, false, true, USE_EXPRESSION, builtin_unsafe_add)               \
-	RULE(Alignof, "unsafe.Alignof", 1, false, true, USE_EXPRESSION, builtin_sizeof)           \
-	RULE(Offsetof, "unsafe.Offsetof", 1, false, false, USE_EXPRESSION, builtin_offsetof)      \
-	RULE(Sizeof, "unsafe.Sizeof", 1, false, true, USE_EXPRESSION, builtin_sizeof)             \
-	RULE(Slice, "unsafe.Slice", 2, false, true, USE_EXPRESSION, builtin_unsafe_slice)         \
-	RULE(SliceData, "unsafe.SliceData", 1, false, true, USE_EXPRESSION, builtin_unsafe_slice_data) \
-	RULE(String, "unsafe.String", 2, false, true, USE_EXPRESSION, builtin_unsafe_string)      \
-	RULE(StringData, "unsafe.StringData", 1, false, true, USE_EXPRESSION, builtin_unsafe_string_data)
+#define BUILTIN_RULES(RULE)                                                                        \
+	RULE(append, "append", 1, true, true, USE_EXPRESSION, builtin_append)                      \
+	RULE(cap, "cap", 1, false, true, USE_EXPRESSION, builtin_len)                              \
+	RULE(clear, "clear", 1, false, true, USE_STATEMENT, builtin_clear)                         \
+	RULE(close, "close", 1, false, true, USE_STATEMENT, builtin_close)                         \
+	RULE(complex, "complex", 2, false, true, USE_EXPRESSION, builtin_complex)                  \
+	RULE(copy, "copy", 2, false, true, USE_STATEMENT, builtin_copy)                            \
+	RULE(delete, "delete", 2, false, true, USE_STATEMENT, builtin_delete)                      \
+	RULE(imag, "imag", 1, false, true, USE_EXPRESSION, builtin_complex_part)                   \
+	RULE(len, "len", 1, false, true, USE_EXPRESSION, builtin_len)                              \
+	RULE(make, "make", 1, true, false, USE_EXPRESSION, builtin_make)                           \
+	RULE(max, "max", 1, true, true, USE_EXPRESSION, builtin_extreme)                           \
+	RULE(min, "min", 1, true, true, USE_EXPRESSION, builtin_extreme)                           \
+	RULE(new, "new", 1, false, false, USE_EXPRESSION, builtin_new)                             \
+	RULE(panic, "panic", 1, false, true, USE_STATEMENT, builtin_panic)                         \
+	RULE(print, "print", 0, true, true, USE_STATEMENT, builtin_print)                          \
+	RULE(println, "println", 0, true, true, USE_STATEMENT, builtin_print)                      \
+	RULE(real, "real", 1, false, true, USE_EXPRESSION, builtin_complex_part)                   \
+	RULE(recover, "recover", 0, false, true, USE_STATEMENT, builtin_recover)                   \
+	RULE(Add, "unsafe.Add", 2, false, true, USE_EXPRESSION, builtin_unsafe_add)                \
+	RULE(Alignof, "unsafe.Alignof", 1, false, true, USE_EXPRESSION, builtin_sizeof)            \
+	RULE(Offsetof, "unsafe.Offsetof", 1, false, false, USE_EXPRESSION, builtin_offsetof)       \
+	RULE(Sizeof, "unsafe.Sizeof", 1, false, true, USE_EXPRESSION, builtin_sizeof)              \
+	RULE(Slice, "unsafe.Slice", 2, false, true, USE_EXPRESSION, builtin_unsafe_slice)          \
+	RULE(SliceData, "unsafe.SliceData", 1, false, true, USE_EXPRESSION,                        \
+		builtin_unsafe_slice_data)                                                         \
+	RULE(String, "unsafe.String", 2, false, true, USE_EXPRESSION, builtin_unsafe_string)       \
+	RULE(StringData, "unsafe.StringData", 1, false, true, USE_EXPRESSION,                      \
+		builtin_unsafe_string_data)
 
 typedef struct BuiltinRule {
 	const char *name;
@@ -434,7 +451,8 @@ typedef struct BuiltinRule {
 } BuiltinRule;
 
 static const BuiltinRule builtin_rules[BUILTIN_COUNT] = {
-#define RULE(id, name, args, variadic, evaluated, use, fn) [BUILTIN_##id] = {name, args, variadic, evaluated, use, fn},
+#define RULE(id, name, args, variadic, evaluated, use, fn)                                         \
+	[BUILTIN_##id] = {name, args, variadic, evaluated, use, fn},
 	BUILTIN_RULES(RULE)
 #undef RULE
 };
@@ -465,8 +483,10 @@ static bool builtin_apply(Checker *c, Operand *x, BuiltinCall *b) {
 	if (r->evaluated && !builtin_evaluate(c, x, b))
 		return false;
 	if (b->n < r->args || (!r->variadic && b->n > r->args)) {
-		check_error_at(c, &b->call->n, INVALID_OP "%s arguments for %s (expected %u, found %u)",
-			       b->n < r->args ? "not enough" : "too many", expr_str(c, &b->call->n), r->args, b->n);
+		check_error_at(c, &b->call->n,
+			INVALID_OP "%s arguments for %s (expected %u, found %u)",
+			b->n < r->args ? "not enough" : "too many", expr_str(c, &b->call->n),
+			r->args, b->n);
 		return false;
 	}
 	return r->check(c, x, b);
@@ -475,7 +495,8 @@ static bool builtin_apply(Checker *c, Operand *x, BuiltinCall *b) {
 bool check_builtin(Checker *c, Operand *x, CallExpr *e, int id) {
 	const BuiltinRule *r = &builtin_rules[id];
 	if (e->has_dots && id != BUILTIN_append) {
-		check_error_at(c, &e->n, INVALID_OP "invalid use of ... with built-in %s", builtin_short_name(r));
+		check_error_at(c, &e->n, INVALID_OP "invalid use of ... with built-in %s",
+			builtin_short_name(r));
 		for (uint32_t i = 0; i < e->args.n; i++)
 			check_use(c, e->args.v[i]);
 		return false;

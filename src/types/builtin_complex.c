@@ -7,19 +7,20 @@
 static Type *complex_part_type(Checker *c, Type *t, int id) {
 	TypeKind k = type_underlying(c, t)->kind, r = TY_INVALID;
 	if (id == BUILTIN_complex)
-		r = k == TY_FLOAT32	   ? TY_COMPLEX64
-		    : k == TY_FLOAT64	   ? TY_COMPLEX128
+		r = k == TY_FLOAT32	    ? TY_COMPLEX64
+		    : k == TY_FLOAT64	    ? TY_COMPLEX128
 		    : k == TY_UNTYPED_FLOAT ? TY_UNTYPED_COMPLEX
 					    : TY_INVALID;
 	else
-		r = k == TY_COMPLEX64	     ? TY_FLOAT32
-		    : k == TY_COMPLEX128     ? TY_FLOAT64
+		r = k == TY_COMPLEX64	      ? TY_FLOAT32
+		    : k == TY_COMPLEX128      ? TY_FLOAT64
 		    : k == TY_UNTYPED_COMPLEX ? TY_UNTYPED_FLOAT
 					      : TY_INVALID;
 	return r == TY_INVALID ? NULL : builtin_type(c, r);
 }
 
-// The result type for x. For a type parameter it is a new one, constrained by the results of its terms.
+// The result type for x. For a type parameter it is a new one, constrained by the results of its
+// terms.
 static Type *complex_result(Checker *c, Operand *x, BuiltinCall *b) {
 	if (!type_is_type_param(x->type))
 		return complex_part_type(c, x->type, b->id);
@@ -36,8 +37,8 @@ static Type *complex_result(Checker *c, Operand *x, BuiltinCall *b) {
 	if (terms.n == 0)
 		return NULL;
 	check_soft_error(c, node_start(x->expr),
-			 "%s not supported as argument to built-in %s for go1.18 (see go.dev/issue/50937)",
-			 operand_string(c, x), b->name);
+		"%s not supported as argument to built-in %s for go1.18 (see go.dev/issue/50937)",
+		operand_string(c, x), b->name);
 	InterfaceT *bound = (InterfaceT *)type_new(c, TY_INTERFACE);
 	vec_push(c->a, &bound->embeddeds, &set->t);
 	vec_push(c->a, &bound->embed_pos, NO_POS);
@@ -76,14 +77,15 @@ bool builtin_complex(Checker *c, Operand *x, BuiltinCall *b) {
 	if (x->mode == MODE_INVALID || y->mode == MODE_INVALID)
 		return false;
 	if (!type_identical(c, x->type, y->type)) {
-		check_error_at(c, x->expr, INVALID_OP "%s (mismatched types %s and %s)", expr_str(c, &b->call->n),
-			       type_str(c, x->type), type_str(c, y->type));
+		check_error_at(c, x->expr, INVALID_OP "%s (mismatched types %s and %s)",
+			expr_str(c, &b->call->n), type_str(c, x->type), type_str(c, y->type));
 		return false;
 	}
 	Type *res = complex_result(c, x, b);
 	if (!res) {
-		check_error_at(c, x->expr, INVALID_ARG "arguments have type %s, expected floating-point",
-			       type_str(c, x->type));
+		check_error_at(c, x->expr,
+			INVALID_ARG "arguments have type %s, expected floating-point",
+			type_str(c, x->type));
 		return false;
 	}
 	if (x->mode == MODE_CONST && y->mode == MODE_CONST) {
@@ -116,8 +118,9 @@ bool builtin_complex_part(Checker *c, Operand *x, BuiltinCall *b) {
 	}
 	Type *res = complex_result(c, x, b);
 	if (!res) {
-		check_error_at(c, x->expr, INVALID_ARG "argument has type %s, expected complex type",
-			       type_str(c, x->type));
+		check_error_at(c, x->expr,
+			INVALID_ARG "argument has type %s, expected complex type",
+			type_str(c, x->type));
 		return false;
 	}
 	if (x->mode == MODE_CONST) {

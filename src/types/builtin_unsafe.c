@@ -56,7 +56,8 @@ static bool has_var_size(Checker *c, Type *t) {
 }
 
 // Leaves a uintptr in x: the constant value, or if it depends on type parameters a value.
-static bool unsafe_result(Checker *c, Operand *x, BuiltinCall *b, bool variable, int64_t value, Type *arg) {
+static bool unsafe_result(
+	Checker *c, Operand *x, BuiltinCall *b, bool variable, int64_t value, Type *arg) {
 	if (!variable && value < 0) {
 		check_error_at(c, x->expr, "%s is too large", operand_string(c, x));
 		return false;
@@ -97,7 +98,8 @@ static int64_t offset_of_path(Checker *c, Type *t, const VEC_U32 *path) {
 bool builtin_offsetof(Checker *c, Operand *x, BuiltinCall *b) {
 	Expr *arg = b->call->args.v[0], *sel = unparen(arg);
 	if (sel->kind != AST_SELECTOR) {
-		check_error_at(c, arg, INVALID_ARG "%s is not a selector expression", expr_str(c, arg));
+		check_error_at(
+			c, arg, INVALID_ARG "%s is not a selector expression", expr_str(c, arg));
 		check_use(c, arg);
 		return false;
 	}
@@ -112,8 +114,8 @@ bool builtin_offsetof(Checker *c, Operand *x, BuiltinCall *b) {
 	bool indirect = false;
 	Obj *o = type_lookup(c, base, false, c->env.pkg, e->sel->name, &path, &indirect);
 	if (!o) {
-		check_error_at(c, x->expr, INVALID_ARG "%s has no single field %s", type_str(c, base),
-			       e->sel->name->s);
+		check_error_at(c, x->expr, INVALID_ARG "%s has no single field %s",
+			type_str(c, base), e->sel->name->s);
 		return false;
 	}
 	if (o->kind == OBJ_FUNC) {
@@ -121,14 +123,15 @@ bool builtin_offsetof(Checker *c, Operand *x, BuiltinCall *b) {
 		return false;
 	}
 	if (indirect) {
-		check_error_at(c, x->expr, INVALID_ARG "field %s is embedded via a pointer in %s", e->sel->name->s,
-			       type_str(c, base));
+		check_error_at(c, x->expr, INVALID_ARG "field %s is embedded via a pointer in %s",
+			e->sel->name->s, type_str(c, base));
 		return false;
 	}
 	record_selection(c, e, SEL_FIELD, base, o, o->type, &path, false);
 	record_type_and_value(c, sel, x->mode == MODE_VAR ? MODE_VAR : MODE_VALUE, o->type, NULL);
 	bool variable = has_var_size(c, base);
-	return unsafe_result(c, x, b, variable, variable ? 0 : offset_of_path(c, base, &path), o->type);
+	return unsafe_result(
+		c, x, b, variable, variable ? 0 : offset_of_path(c, base, &path), o->type);
 }
 
 bool builtin_unsafe_add(Checker *c, Operand *x, BuiltinCall *b) {

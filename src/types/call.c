@@ -1,8 +1,10 @@
-// call.c: calls: conversions, built-in functions, ordinary functions; type arguments given and inferred.
+// call.c: calls: conversions, built-in functions, ordinary functions; type arguments given and
+// inferred.
 //
-// Arguments may be generic functions that are not (fully) instantiated. Their type parameters and the
-// callee's are then inferred together, from all arguments at once: every generic function involved gets
-// fresh type parameters first, so that f(g, g) and recursive calls have distinct ones.
+// Arguments may be generic functions that are not (fully) instantiated. Their type parameters and
+// the callee's are then inferred together, from all arguments at once: every generic function
+// involved gets fresh type parameters first, so that f(g, g) and recursive calls have distinct
+// ones.
 #include "types/check.h"
 
 #define INVALID_OP "invalid operation: "
@@ -21,10 +23,11 @@ static TypeVec *call_type_list(Checker *c, const ExprVec *list) {
 
 /* Instantiation of functions outside of calls. */
 
-// A generic function assigned to a variable of function type: inferred as the argument of a function with the same
-// type parameters that takes a function of its type. False if there is nothing to infer from.
-static void funcinst_reverse(Checker *c, Operand *x, SignatureT *sig, Type *target, const char *desc, TupleT **params,
-			     Operand *arg) {
+// A generic function assigned to a variable of function type: inferred as the argument of a
+// function with the same type parameters that takes a function of its type. False if there is
+// nothing to infer from.
+static void funcinst_reverse(Checker *c, Operand *x, SignatureT *sig, Type *target,
+	const char *desc, TupleT **params, Operand *arg) {
 	SignatureT *plain = (SignatureT *)type_new(c, TY_SIGNATURE);
 	plain->params = sig->params;
 	plain->results = sig->results;
@@ -37,7 +40,8 @@ static void funcinst_reverse(Checker *c, Operand *x, SignatureT *sig, Type *targ
 	*arg = (Operand){.mode = MODE_VALUE, .expr = &name->n, .type = target};
 }
 
-static TypeVec *funcinst_infer(Checker *c, Type *target, const char *desc, Operand *x, IndexExpr *inst, TypeVec *targs) {
+static TypeVec *funcinst_infer(
+	Checker *c, Type *target, const char *desc, Operand *x, IndexExpr *inst, TypeVec *targs) {
 	SignatureT *sig = (SignatureT *)x->type;
 	Pos pos = inst ? inst->n.pos : x->expr->pos;
 	TupleT *params = type_tuple(c, 0, NULL);
@@ -45,8 +49,9 @@ static TypeVec *funcinst_infer(Checker *c, Type *target, const char *desc, Opera
 	uint32_t n_args = 0;
 	if (target) {
 		if (check_allow_version(c, "go1.18"))
-			check_verify_version(c, pos, "go1.21", "%s instantiated function in assignment",
-					     inst ? "partially" : "implicitly");
+			check_verify_version(c, pos, "go1.21",
+				"%s instantiated function in assignment",
+				inst ? "partially" : "implicitly");
 		funcinst_reverse(c, x, sig, target, desc, &params, &arg);
 		n_args = 1;
 	}
@@ -69,7 +74,8 @@ TypeVec *check_func_inst(Checker *c, Type *target, Operand *x, IndexExpr *inst, 
 	SignatureT *sig = (SignatureT *)type_unalias(x->type);
 	uint32_t got = targs->n, want = sig->tparams.n;
 	if (got > want) {
-		check_error_at(c, inst->index.v[got - 1], "got %u type arguments but want %u", got, want);
+		check_error_at(
+			c, inst->index.v[got - 1], "got %u type arguments but want %u", got, want);
 		x->mode = MODE_INVALID;
 		return NULL;
 	}
@@ -81,14 +87,17 @@ TypeVec *check_func_inst(Checker *c, Type *target, Operand *x, IndexExpr *inst, 
 		x->mode = MODE_INVALID;
 		return NULL;
 	}
-	x->type = &check_instantiate_sig(c, x->expr->pos, x->expr, targs, sig, inst ? &inst->index : NULL)->t;
+	x->type = &check_instantiate_sig(
+		c, x->expr->pos, x->expr, targs, sig, inst ? &inst->index : NULL)
+			   ->t;
 	x->mode = MODE_VALUE;
 	return NULL;
 }
 
 /* Evaluation of arguments. */
 
-// One argument that is an index expression or not; *targs are the type arguments of a partially instantiated function.
+// One argument that is an index expression or not; *targs are the type arguments of a partially
+// instantiated function.
 static void args_one(Checker *c, Operand *x, Expr *e, TypeVec **targs) {
 	if (e->kind != AST_INDEX) {
 		check_raw_expr(c, NULL, x, e, NULL, true);
@@ -107,7 +116,8 @@ static void args_one(Checker *c, Operand *x, Expr *e, TypeVec **targs) {
 		check_record(c, x);
 }
 
-// Evaluates the arguments of a call. Operands may be generic functions; atargs[i] is NULL or their first type arguments.
+// Evaluates the arguments of a call. Operands may be generic functions; atargs[i] is NULL or their
+// first type arguments.
 static TypeVec **args_evaluate(Checker *c, const ExprVec *list, OperandVec *args) {
 	TypeVec **atargs = NEW_ARRAY(c->a, TypeVec *, list->n + 1);
 	for (uint32_t i = 0; i < list->n; i++) {
@@ -123,7 +133,8 @@ static TypeVec **args_evaluate(Checker *c, const ExprVec *list, OperandVec *args
 		const ObjVec *vars = &((TupleT *)x->type)->vars;
 		for (uint32_t k = 0; k < vars->n; k++) {
 			Operand *v = NEW(c->a, Operand);
-			*v = (Operand){.mode = MODE_VALUE, .expr = list->v[0], .type = vars->v[k]->type};
+			*v = (Operand){
+				.mode = MODE_VALUE, .expr = list->v[0], .type = vars->v[k]->type};
 			vec_push(c->a, args, v);
 		}
 		return NEW_ARRAY(c->a, TypeVec *, vars->n + 1);
@@ -135,13 +146,14 @@ static TypeVec **args_evaluate(Checker *c, const ExprVec *list, OperandVec *args
 
 typedef struct Args {
 	CallExpr *call;
-	SignatureT *sig;     // of the callee
-	TupleT *params;      // one for each argument
-	bool adjusted;       // params are not those of sig: it is variadic
+	SignatureT *sig; // of the callee
+	TupleT *params;	 // one for each argument
+	bool adjusted;	 // params are not those of sig: it is variadic
 	OperandVec *args;
 	TypeVec **atargs;
-	TypeVec tparams, targs; // of the callee, then of each generic argument; unknown ones are NULL
-	VEC_U32 generic;     // indices of generic arguments
+	TypeVec tparams,
+		targs;	 // of the callee, then of each generic argument; unknown ones are NULL
+	VEC_U32 generic; // indices of generic arguments
 } Args;
 
 static TupleT *args_spread_params(Checker *c, SignatureT *sig, uint32_t n_args) {
@@ -175,8 +187,9 @@ static void args_count_error(Checker *c, Args *a, uint32_t n_params) {
 	for (uint32_t i = 0; i < a->sig->params->vars.n; i++)
 		vec_push(c->a, &want, a->sig->params->vars.v[i]->type);
 	check_error_at(c, at, "%s arguments in call to %s\n\thave %s\n\twant %s", qualifier,
-		       expr_str(c, a->call->fun), check_types_summary(c, have.v, have.n, false, a->call->has_dots),
-		       check_types_summary(c, want.v, want.n, a->sig->variadic, false));
+		expr_str(c, a->call->fun),
+		check_types_summary(c, have.v, have.n, false, a->call->has_dots),
+		check_types_summary(c, want.v, want.n, a->sig->variadic, false));
 }
 
 // Sets a->params. False after reporting that the numbers do not fit.
@@ -185,11 +198,13 @@ static bool args_match_count(Checker *c, Args *a) {
 	CallExpr *call = a->call;
 	a->params = a->sig->params;
 	if (!a->sig->variadic && call->has_dots) {
-		check_error_at(c, &call->n, "cannot use ... in call to non-variadic %s", expr_str(c, call->fun));
+		check_error_at(c, &call->n, "cannot use ... in call to non-variadic %s",
+			expr_str(c, call->fun));
 		return false;
 	}
 	if (a->sig->variadic && call->has_dots && call->args.n == 1 && n > 1) {
-		check_error_at(c, &call->n, "cannot use ... with %u-valued %s", n, expr_str(c, call->args.v[0]));
+		check_error_at(c, &call->n, "cannot use ... with %u-valued %s", n,
+			expr_str(c, call->args.v[0]));
 		return false;
 	}
 	if (a->sig->variadic && !call->has_dots) {
@@ -216,7 +231,7 @@ static void args_collect_callee(Checker *c, Args *a, const TypeVec *targs) {
 	if (!check_allow_version(c, "go1.18")) {
 		bool explicit = a->call->fun->kind == AST_INDEX;
 		check_version_error(c, node_start(a->call->fun), "go1.18",
-				    explicit ? "function instantiation" : "implicit function instantiation");
+			explicit ? "function instantiation" : "implicit function instantiation");
 	}
 	a->params = (TupleT *)check_rename_tparams(c, &a->sig->tparams, &a->params->t, &a->tparams);
 	for (uint32_t i = 0; targs && i < targs->n; i++)
@@ -254,22 +269,24 @@ static void args_collect_generic(Checker *c, Args *a) {
 	}
 	if (a->generic.n)
 		check_verify_version(c, node_start(a->args->v[a->generic.v[0]]->expr), "go1.21",
-				     "implicitly instantiated function as argument");
+			"implicitly instantiated function as argument");
 }
 
 static TypeVec args_slice(TypeVec v, uint32_t from, uint32_t n) {
 	return (TypeVec){.v = v.v + from, .n = n, .cap = n};
 }
 
-// Infers all type arguments and instantiates callee and arguments. NULL after reporting; else the callee's signature.
+// Infers all type arguments and instantiates callee and arguments. NULL after reporting; else the
+// callee's signature.
 static SignatureT *args_infer(Checker *c, Args *a, const ExprVec *xlist) {
 	const char *why = NULL;
 	uint32_t n = a->sig->tparams.n;
-	TypeVec *targs = check_infer(c, a->call->n.pos, &a->tparams, &a->targs, a->params, a->args->v, a->args->n, false,
-				     &why);
+	TypeVec *targs = check_infer(c, a->call->n.pos, &a->tparams, &a->targs, a->params,
+		a->args->v, a->args->n, false, &why);
 	if (!targs) {
 		if (why)
-			check_error(c, c->infer_pos, "in call to %s, %s", expr_str(c, a->call->fun), why);
+			check_error(c, c->infer_pos, "in call to %s, %s", expr_str(c, a->call->fun),
+				why);
 		return NULL;
 	}
 	SignatureT *sig = a->sig;
@@ -278,7 +295,8 @@ static SignatureT *args_infer(Checker *c, Args *a, const ExprVec *xlist) {
 		*own = args_slice(*targs, 0, n);
 		sig = check_instantiate_sig(c, a->call->n.pos, a->call->fun, own, a->sig, xlist);
 		TypeVec fresh = args_slice(a->tparams, 0, n);
-		a->params = a->adjusted ? (TupleT *)type_subst(c, &a->params->t, &fresh, own) : sig->params;
+		a->params = a->adjusted ? (TupleT *)type_subst(c, &a->params->t, &fresh, own)
+					: sig->params;
 	}
 	uint32_t at = n;
 	for (uint32_t i = 0; i < a->generic.n; i++) {
@@ -293,10 +311,11 @@ static SignatureT *args_infer(Checker *c, Args *a, const ExprVec *xlist) {
 	return sig;
 }
 
-// Checks args against sig's parameters; targs (maybe NULL) are the type arguments given for sig, atargs[i] those given
-// for an argument that is a generic function. Returns sig instantiated, or sig itself after an error.
-SignatureT *check_arguments(Checker *c, CallExpr *call, SignatureT *sig, TypeVec *targs, const ExprVec *xlist,
-			    OperandVec *args, TypeVec **atargs) {
+// Checks args against sig's parameters; targs (maybe NULL) are the type arguments given for sig,
+// atargs[i] those given for an argument that is a generic function. Returns sig instantiated, or
+// sig itself after an error.
+SignatureT *check_arguments(Checker *c, CallExpr *call, SignatureT *sig, TypeVec *targs,
+	const ExprVec *xlist, OperandVec *args, TypeVec **atargs) {
 	Args a = {.call = call, .sig = sig, .args = args, .atargs = atargs};
 	if (!args_match_count(c, &a))
 		return sig;
@@ -328,13 +347,16 @@ static void call_convert_one(Checker *c, Operand *x, CallExpr *e, Type *t) {
 	if (x->mode == MODE_INVALID)
 		return;
 	Type *u = type_underlying(c, t);
-	if (u->kind == TY_INTERFACE && !type_is_type_param(t) && !typeset_is_methods_only(c, (InterfaceT *)u)) {
+	if (u->kind == TY_INTERFACE && !type_is_type_param(t) &&
+		!typeset_is_methods_only(c, (InterfaceT *)u)) {
 		check_error_at(c, &e->n,
-			       "cannot use interface %s in conversion (contains specific type constraints or is comparable)",
-			       type_str(c, t));
+			"cannot use interface %s in conversion (contains specific type constraints "
+			"or is comparable)",
+			type_str(c, t));
 		x->mode = MODE_INVALID;
 	} else if (e->has_dots) {
-		check_error_at(c, e->args.v[0], "invalid use of ... in conversion to %s", type_str(c, t));
+		check_error_at(
+			c, e->args.v[0], "invalid use of ... in conversion to %s", type_str(c, t));
 		x->mode = MODE_INVALID;
 	} else {
 		check_conversion(c, x, t);
@@ -358,7 +380,8 @@ static void call_conversion(Checker *c, Operand *x, CallExpr *e) {
 		return;
 	}
 	call_use_args(c, e);
-	check_error_at(c, e->args.v[e->args.n - 1], "too many arguments in conversion to %s", type_str(c, t));
+	check_error_at(c, e->args.v[e->args.n - 1], "too many arguments in conversion to %s",
+		type_str(c, t));
 }
 
 // The signature of what is called; NULL after reporting.
@@ -369,24 +392,28 @@ static SignatureT *call_signature(Checker *c, Operand *x) {
 	for (uint32_t i = 0; i < terms.n && !cause; i++)
 		if (type_underlying(c, terms.v[i].type)->kind != TY_SIGNATURE)
 			cause = arena_printf(c->a, "%s is not a function",
-					     type_str(c, type_is_type_param(x->type) ? terms.v[i].type : x->type));
+				type_str(c,
+					type_is_type_param(x->type) ? terms.v[i].type : x->type));
 	if (!cause) {
 		Type *u = common_under(c, x->type, &cause);
 		if (u)
 			return (SignatureT *)u;
 	}
-	check_error_at(c, x->expr, INVALID_OP "cannot call %s: %s", operand_string(c, x), cause ? cause : "");
+	check_error_at(c, x->expr, INVALID_OP "cannot call %s: %s", operand_string(c, x),
+		cause ? cause : "");
 	return NULL;
 }
 
-// Evaluates the type arguments of f[...](...) and, if they are complete, instantiates. False after reporting.
+// Evaluates the type arguments of f[...](...) and, if they are complete, instantiates. False after
+// reporting.
 static bool call_type_args(Checker *c, IndexExpr *inst, SignatureT **sig, TypeVec **targs) {
 	*targs = call_type_list(c, &inst->index);
 	if (!*targs)
 		return false;
 	uint32_t got = (*targs)->n, want = (*sig)->tparams.n;
 	if (got > want) {
-		check_error_at(c, inst->index.v[want], "got %u type arguments but want %u", got, want);
+		check_error_at(
+			c, inst->index.v[want], "got %u type arguments but want %u", got, want);
 		return false;
 	}
 	if (got == want && want > 0) {
@@ -437,7 +464,8 @@ static void call_function(Checker *c, Operand *x, CallExpr *e, IndexExpr *inst) 
 	call_result(c, x, sig);
 }
 
-// Evaluates what is called. Returns the index expression if it is a generic function with type arguments.
+// Evaluates what is called. Returns the index expression if it is a generic function with type
+// arguments.
 static IndexExpr *call_fun(Checker *c, Operand *x, CallExpr *e) {
 	if (e->fun->kind != AST_INDEX) {
 		check_expr_or_type(c, x, e->fun, true);

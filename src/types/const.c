@@ -1,5 +1,5 @@
-// const.c: constant operands: whether a constant can be represented in a type, rounding, overflow, and
-// the conversion of untyped operands to the type their context asks for.
+// const.c: constant operands: whether a constant can be represented in a type, rounding, overflow,
+// and the conversion of untyped operands to the type their context asks for.
 #include <math.h>
 
 #include "types/check.h"
@@ -34,7 +34,8 @@ static const Const *const_unknown(Checker *c) {
 }
 _Static_assert(CONST_UNKNOWN == 0, "a zeroed constant is unknown");
 
-// x is the result of a constant operation at op_pos: it must fit its type, or not grow without bounds.
+// x is the result of a constant operation at op_pos: it must fit its type, or not grow without
+// bounds.
 void check_overflow(Checker *c, Operand *x, Pos op_pos) {
 	if (x->val->kind == CONST_UNKNOWN) {
 		check_error(c, op_pos, "constant result is not representable");
@@ -48,8 +49,8 @@ void check_overflow(Checker *c, Operand *x, Pos op_pos) {
 		check_error(c, op_pos, "constant %soverflow", overflow_operation(x->expr));
 		x->val = const_unknown(c);
 	} else if (x->val->kind == CONST_STRING && x->val->str.len > CONST_MAX_STRING) {
-		check_error(c, op_pos, "constant string too long (%u bytes > %d bytes)", x->val->str.len,
-			    CONST_MAX_STRING);
+		check_error(c, op_pos, "constant string too long (%u bytes > %d bytes)",
+			x->val->str.len, CONST_MAX_STRING);
 		x->val = const_unknown(c);
 	}
 }
@@ -58,8 +59,16 @@ void check_overflow(Checker *c, Operand *x, Pos op_pos) {
 
 static bool const_fits_int(const Const *v, TypeKind k) {
 	static const uint8_t bits[TY_COUNT] = {
-		[TY_INT] = 64,   [TY_INT8] = 8,	  [TY_INT16] = 16,  [TY_INT32] = 32,  [TY_INT64] = 64,
-		[TY_UINT] = 64,	 [TY_UINT8] = 8,  [TY_UINT16] = 16, [TY_UINT32] = 32, [TY_UINT64] = 64,
+		[TY_INT] = 64,
+		[TY_INT8] = 8,
+		[TY_INT16] = 16,
+		[TY_INT32] = 32,
+		[TY_INT64] = 64,
+		[TY_UINT] = 64,
+		[TY_UINT8] = 8,
+		[TY_UINT16] = 16,
+		[TY_UINT32] = 32,
+		[TY_UINT64] = 64,
 		[TY_UINTPTR] = 64,
 	};
 	if (k == TY_UNTYPED_INT || k == TY_UNTYPED_RUNE)
@@ -73,7 +82,8 @@ static bool const_fits_int(const Const *v, TypeKind k) {
 	int64_t max = INT64_MAX >> (64 - bits[k]);
 	return -max - 1 <= i && i <= max;
 }
-_Static_assert(TY_INT < TY_UINT && TY_INT64 + 1 == TY_UINT && TY_UINT < TY_UINTPTR, "signed kinds before unsigned ones");
+_Static_assert(TY_INT < TY_UINT && TY_INT64 + 1 == TY_UINT && TY_UINT < TY_UINTPTR,
+	"signed kinds before unsigned ones");
 
 static bool const_is_real(const Const *v) {
 	return v->kind == CONST_INT || v->kind == CONST_FLOAT;
@@ -117,8 +127,8 @@ static bool const_represent_complex(Checker *c, const Const *v, TypeKind k, cons
 	return true;
 }
 
-// Whether v is a value of the basic type; *rounded, if wanted, is then v as that type holds it (left alone for kinds
-// of constants that do not change).
+// Whether v is a value of the basic type; *rounded, if wanted, is then v as that type holds it
+// (left alone for kinds of constants that do not change).
 bool const_representable(Checker *c, const Const *v, Type *basic, const Const **rounded) {
 	if (v->kind == CONST_UNKNOWN)
 		return true;
@@ -159,7 +169,8 @@ void check_representable(Checker *c, Operand *x, Type *t) {
 	}
 	int err = CONVERT_INVALID;
 	if (type_is_numeric(c, x->type) && type_is_numeric(c, t))
-		err = !type_is_integer(c, x->type) && type_is_integer(c, t) ? CONVERT_TRUNCATED : CONVERT_OVERFLOWS;
+		err = !type_is_integer(c, x->type) && type_is_integer(c, t) ? CONVERT_TRUNCATED
+									    : CONVERT_OVERFLOWS;
 	convert_error(c, x, t, err);
 }
 
@@ -171,7 +182,8 @@ void check_convert_untyped(Checker *c, Operand *x, Type *target) {
 	int err;
 	check_implicit_type(c, x, target, &t, &val, &err);
 	if (!t) {
-		convert_error(c, x, type_is_type_param(target) ? target : type_underlying(c, target), err);
+		convert_error(c, x,
+			type_is_type_param(target) ? target : type_underlying(c, target), err);
 		return;
 	}
 	if (val) {

@@ -40,7 +40,8 @@ static bool convert_constant(Checker *c, Operand *x, Type *t, const Const **val)
 	return true;
 }
 
-// A constant converted to a type parameter must convert to each type of its set; the result is no constant.
+// A constant converted to a type parameter must convert to each type of its set; the result is no
+// constant.
 static bool convert_constant_terms(Checker *c, Operand *x, Type *t, const char **cause) {
 	Terms terms;
 	check_terms(c, t, &terms);
@@ -53,11 +54,11 @@ static bool convert_constant_terms(Checker *c, Operand *x, Type *t, const char *
 		if (convert_constant(c, x, u, NULL))
 			continue;
 		if (type_is_integer(c, x->type) && type_is_integer(c, u))
-			*cause = arena_printf(c->a, "constant %s overflows %s (in %s)", const_string(c->s, x->val),
-					      type_str(c, u), type_str(c, t));
+			*cause = arena_printf(c->a, "constant %s overflows %s (in %s)",
+				const_string(c->s, x->val), type_str(c, u), type_str(c, t));
 		else
-			*cause = arena_printf(c->a, "cannot convert %s to type %s (in %s)", operand_string(c, x),
-					      type_str(c, u), type_str(c, t));
+			*cause = arena_printf(c->a, "cannot convert %s to type %s (in %s)",
+				operand_string(c, x), type_str(c, u), type_str(c, t));
 		return false;
 	}
 	return terms.n > 0;
@@ -108,7 +109,8 @@ static bool convert_underlying(Checker *c, Type *vu, Type *tu, const char **caus
 	return vu->kind == TY_SLICE && convert_slice(c, (SliceT *)vu, tu, cause);
 }
 
-static void convert_explain(Checker *c, const char **cause, Type *v, Type *v_in, Type *t, Type *t_in) {
+static void convert_explain(
+	Checker *c, const char **cause, Type *v, Type *v_in, Type *t, Type *t_in) {
 	if (!cause)
 		return;
 	Buf b = {0};
@@ -128,7 +130,8 @@ static bool convert_terms(Checker *c, Operand *x, Type *t, const char **cause) {
 	Terms from, to;
 	check_terms(c, x->type, &from);
 	check_terms(c, t, &to);
-	Type *v_in = type_is_type_param(x->type) ? x->type : NULL, *t_in = type_is_type_param(t) ? t : NULL;
+	Type *v_in = type_is_type_param(x->type) ? x->type : NULL,
+	     *t_in = type_is_type_param(t) ? t : NULL;
 	for (uint32_t i = 0; i < from.n; i++) {
 		Operand y = *x;
 		y.type = v_in ? from.v[i].type : x->type;
@@ -158,7 +161,8 @@ bool check_convertible(Checker *c, Operand *x, Type *t, const char **cause) {
 	return params && convert_terms(c, x, t, cause);
 }
 
-// The type of the integer constant x in string(x). One too large for any type is no code point, and no error.
+// The type of the integer constant x in string(x). One too large for any type is no code point, and
+// no error.
 static Type *convert_code_point_type(Checker *c, const Operand *x) {
 	Type *t = type_default(c, x->type);
 	const Const *rounded;
@@ -184,8 +188,8 @@ void check_conversion(Checker *c, Operand *x, Type *t) {
 	if (was_const && type_is_const_type(c, t)) {
 		ok = convert_constant(c, x, t, &x->val);
 		if (!ok && type_is_integer(c, x->type) && type_is_integer(c, t)) {
-			check_error_at(c, x->expr, "constant %s overflows %s", const_string(c->s, x->val),
-				       type_str(c, t));
+			check_error_at(c, x->expr, "constant %s overflows %s",
+				const_string(c->s, x->val), type_str(c, t));
 			x->mode = MODE_INVALID;
 			return;
 		}
@@ -198,8 +202,8 @@ void check_conversion(Checker *c, Operand *x, Type *t) {
 			x->mode = MODE_VALUE;
 	}
 	if (!ok) {
-		check_error_at(c, x->expr, "cannot convert %s to type %s%s%s", operand_string(c, x), type_str(c, t),
-			       cause && *cause ? ": " : "", cause ? cause : "");
+		check_error_at(c, x->expr, "cannot convert %s to type %s%s%s", operand_string(c, x),
+			type_str(c, t), cause && *cause ? ": " : "", cause ? cause : "");
 		x->mode = MODE_INVALID;
 		return;
 	}

@@ -1,11 +1,12 @@
-// expr.c: evaluation of expressions: dispatch on the kind of node, unary operators, type assertions, lists
-// of values.
+// expr.c: evaluation of expressions: dispatch on the kind of node, unary operators, type
+// assertions, lists of values.
 //
-// check_raw_expr evaluates any expression into an Operand and records its type, or remembers it while it is
-// untyped (untyped.c).
+// check_raw_expr evaluates any expression into an Operand and records its type, or remembers it
+// while it is untyped (untyped.c).
 //
-// An expression that would need more than EXPR_MAX_STACK bytes of C stack is an error: checking recurses over
-// the tree (chains of binary operators, which are deep to the left, are walked without recursion).
+// An expression that would need more than EXPR_MAX_STACK bytes of C stack is an error: checking
+// recurses over the tree (chains of binary operators, which are deep to the left, are walked
+// without recursion).
 #include "types/check.h"
 
 #define INVALID_OP "invalid operation: "
@@ -59,7 +60,8 @@ Type *check_chan_elem(Checker *c, const Node *at, Operand *x, bool recv) {
 	check_terms(c, x->type, &terms);
 	const char *cause = terms.n == 0 ? chan_elem_fault(c, NULL, NULL, recv) : NULL;
 	for (uint32_t i = 0; i < terms.n && !cause; i++)
-		cause = chan_elem_fault(c, terms.v[i].type, type_underlying(c, terms.v[i].type), recv);
+		cause = chan_elem_fault(
+			c, terms.v[i].type, type_underlying(c, terms.v[i].type), recv);
 	if (!cause) {
 		Type *u = common_under(c, x->type, &cause);
 		if (u)
@@ -67,9 +69,11 @@ Type *check_chan_elem(Checker *c, const Node *at, Operand *x, bool recv) {
 	}
 	const char *what = recv ? "receive from" : "send to";
 	if (type_is_type_param(x->type))
-		check_error_at(c, at, INVALID_OP "cannot %s %s: %s", what, operand_string(c, x), cause);
+		check_error_at(
+			c, at, INVALID_OP "cannot %s %s: %s", what, operand_string(c, x), cause);
 	else
-		check_error_at(c, at, INVALID_OP "cannot %s %s %s", what, cause, operand_string(c, x));
+		check_error_at(
+			c, at, INVALID_OP "cannot %s %s %s", what, cause, operand_string(c, x));
 	return NULL;
 }
 
@@ -78,14 +82,15 @@ static bool unary_defined(Checker *c, Operand *x, Oper op) {
 		  : op == OPER_XOR ? type_all_integer(c, x->type)
 				   : type_all_numeric(c, x->type);
 	if (!ok)
-		check_error_at(c, x->expr, INVALID_OP "operator %s not defined on %s", oper_text(op),
-			       operand_string(c, x));
+		check_error_at(c, x->expr, INVALID_OP "operator %s not defined on %s",
+			oper_text(op), operand_string(c, x));
 	return ok;
 }
 
 static void unary_address(Checker *c, Operand *x, UnaryExpr *e) {
 	if (unparen(e->x)->kind != AST_COMPOSITE_LIT && x->mode != MODE_VAR) {
-		check_error_at(c, x->expr, INVALID_OP "cannot take address of %s", operand_string(c, x));
+		check_error_at(
+			c, x->expr, INVALID_OP "cannot take address of %s", operand_string(c, x));
 		x->mode = MODE_INVALID;
 		return;
 	}
@@ -107,7 +112,7 @@ static void unary_receive(Checker *c, Operand *x) {
 static Oper unary_tilde(Checker *c, Operand *x, UnaryExpr *e) {
 	bool integer = type_all_integer(c, x->type);
 	check_error_at(c, &e->n, "cannot use ~ outside of interface or type constraint%s",
-		       integer ? " (use ^ for bitwise complement)" : "");
+		integer ? " (use ^ for bitwise complement)" : "");
 	if (!integer)
 		x->mode = MODE_INVALID;
 	return OPER_XOR;
@@ -156,12 +161,14 @@ static Type *star_base(Checker *c, Operand *x) {
 	for (uint32_t i = 0; i < terms.n || i == 0; i++) {
 		Type *u = terms.n ? type_underlying(c, terms.v[i].type) : NULL;
 		if (!u || u->kind != TY_POINTER) {
-			check_error_at(c, x->expr, INVALID_OP "cannot indirect %s", operand_string(c, x));
+			check_error_at(
+				c, x->expr, INVALID_OP "cannot indirect %s", operand_string(c, x));
 			return NULL;
 		}
 		if (base && !type_identical(c, ((PointerT *)u)->elem, base)) {
-			check_error_at(c, x->expr, INVALID_OP "pointers of %s must have identical base types",
-				       operand_string(c, x));
+			check_error_at(c, x->expr,
+				INVALID_OP "pointers of %s must have identical base types",
+				operand_string(c, x));
 			return NULL;
 		}
 		base = ((PointerT *)u)->elem;
@@ -194,11 +201,12 @@ void check_type_assertion(Checker *c, Expr *e, Operand *x, Type *t, bool type_sw
 	if (check_assertable(c, x->type, t, &cause))
 		return;
 	if (type_switch)
-		check_error_at(c, e, "impossible type switch case: %s\n\t%s cannot have dynamic type %s %s",
-			       expr_str(c, e), operand_string(c, x), type_str(c, t), cause);
+		check_error_at(c, e,
+			"impossible type switch case: %s\n\t%s cannot have dynamic type %s %s",
+			expr_str(c, e), operand_string(c, x), type_str(c, t), cause);
 	else
 		check_error_at(c, e, "impossible type assertion: %s\n\t%s does not implement %s %s",
-			       expr_str(c, e), type_str(c, t), type_str(c, x->type), cause);
+			expr_str(c, e), type_str(c, t), type_str(c, x->type), cause);
 }
 
 static void expr_assert(Checker *c, Operand *x, AssertExpr *e) {
@@ -206,13 +214,15 @@ static void expr_assert(Checker *c, Operand *x, AssertExpr *e) {
 	if (x->mode == MODE_INVALID)
 		return;
 	if (type_is_type_param(x->type)) {
-		check_error_at(c, x->expr, INVALID_OP "cannot use type assertion on type parameter value %s",
-			       operand_string(c, x));
+		check_error_at(c, x->expr,
+			INVALID_OP "cannot use type assertion on type parameter value %s",
+			operand_string(c, x));
 		x->mode = MODE_INVALID;
 		return;
 	}
 	if (type_underlying(c, x->type)->kind != TY_INTERFACE) {
-		check_error_at(c, x->expr, INVALID_OP "%s is not an interface", operand_string(c, x));
+		check_error_at(
+			c, x->expr, INVALID_OP "%s is not an interface", operand_string(c, x));
 		x->mode = MODE_INVALID;
 		return;
 	}
@@ -247,15 +257,19 @@ static void literal_version(Checker *c, BasicLit *e) {
 
 static void expr_basic_lit(Checker *c, Operand *x, BasicLit *e) {
 	static const uint8_t kinds[] = {
-		[LIT_INT] = TY_UNTYPED_INT,   [LIT_FLOAT] = TY_UNTYPED_FLOAT, [LIT_IMAG] = TY_UNTYPED_COMPLEX,
-		[LIT_RUNE] = TY_UNTYPED_RUNE, [LIT_STRING] = TY_UNTYPED_STRING,
+		[LIT_INT] = TY_UNTYPED_INT,
+		[LIT_FLOAT] = TY_UNTYPED_FLOAT,
+		[LIT_IMAG] = TY_UNTYPED_COMPLEX,
+		[LIT_RUNE] = TY_UNTYPED_RUNE,
+		[LIT_STRING] = TY_UNTYPED_STRING,
 	};
 	if (e->bad)
 		return;
 	if (e->lit <= LIT_IMAG) {
 		literal_version(c, e);
 		if (e->len > 10000) {
-			check_error_at(c, &e->n, "excessively long constant: %.10s... (%u chars)", e->text, e->len);
+			check_error_at(c, &e->n, "excessively long constant: %.10s... (%u chars)",
+				e->text, e->len);
 			return;
 		}
 	}
@@ -285,7 +299,8 @@ static void expr_index(Checker *c, Type *target, const char *desc, Operand *x, I
 	check_func_inst(c, target, x, e, true);
 }
 
-static ExprUse expr_dispatch(Checker *c, Type *target, const char *desc, Operand *x, Expr *e, Type *hint) {
+static ExprUse expr_dispatch(
+	Checker *c, Type *target, const char *desc, Operand *x, Expr *e, Type *hint) {
 	ExprUse use = USE_EXPRESSION;
 	switch ((NodeKind)e->kind) {
 	case AST_BAD_EXPR:
@@ -335,7 +350,8 @@ static ExprUse expr_dispatch(Checker *c, Type *target, const char *desc, Operand
 		expr_star(c, x, as(StarExpr, e));
 		break;
 	case AST_BINARY:
-		check_binary(c, x, e, as(BinaryExpr, e)->x, as(BinaryExpr, e)->y, as(BinaryExpr, e)->op);
+		check_binary(
+			c, x, e, as(BinaryExpr, e)->x, as(BinaryExpr, e)->y, as(BinaryExpr, e)->op);
 		break;
 	case AST_KEY_VALUE:
 		check_error_at(c, e, "invalid syntax tree: no key:value expected");
@@ -376,11 +392,13 @@ void check_no_generic(Checker *c, Type *target, Operand *x) {
 	}
 	if (!what)
 		return;
-	check_error_at(c, x->expr, "cannot use generic %s %s without instantiation", what, expr_str(c, x->expr));
+	check_error_at(c, x->expr, "cannot use generic %s %s without instantiation", what,
+		expr_str(c, x->expr));
 	expr_invalidate(c, x, x->expr);
 }
 
-ExprUse check_raw_expr(Checker *c, Type *target, Operand *x, Expr *e, Type *hint, bool allow_generic) {
+ExprUse check_raw_expr(
+	Checker *c, Type *target, Operand *x, Expr *e, Type *hint, bool allow_generic) {
 	const char *desc = c->target_desc;
 	*x = (Operand){.mode = MODE_INVALID, .expr = e, .type = c->uni.basic[TY_INVALID]};
 	if (c->stack_base - (char *)__builtin_frame_address(0) > EXPR_MAX_STACK) {
@@ -422,7 +440,8 @@ void check_exclude(Checker *c, Operand *x, uint32_t modeset) {
 void check_single_value(Checker *c, Operand *x) {
 	if (x->mode != MODE_VALUE || x->type->kind != TY_TUPLE)
 		return;
-	check_error_at(c, x->expr, "multiple-value %s in single-value context", operand_string(c, x));
+	check_error_at(
+		c, x->expr, "multiple-value %s in single-value context", operand_string(c, x));
 	x->mode = MODE_INVALID;
 }
 
@@ -472,7 +491,8 @@ void check_values(Checker *c, Expr *e, OperandVec *out, bool *comma_ok) {
 	if (x->mode != MODE_INVALID && x->mode != MODE_NO_VALUE && x->type->kind == TY_TUPLE) {
 		TupleT *t = (TupleT *)x->type;
 		for (uint32_t i = 0; i < t->vars.n; i++) {
-			const char *what = arena_printf(c->a, "%u%s function result", i + 1, suffix[i < 3 ? i + 1 : 0]);
+			const char *what = arena_printf(
+				c->a, "%u%s function result", i + 1, suffix[i < 3 ? i + 1 : 0]);
 			vec_push(c->a, out, values_operand(c, e, what, t->vars.v[i]->type));
 		}
 		return;
@@ -480,7 +500,9 @@ void check_values(Checker *c, Expr *e, OperandVec *out, bool *comma_ok) {
 	vec_push(c->a, out, x);
 	if (!comma_ok || (x->mode != MODE_MAP_INDEX && x->mode != MODE_COMMA_OK))
 		return;
-	vec_push(c->a, out, values_operand(c, e, "ok value of (comma, ok) expression", c->uni.basic[TY_UNTYPED_BOOL]));
+	vec_push(c->a, out,
+		values_operand(
+			c, e, "ok value of (comma, ok) expression", c->uni.basic[TY_UNTYPED_BOOL]));
 	*comma_ok = true;
 }
 

@@ -6,8 +6,8 @@
 
 // What indexing a value gives.
 typedef struct Indexed {
-	Type *elem;     // NULL: cannot be indexed
-	Type *key;      // of a map, else NULL
+	Type *elem;	// NULL: cannot be indexed
+	Type *key;	// of a map, else NULL
 	int64_t length; // of an array, else -1
 	Mode mode;
 } Indexed;
@@ -66,7 +66,8 @@ static Indexed index_of_terms(Checker *c, const Operand *x) {
 
 static Expr *index_single(Checker *c, IndexExpr *e) {
 	if (e->index.n == 0) {
-		check_error_at(c, &e->n, "invalid syntax tree: missing index for %s", expr_str(c, e->x));
+		check_error_at(
+			c, &e->n, "invalid syntax tree: missing index for %s", expr_str(c, e->x));
 		return NULL;
 	}
 	if (e->index.n > 1)
@@ -155,15 +156,16 @@ bool check_index_expr(Checker *c, Operand *x, IndexExpr *e) {
 
 /* Slice expressions. */
 
-// The type to slice as: the common underlying type, strings counting as []byte among other types. NULL after reporting.
+// The type to slice as: the common underlying type, strings counting as []byte among other types.
+// NULL after reporting.
 static Type *slice_operand_type(Checker *c, Operand *x) {
 	Terms terms;
 	check_terms(c, x->type, &terms);
 	Type *first = NULL, *common = NULL;
 	bool has_string = false;
 	if (terms.n == 0) {
-		check_error_at(c, x->expr, "cannot slice %s: no specific type in %s", operand_string(c, x),
-			       type_str(c, x->type));
+		check_error_at(c, x->expr, "cannot slice %s: no specific type in %s",
+			operand_string(c, x), type_str(c, x->type));
 		return NULL;
 	}
 	for (uint32_t i = 0; i < terms.n; i++) {
@@ -176,8 +178,9 @@ static Type *slice_operand_type(Checker *c, Operand *x) {
 			first = t;
 			common = u;
 		} else if (!type_identical(c, common, u)) {
-			check_error_at(c, x->expr, "cannot slice %s: %s and %s have different underlying types",
-				       operand_string(c, x), type_str(c, first), type_str(c, t));
+			check_error_at(c, x->expr,
+				"cannot slice %s: %s and %s have different underlying types",
+				operand_string(c, x), type_str(c, first), type_str(c, t));
 			return NULL;
 		}
 	}
@@ -192,7 +195,8 @@ static bool slice_apply(Checker *c, Operand *x, SliceExpr *e, Type *u, int64_t *
 		return true;
 	if (type_is_string(c, u)) {
 		if (e->full) {
-			check_error_at(c, e->index[2] ? e->index[2] : &e->n, INVALID_OP "3-index slice of string");
+			check_error_at(c, e->index[2] ? e->index[2] : &e->n,
+				INVALID_OP "3-index slice of string");
 			return false;
 		}
 		if (x->mode == MODE_CONST && x->val->kind == CONST_STRING)
@@ -206,7 +210,8 @@ static bool slice_apply(Checker *c, Operand *x, SliceExpr *e, Type *u, int64_t *
 		Type *elem = type_underlying(c, ((PointerT *)u)->elem);
 		a = elem->kind == TY_ARRAY ? (ArrayT *)elem : NULL;
 	} else if (a && x->mode != MODE_VAR) {
-		check_error_at(c, x->expr, "cannot slice unaddressable value %s", operand_string(c, x));
+		check_error_at(
+			c, x->expr, "cannot slice unaddressable value %s", operand_string(c, x));
 		return false;
 	}
 	if (!a) {
@@ -229,8 +234,9 @@ static void slice_indices(Checker *c, SliceExpr *e, int64_t length) {
 		for (int j = i + 1; v[i] > 0 && j < 3; j++) {
 			if (v[j] < 0 || v[j] >= v[i])
 				continue;
-			check_error_at(c, e->index[j] ? e->index[j] : &e->n, "invalid slice indices: %lld < %lld",
-				       (long long)v[j], (long long)v[i]);
+			check_error_at(c, e->index[j] ? e->index[j] : &e->n,
+				"invalid slice indices: %lld < %lld", (long long)v[j],
+				(long long)v[i]);
 			return;
 		}
 }
@@ -251,7 +257,8 @@ void check_slice_expr(Checker *c, Operand *x, SliceExpr *e) {
 	}
 	x->mode = MODE_VALUE;
 	if (e->full && (!e->index[1] || !e->index[2])) {
-		check_error_at(c, &e->n, "invalid syntax tree: 2nd and 3rd index required in 3-index slice");
+		check_error_at(c, &e->n,
+			"invalid syntax tree: 2nd and 3rd index required in 3-index slice");
 		x->mode = MODE_INVALID;
 		return;
 	}
@@ -280,7 +287,8 @@ bool check_is_index(Checker *c, Operand *x, const char *what, bool allow_negativ
 	return !why;
 }
 
-// Evaluates an index, which must be below max unless that is negative. *v is its value, -1 if it is not constant.
+// Evaluates an index, which must be below max unless that is negative. *v is its value, -1 if it is
+// not constant.
 bool check_index_value(Checker *c, Expr *e, int64_t max, int64_t *v) {
 	Operand x;
 	*v = -1;
@@ -293,8 +301,8 @@ bool check_index_value(Checker *c, Expr *e, int64_t max, int64_t *v) {
 	if (x.val->kind == CONST_UNKNOWN || !const_int64(x.val, &k))
 		return false;
 	if (max >= 0 && k >= max) {
-		check_error_at(c, x.expr, INVALID_ARG "index %s out of bounds [0:%lld]", const_string(c->s, x.val),
-			       (long long)max);
+		check_error_at(c, x.expr, INVALID_ARG "index %s out of bounds [0:%lld]",
+			const_string(c->s, x.val), (long long)max);
 		return false;
 	}
 	*v = k;

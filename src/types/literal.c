@@ -1,9 +1,9 @@
 // literal.c: composite literals and function literals.
 //
-// A literal without a type of its own takes that of the element it stands for (the hint); where that is a
-// pointer, &T is elided and the literal's type is the pointer. Keys of struct literals may name promoted
-// fields; no two keys may set the same memory. Bodies of function literals are checked later, before the
-// enclosing scope changes.
+// A literal without a type of its own takes that of the element it stands for (the hint); where
+// that is a pointer, &T is elided and the literal's type is the pointer. Keys of struct literals
+// may name promoted fields; no two keys may set the same memory. Bodies of function literals are
+// checked later, before the enclosing scope changes.
 #include "types/check.h"
 
 /* Function literals. */
@@ -48,11 +48,12 @@ typedef struct LitField {
 } LitField;
 typedef struct LitFields {
 	VEC(LitField) v;
-	Map seen;     // Obj* of a field -> non-NULL; settles the usual case
-	bool nested;  // some path has more than one element
+	Map seen;    // Obj* of a field -> non-NULL; settles the usual case
+	bool nested; // some path has more than one element
 } LitFields;
 
-// The entry of `set` whose path is a prefix of `path` or the other way round; *n is the length of what they share.
+// The entry of `set` whose path is a prefix of `path` or the other way round; *n is the length of
+// what they share.
 static LitField *litfields_collision(LitFields *set, const VEC_U32 *path, Obj *field, uint32_t *n) {
 	if (!set->nested && path->n == 1 && !map_get(&set->seen, field))
 		return NULL;
@@ -65,7 +66,8 @@ static LitField *litfields_collision(LitFields *set, const VEC_U32 *path, Obj *f
 	return NULL;
 }
 
-static void litfields_add(Checker *c, LitFields *set, KeyValueExpr *kv, const VEC_U32 *path, Obj *field) {
+static void litfields_add(
+	Checker *c, LitFields *set, KeyValueExpr *kv, const VEC_U32 *path, Obj *field) {
 	uint32_t n = 0;
 	LitField *old = litfields_collision(set, path, field, &n);
 	if (!old) {
@@ -78,17 +80,20 @@ static void litfields_add(Checker *c, LitFields *set, KeyValueExpr *kv, const VE
 	if (old->field == field && n == path->n && n == old->path.n)
 		check_error_at(c, &kv->n, "duplicate field name %s in struct literal", name);
 	else if (n < path->n)
-		check_error_at(c, &kv->n, "cannot specify promoted field %s and enclosing embedded field %s", name,
-			       other);
+		check_error_at(c, &kv->n,
+			"cannot specify promoted field %s and enclosing embedded field %s", name,
+			other);
 	else
-		check_error_at(c, &kv->n, "cannot specify embedded field %s and enclosed promoted field %s", name,
-			       other);
+		check_error_at(c, &kv->n,
+			"cannot specify embedded field %s and enclosed promoted field %s", name,
+			other);
 }
 
 // The field that the key of a struct literal names; NULL after reporting.
 static Obj *structlit_field(Checker *c, Type *base, StructT *u, KeyValueExpr *kv, VEC_U32 *path) {
 	if (kv->key->kind != AST_NAME) {
-		check_error_at(c, &kv->n, "invalid field name %s in struct literal", expr_str(c, kv->key));
+		check_error_at(
+			c, &kv->n, "invalid field name %s in struct literal", expr_str(c, kv->key));
 		return NULL;
 	}
 	const Name *name = as(NameExpr, kv->key)->name;
@@ -106,11 +111,13 @@ static Obj *structlit_field(Checker *c, Type *base, StructT *u, KeyValueExpr *kv
 		return NULL;
 	}
 	if (path->n > 1 &&
-	    !check_verify_version(c, node_start(kv->key), "go1.27", "use of promoted field %s in struct literal of type %s",
-				  field_path_string(c, &u->t, path->v, path->n), type_str(c, base)))
+		!check_verify_version(c, node_start(kv->key), "go1.27",
+			"use of promoted field %s in struct literal of type %s",
+			field_path_string(c, &u->t, path->v, path->n), type_str(c, base)))
 		return NULL;
 	if (indirect) {
-		check_error_at(c, kv->key, "invalid implicit pointer indirection to reach %s", expr_str(c, kv->key));
+		check_error_at(c, kv->key, "invalid implicit pointer indirection to reach %s",
+			expr_str(c, kv->key));
 		return NULL;
 	}
 	return o;
@@ -122,7 +129,8 @@ static void structlit_keyed(Checker *c, CompositeLit *e, Type *base, StructT *u)
 	for (uint32_t i = 0; i < e->elems.n; i++) {
 		Expr *elem = e->elems.v[i];
 		if (elem->kind != AST_KEY_VALUE) {
-			check_error_at(c, elem, "mixture of field:value and value elements in struct literal");
+			check_error_at(c, elem,
+				"mixture of field:value and value elements in struct literal");
 			continue;
 		}
 		KeyValueExpr *kv = as(KeyValueExpr, elem);
@@ -146,19 +154,23 @@ static void structlit_positional(Checker *c, CompositeLit *e, Type *base, Struct
 	for (uint32_t i = 0; i < e->elems.n; i++) {
 		Expr *elem = e->elems.v[i];
 		if (elem->kind == AST_KEY_VALUE) {
-			check_error_at(c, elem, "mixture of field:value and value elements in struct literal");
+			check_error_at(c, elem,
+				"mixture of field:value and value elements in struct literal");
 			continue;
 		}
 		Operand x;
 		check_generic_expr(c, &x, elem);
 		if (i >= u->fields.n) {
-			check_error_at(c, elem, "too many values in struct literal of type %s", type_str(c, base));
+			check_error_at(c, elem, "too many values in struct literal of type %s",
+				type_str(c, base));
 			break;
 		}
 		Obj *f = u->fields.v[i];
 		if (structlit_hidden(c, f)) {
-			check_error_at(c, elem, "implicit assignment to unexported field %s in struct literal of type %s",
-				       f->name->s, type_str(c, base));
+			check_error_at(c, elem,
+				"implicit assignment to unexported field %s in struct literal of "
+				"type %s",
+				f->name->s, type_str(c, base));
 			continue;
 		}
 		check_assignment(c, &x, f->type, "struct literal");
@@ -169,12 +181,14 @@ static void structlit_positional(Checker *c, CompositeLit *e, Type *base, Struct
 	for (uint32_t i = 0; i < u->fields.n; i++)
 		if (structlit_hidden(c, u->fields.v[i]))
 			hint = " (type has unexported fields - use key:value pairs)";
-	check_error(c, e->rbrace, "too few values in struct literal of type %s%s", type_str(c, base), hint);
+	check_error(c, e->rbrace, "too few values in struct literal of type %s%s",
+		type_str(c, base), hint);
 }
 
 /* Array and slice literals. */
 
-// Checks the elements against elem and their indices against length (unless negative). Returns the highest index + 1.
+// Checks the elements against elem and their indices against length (unless negative). Returns the
+// highest index + 1.
 static int64_t indexed_elems(Checker *c, CompositeLit *e, Type *elem, int64_t length) {
 	Map seen;
 	map_init(&seen, c->a);
@@ -191,19 +205,21 @@ static int64_t indexed_elems(Checker *c, CompositeLit *e, Type *elem, int64_t le
 				if (valid)
 					index = k;
 				else
-					check_error_at(c, entry, "index %s must be integer constant",
-						       expr_str(c, kv->key));
+					check_error_at(c, entry,
+						"index %s must be integer constant",
+						expr_str(c, kv->key));
 			}
 		} else if (length >= 0 && index >= length) {
-			check_error_at(c, entry, "index %lld is out of bounds (>= %lld)", (long long)index,
-				       (long long)length);
+			check_error_at(c, entry, "index %lld is out of bounds (>= %lld)",
+				(long long)index, (long long)length);
 		} else {
 			valid = true;
 		}
 		if (valid && e->keyed) {
 			if (map_get64(&seen, (uint64_t)index + 1))
-				check_error_at(c, entry, "duplicate index %lld in array or slice literal",
-					       (long long)index);
+				check_error_at(c, entry,
+					"duplicate index %lld in array or slice literal",
+					(long long)index);
 			map_put64(&seen, (uint64_t)index + 1, entry);
 		}
 		if (++index > max)
@@ -220,7 +236,7 @@ static int64_t indexed_elems(Checker *c, CompositeLit *e, Type *elem, int64_t le
 typedef struct MapKey {
 	struct MapKey *next;
 	const Const *val; // normalised: integral values are CONST_INT
-	Type *type;       // compared too if the key type is an interface
+	Type *type;	  // compared too if the key type is an interface
 } MapKey;
 
 static const Const *mapkey_normal(Checker *c, const Const *v) {
@@ -267,7 +283,7 @@ static bool mapkey_seen(Checker *c, Map *seen, Operand *x, bool compare_types) {
 	MapKey *first = map_get64(seen, hash);
 	for (MapKey *k = first; k; k = k->next)
 		if (k->val->kind == v->kind && const_compare(OPER_EQL, k->val, v) &&
-		    (!compare_types || type_identical(c, k->type, x->type)))
+			(!compare_types || type_identical(c, k->type, x->type)))
 			return true;
 	MapKey *k = NEW(c->a, MapKey);
 	*k = (MapKey){first, v, x->type};
@@ -292,7 +308,8 @@ static void maplit_elems(Checker *c, CompositeLit *e, MapT *m) {
 		if (x.mode == MODE_INVALID)
 			continue;
 		if (x.mode == MODE_CONST && mapkey_seen(c, &seen, &x, compare_types)) {
-			check_error_at(c, x.expr, "duplicate key %s in map literal", const_string(c->s, x.val));
+			check_error_at(c, x.expr, "duplicate key %s in map literal",
+				const_string(c->s, x.val));
 			continue;
 		}
 		check_expr_with_hint(c, &x, kv->value, m->elem);
@@ -325,15 +342,16 @@ static Type *complit_type(Checker *c, CompositeLit *e, Type *hint, Type **base) 
 	return t;
 }
 
-static void complit_unusable(Checker *c, Operand *x, CompositeLit *e, Type *t, Type *u, bool is_elem) {
+static void complit_unusable(
+	Checker *c, Operand *x, CompositeLit *e, Type *t, Type *u, bool is_elem) {
 	for (uint32_t i = 0; i < e->elems.n; i++) {
 		Expr *v = e->elems.v[i];
 		check_use(c, v->kind == AST_KEY_VALUE ? as(KeyValueExpr, v)->value : v);
 	}
 	if (u && !type_is_valid(u))
 		return;
-	check_error_at(c, &e->n, "invalid composite literal%s type %s%s", is_elem ? " element" : "", type_str(c, t),
-		       u ? "" : " (no common underlying type)");
+	check_error_at(c, &e->n, "invalid composite literal%s type %s%s", is_elem ? " element" : "",
+		type_str(c, t), u ? "" : " (no common underlying type)");
 	x->mode = MODE_INVALID;
 }
 

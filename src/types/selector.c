@@ -1,23 +1,24 @@
-// selector.c: x.f in all its meanings: qualified identifiers, fields, method values, method expressions.
+// selector.c: x.f in all its meanings: qualified identifiers, fields, method values, method
+// expressions.
 #include <strings.h>
 
 #include "types/check.h"
 
 /* Qualified identifiers. */
 
-
 static bool fold_equal(Checker *c, const Name *a, const Name *b) {
 	(void)c;
 	return a->len == b->len && strncasecmp(a->s, b->s, a->len) == 0;
 }
 
-// The exported object of s whose name differs from n in case only; the first by name if there are several.
+// The exported object of s whose name differs from n in case only; the first by name if there are
+// several.
 static Obj *scope_find_fold(Checker *c, const Scope *s, const Name *n) {
 	Obj *best = NULL;
 	for (uint32_t i = 0; i < s->objs.cap; i++) {
 		Obj *o = s->objs.slots[i].key ? s->objs.slots[i].val : NULL;
 		if (o && name_exported(o->name) && fold_equal(c, o->name, n) &&
-		    (!best || strcmp(o->name->s, best->name->s) < 0))
+			(!best || strcmp(o->name->s, best->name->s) < 0))
 			best = o;
 	}
 	return best;
@@ -29,7 +30,8 @@ static void qualified_undefined(Checker *c, SelectorExpr *e, Package *pkg, const
 		return;
 	Obj *alt = scope ? scope_find_fold(c, scope, sel) : NULL;
 	if (alt)
-		check_error_at(c, &e->sel->n, "undefined: %s (but have %s)", expr_str(c, &e->n), alt->name->s);
+		check_error_at(c, &e->sel->n, "undefined: %s (but have %s)", expr_str(c, &e->n),
+			alt->name->s);
 	else
 		check_error_at(c, &e->sel->n, "undefined: %s", expr_str(c, &e->n));
 }
@@ -93,15 +95,18 @@ static const char *selector_why(Checker *c, Operand *x, const Name *sel) {
 	if (selector_interface_pointer(c, x->type, &base)) {
 		bool param = type_is_type_param(base);
 		return arena_printf(c->a, "type %s is pointer to %s, not %s", type_str(c, x->type),
-				    param ? "type parameter" : "interface", param ? "type parameter" : "interface");
+			param ? "type parameter" : "interface",
+			param ? "type parameter" : "interface");
 	}
 	VEC_U32 path = {0};
 	bool indirect = false;
-	Obj *alt = type_lookup_fold(c, x->type, x->mode == MODE_VAR, c->env.pkg, sel, &path, &indirect);
+	Obj *alt = type_lookup_fold(
+		c, x->type, x->mode == MODE_VAR, c->env.pkg, sel, &path, &indirect);
 	return check_lookup_error(c, x->type, sel, alt, false);
 }
 
-static void selector_undefined(Checker *c, Operand *x, SelectorExpr *e, bool ambiguous, bool indirect) {
+static void selector_undefined(
+	Checker *c, Operand *x, SelectorExpr *e, bool ambiguous, bool indirect) {
 	const Name *sel = e->sel->name;
 	const Node *at = &e->sel->n;
 	if (!type_is_valid(type_underlying(c, x->type)))
@@ -110,12 +115,14 @@ static void selector_undefined(Checker *c, Operand *x, SelectorExpr *e, bool amb
 	if (ambiguous)
 		check_error_at(c, at, "ambiguous selector %s.%s", expr_str(c, x->expr), sel->s);
 	else if (indirect && x->mode == MODE_TYPE)
-		check_error_at(c, at, "invalid method expression %s.%s (needs pointer receiver (*%s).%s)", t, sel->s, t,
-			       sel->s);
+		check_error_at(c, at,
+			"invalid method expression %s.%s (needs pointer receiver (*%s).%s)", t,
+			sel->s, t, sel->s);
 	else if (indirect)
 		check_error_at(c, at, "cannot call pointer method %s on %s", sel->s, t);
 	else
-		check_error_at(c, at, "%s.%s undefined (%s)", expr_str(c, x->expr), sel->s, selector_why(c, x, sel));
+		check_error_at(c, at, "%s.%s undefined (%s)", expr_str(c, x->expr), sel->s,
+			selector_why(c, x, sel));
 }
 
 static SignatureT *signature_copy(Checker *c, const SignatureT *sig) {
@@ -130,12 +137,13 @@ static SignatureT *signature_copy(Checker *c, const SignatureT *sig) {
 // The function T.m: the receiver becomes the first parameter.
 static Type *method_expr_type(Checker *c, const SignatureT *sig, Type *recv) {
 	SignatureT *s = signature_copy(c, sig);
-	bool named = sig->params->vars.n && sig->params->vars.v[0]->name && sig->params->vars.v[0]->name->len;
+	bool named = sig->params->vars.n && sig->params->vars.v[0]->name &&
+		     sig->params->vars.v[0]->name->len;
 	const Name *name = named ? sig->recv->name : NULL;
 	if (named && (!name || !name->len))
 		name = intern_str(c->s->names, "_");
 	Obj *first = obj_new(c, OBJ_VAR, sig->recv->pos, sig->recv->pkg,
-			     name ? name : intern_str(c->s->names, ""), recv);
+		name ? name : intern_str(c->s->names, ""), recv);
 	first->is_param = true;
 	TupleT *params = (TupleT *)type_new(c, TY_TUPLE);
 	vec_push(c->a, &params->vars, first);
@@ -145,7 +153,8 @@ static Type *method_expr_type(Checker *c, const SignatureT *sig, Type *recv) {
 	return &s->t;
 }
 
-static bool selector_method(Checker *c, Operand *x, SelectorExpr *e, Obj *o, const VEC_U32 *path, bool indirect) {
+static bool selector_method(
+	Checker *c, Operand *x, SelectorExpr *e, Obj *o, const VEC_U32 *path, bool indirect) {
 	if (!o->type)
 		check_obj_decl(c, o);
 	check_add_dep(c, o);
@@ -158,16 +167,18 @@ static bool selector_method(Checker *c, Operand *x, SelectorExpr *e, Obj *o, con
 		return false;
 	}
 	Type *t = is_expr ? method_expr_type(c, sig, x->type) : &signature_copy(c, sig)->t;
-	record_selection(c, e, is_expr ? SEL_METHOD_EXPR : SEL_METHOD_VALUE, x->type, o, t, path, indirect);
+	record_selection(
+		c, e, is_expr ? SEL_METHOD_EXPR : SEL_METHOD_VALUE, x->type, o, t, path, indirect);
 	x->type = t;
 	x->mode = MODE_VALUE;
 	return true;
 }
 
-static bool selector_field(Checker *c, Operand *x, SelectorExpr *e, Obj *o, const VEC_U32 *path, bool indirect) {
+static bool selector_field(
+	Checker *c, Operand *x, SelectorExpr *e, Obj *o, const VEC_U32 *path, bool indirect) {
 	if (x->mode == MODE_TYPE) {
-		check_error_at(c, e->x, "operand for field selector %s must be value of type %s", e->sel->name->s,
-			       type_str(c, x->type));
+		check_error_at(c, e->x, "operand for field selector %s must be value of type %s",
+			e->sel->name->s, type_str(c, x->type));
 		return false;
 	}
 	record_selection(c, e, SEL_FIELD, x->type, o, o->type, path, indirect);
@@ -180,7 +191,8 @@ static bool selector_field(Checker *c, Operand *x, SelectorExpr *e, Obj *o, cons
 static bool selector_member(Checker *c, Operand *x, SelectorExpr *e, bool want_type) {
 	check_expr_or_type(c, x, e->x, false);
 	if (x->mode == MODE_BUILTIN)
-		check_error(c, e->n.pos, "invalid use of %s in selector expression", operand_string(c, x));
+		check_error(c, e->n.pos, "invalid use of %s in selector expression",
+			operand_string(c, x));
 	if (x->mode == MODE_INVALID || x->mode == MODE_BUILTIN || !check_is_complete(c, x->type))
 		return false;
 	if (want_type) {
@@ -192,7 +204,8 @@ static bool selector_member(Checker *c, Operand *x, SelectorExpr *e, bool want_t
 		return false;
 	VEC_U32 path = {0};
 	bool indirect = false;
-	Obj *o = type_lookup(c, x->type, x->mode == MODE_VAR, c->env.pkg, e->sel->name, &path, &indirect);
+	Obj *o = type_lookup(
+		c, x->type, x->mode == MODE_VAR, c->env.pkg, e->sel->name, &path, &indirect);
 	if (!o) {
 		selector_undefined(c, x, e, path.n > 0, indirect);
 		return false;

@@ -1,10 +1,10 @@
 // untyped.c: expressions whose type is settled by what surrounds them.
 //
 // An expression of untyped type is remembered in Checker.untyped instead of being recorded;
-// check_update_expr_type walks down the tree again when the context gives it a type, and record_untyped
-// records what is left over. Operands of a constant expression stay untyped: only its root is ever
-// materialised. The left operand of a non-constant shift takes the type that the shift as a whole takes,
-// and is checked to be an integer at that moment.
+// check_update_expr_type walks down the tree again when the context gives it a type, and
+// record_untyped records what is left over. Operands of a constant expression stay untyped: only
+// its root is ever materialised. The left operand of a non-constant shift takes the type that the
+// shift as a whole takes, and is checked to be an integer at that moment.
 #include "types/check.h"
 
 #define INVALID_OP "invalid operation: "
@@ -33,8 +33,8 @@ static void untyped_settle(Checker *c, Expr *e, UntypedExpr *old, Type *t, bool 
 	}
 	old->done = true;
 	if (old->is_lhs && !type_all_integer(c, t)) {
-		check_error_at(c, e, INVALID_OP "shifted operand %s (type %s) must be integer", expr_str(c, e),
-			       type_str(c, t));
+		check_error_at(c, e, INVALID_OP "shifted operand %s (type %s) must be integer",
+			expr_str(c, e), type_str(c, t));
 		return;
 	}
 	const Const *val = old->val;
@@ -55,7 +55,8 @@ static bool oper_is_comparison(Oper op) {
 }
 _Static_assert(OPER_GEQ - OPER_EQL == 5, "the comparison operators are adjacent");
 
-// The operand of the untyped expression e that takes the same type, the left one of two; NULL if there is none.
+// The operand of the untyped expression e that takes the same type, the left one of two; NULL if
+// there is none.
 static Expr *untyped_operand(const UntypedExpr *u, Expr *e) {
 	if (e->kind == AST_PAREN)
 		return as(ParenExpr, e)->x;
@@ -68,7 +69,8 @@ static Expr *untyped_operand(const UntypedExpr *u, Expr *e) {
 	return NULL;
 }
 
-// Operands come before operations, from left to right; the left spine, which may be long, is no recursion.
+// Operands come before operations, from left to right; the left spine, which may be long, is no
+// recursion.
 void check_update_expr_type(Checker *c, Expr *e, Type *t, bool final) {
 	VEC(Expr *) spine = {0};
 	while (e) {
@@ -137,14 +139,16 @@ static const Const *implicit_representation(Checker *c, Operand *x, Type *basic,
 		return v;
 	*err = CONVERT_INVALID;
 	if (type_is_numeric(c, x->type) && type_is_numeric(c, basic))
-		*err = !type_is_integer(c, x->type) && type_is_integer(c, basic) ? CONVERT_TRUNCATED
-										   : CONVERT_OVERFLOWS;
+		*err = !type_is_integer(c, x->type) && type_is_integer(c, basic)
+			       ? CONVERT_TRUNCATED
+			       : CONVERT_OVERFLOWS;
 	return NULL;
 }
 
-// The type x takes where target is expected; *t is NULL and *err says why if it cannot take any. *val is the
-// constant as represented there, NULL if it does not change.
-void check_implicit_type(Checker *c, Operand *x, Type *target, Type **t, const Const **val, int *err) {
+// The type x takes where target is expected; *t is NULL and *err says why if it cannot take any.
+// *val is the constant as represented there, NULL if it does not change.
+void check_implicit_type(
+	Checker *c, Operand *x, Type *target, Type **t, const Const **val, int *err) {
 	*t = x->type;
 	*val = NULL;
 	*err = CONVERT_OK;
