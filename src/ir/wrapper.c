@@ -12,6 +12,7 @@ typedef struct Wrap {
 	Block *cur;
 	const AbiSig *abi;   // of the wrapper
 	uint32_t rest;       // C parameter with which the Go parameters begin
+	Pos pos;             // of the call
 } Wrap;
 
 // A receiver on its way: at addr + off, or, with addr NULL, in components.
@@ -147,10 +148,10 @@ static void wrap_call(Wrap *w, Sym *target, Value *code, const AbiSig *to, Value
 	assert_ir(n == to->sig.n_params);
 	Value *call;
 	if (code) {
-		call = emit_calli(w->cur, code, &to->sig, args, n, NO_POS);
+		call = emit_calli(w->cur, code, &to->sig, args, n, w->pos);
 		call->flags |= FLAG_OPAQUE;
 	} else {
-		call = emit_call(w->cur, target, &to->sig, args, n, NO_POS);
+		call = emit_call(w->cur, target, &to->sig, args, n, w->pos);
 	}
 	Value **rets = NEW_ARRAY(b->a, Value *, to->sig.n_results + 1);
 	for (uint32_t i = 0; i < to->sig.n_results; i++)
@@ -302,10 +303,13 @@ Sym *build_method_value_closure_code(Build *b, MethodSel *m, Type *recv) {
 
 /* Plain functions as func values */
 
+// The code of a func value goes by the name and the place of the function.
 static void wrap_generate_closure(Build *b, Sym *sym, void *arg) {
 	WrapArg *a = arg;
+	const FuncSource *of = a->func->build;
 	Wrap w = wrap_begin(b, sym, build_sig(b, a->sig, true, a->recv, false));
 	w.f->go_name = prog_go_name(b, a->func->name);
+	w.f->pos = w.pos = of && of->kind == SRC_DECL ? of->obj->decl->pos : NO_POS;
 	wrap_call(&w, a->func, NULL, build_sig(b, a->sig, false, a->recv, false), NULL, 0);
 }
 
