@@ -2,9 +2,11 @@
 #ifndef SEAGO_DRIVER_H
 #define SEAGO_DRIVER_H
 
+#include <stdatomic.h>
 #include <time.h>
 
 #include "backend/c/cgen.h"
+#include "load/load.h"
 
 typedef VEC(const char *) StrVec;
 
@@ -29,6 +31,8 @@ typedef struct Options {
 	bool no_optimise;      // -gcflags -N
 	const char *lang;      // -gcflags -lang=go1.N, or NULL
 	bool keep_work;        // -work: the work directory is kept and printed
+	bool json;             // -json
+	const char *exec;      // -exec: words to run the program with, or NULL
 	const char *dump;      // -d=STAGE[:FUNC][,...]
 	StrVec args;           // what follows the flags
 } Options;
@@ -39,21 +43,40 @@ typedef struct Driver {
 	Arena *a;
 	Home home;
 	Options opt;
-	const char *work_dir;  // temporary, removed at the end
+	_Atomic(const char *) work_dir; // temporary, removed at the end; read when a signal ends the command
+	_Atomic(const char *) unfinished; // an output file that is being written beside its place, or NULL
+	_Atomic int program;   // process id of the program that `run` started: signals go to it; 0: none
 	VEC(Stage) stages;     // for -timings
 	struct timespec mark;
 	uint64_t lines_parsed;
 } Driver;
 
-/* main.c, flags.c */
+/* main.c, flags.c, build.c, env.c: commands return the exit status */
 int driver_main(int argc, char **argv);
-// Parses flags of d->opt.command from argv; false after saying on stderr what is wrong (exit status 2).
-bool flags_parse(Driver *d, int argc, char **argv);
+int cmd_build(Driver *d);
+int cmd_run(Driver *d);
+int cmd_env(Driver *d);
+int cmd_version(Driver *d);
+// Parses flags of d->opt.command from argv. Not 0 after saying on stderr what is wrong: the exit status.
+int flags_parse(Driver *d, int argc, char **argv);
 void flags_usage(FILE *to, const char *command);
+// How a command is used, in one line after "usage: ".
+const char *command_usage(const char *command);
 
 /* pipeline.c: from arguments to an executable */
-// Builds the main package that d->opt.args name into `output`. Errors are printed. False: exit status 1.
-bool driver_build(Driver *d, const char *output);
+// Checks the packages that d->opt.args name and builds the executable, if it is one main package, as d->opt.output
+// says; NULL: in the working directory, named after the package. Errors are printed. False: exit status 1.
+bool driver_build(Driver *d);
+TextVec driver_match(Driver *d); // the import paths that d->opt.args name; empty after an error
+
+/* output.c */
+// Where the executable of the package of this import path goes: makes folders and refuses to replace what is no
+// executable. NULL after an error.
+const char *output_place(Driver *d, const char *import_path);
+bool output_is_folder(const char *path);
+bool is_go_file(const char *s);
+
+const char *cache_dir(Driver *d); // where the optimised tier keeps objects, whether it exists or not; "": nowhere
 
 /* fast.c, opt.c, link.c: the back half of the pipeline */
 bool fast_compile(Driver *d, Module *m, const char *object);
@@ -66,17 +89,30 @@ void link_words(Arena *a, StrVec *argv, const char *words); // splits at spaces:
 bool link_program(Driver *d, const StrVec *objects, const char *output, bool gc_sections);
 const char *driver_cc(Driver *d); // $CC, cc, gcc or clang; NULL after an error if there is none
 
-/* proc.c: other programs, files */
-// Runs argv and waits. Its exit status; 128+n for signal n; -1 with a message if it could not be started.
+/* proc.c: other programs */
+// Runs argv and waits; what it prints appears when it has failed. Its exit status, 128+n for signal n; -1 with a
+// message if it could not be started or there was no space left.
 int proc_run(Driver *d, const char *const *argv);
+// Runs the program that was built, with our standard streams; signals are passed on. The status of waitpid, -1 as above.
+int proc_run_program(Driver *d, const char *const *argv);
 typedef struct ProcPool ProcPool; // up to n children at once
 ProcPool *proc_pool_new(Driver *d, uint32_t n);
-void proc_pool_start(ProcPool *p, const char *const *argv, const char *what, void (*done)(void *arg, bool ok), void *arg);
+// False: an earlier one has failed, or this one could not be started.
+bool proc_pool_start(ProcPool *p, const char *const *argv, const char *what, void (*done)(void *arg, bool ok), void *arg);
+void proc_pool_cancel(ProcPool *p); // an error was printed: what else fails is not told
 bool proc_pool_wait(ProcPool *p); // for all; false if one failed
+
+/* signal.c */
+// From here on a signal that ends this command removes its work directory first, and one that comes while a program
+// of `run` is running is the program's. To be called before there are other threads.
+void signals_start(Driver *d);
+
+/* files.c */
 const char *work_path(Driver *d, const char *name); // a path in the work directory, which is made when first asked for
 void work_remove(Driver *d);
 bool file_write(Driver *d, const char *path, const char *text, size_t n); // beside, then renamed; false after an error
 bool file_exists(const char *path);
+bool make_folders(const char *path); // with all above it; false: errno
 
 /* timing.c */
 void timing_mark(Driver *d, const char *stage); // ends the stage that began at the last mark

@@ -1,42 +1,72 @@
 // flags.c: the flags of the commands, as the go command writes them: -name, -name=value, -name value, one dash or two.
 #include "driver/driver.h"
 
+#include <errno.h>
 #include <stdlib.h>
 #include <unistd.h>
 
-typedef bool (*FlagSetter)(Driver *d, const char *name, const char *value);
+// A setter returns 0, or the exit status after saying what is wrong.
+typedef int (*FlagSetter)(Driver *d, const char *name, const char *value);
 
-static bool flag_fail(const char *name, const char *value, const char *why) {
-	fprintf(stderr, "seago: invalid value \"%s\" for flag -%s: %s\n", value, name, why);
-	return false;
+static void flag_hint(const char *command) {
+	fprintf(stderr, "usage: %s\nRun 'seago help %s' for details.\n", command_usage(command), command);
 }
 
-static bool flag_ignore(Driver *d, const char *name, const char *value) {
+static int flag_fail(const char *name, const char *value, const char *why) {
+	fprintf(stderr, "seago: invalid value \"%s\" for flag -%s: %s\n", value, name, why);
+	return 2;
+}
+
+static int flag_ignore(Driver *d, const char *name, const char *value) {
 	(void)d, (void)name, (void)value;
-	return true;
+	return 0;
 }
 #define flag_value flag_ignore
+#define flag_boolean flag_ignore
 
-static bool flag_workdir(Driver *d, const char *name, const char *value) {
+static int flag_workdir(Driver *d, const char *name, const char *value) {
 	(void)d, (void)name;
 	if (chdir(value) == 0)
-		return true;
-	fprintf(stderr, "seago: chdir %s: no such directory\n", value);
-	return false;
+		return 0;
+	fprintf(stderr, "seago: chdir %s: %s\n", value, strerror(errno));
+	return 1;
 }
 
-static bool flag_optimise(Driver *d, const char *name, const char *value) {
+static int flag_optimise(Driver *d, const char *name, const char *value) {
 	(void)name, (void)value;
 	d->opt.tier = CTIER_OPT;
-	d->opt.tier_set = true;
-	return true;
+	return 0;
 }
 
-static bool flag_fast(Driver *d, const char *name, const char *value) {
+static int flag_fast(Driver *d, const char *name, const char *value) {
 	(void)name, (void)value;
 	d->opt.tier = CTIER_FAST;
-	d->opt.tier_set = true;
-	return true;
+	return 0;
+}
+
+// One of a few words, of which all mean the same here.
+static int flag_among(const char *name, const char *value, const char *words, const char *why) {
+	size_t n = strlen(value);
+	for (const char *p = words; (p = strstr(p, value)) != NULL; p++)
+		if ((p == words || p[-1] == ' ') && (p[n] == ' ' || p[n] == 0))
+			return 0;
+	fprintf(stderr, "seago: -%s=%s is not supported: %s\n", name, value, why);
+	return 2;
+}
+
+static int flag_mode(Driver *d, const char *name, const char *value) {
+	(void)d;
+	return flag_among(name, value, "exe default", "static executables are all that is made");
+}
+
+static int flag_compiler(Driver *d, const char *name, const char *value) {
+	(void)d;
+	return flag_among(name, value, "gc", "there is one compiler, which goes by the name gc");
+}
+
+static int flag_mod(Driver *d, const char *name, const char *value) {
+	(void)d;
+	return !*value ? 0 : flag_among(name, value, "mod readonly vendor", "mod, readonly or vendor is wanted");
 }
 
 // Words of a -gcflags or -ldflags value; a leading "pattern=" of the go command is dropped.
@@ -56,24 +86,37 @@ static StrVec flag_words(Driver *d, const char *value) {
 	return words;
 }
 
-static bool flag_gcflags(Driver *d, const char *name, const char *value) {
+// -lang=go1.N, N up to the version that is compiled.
+static int flag_lang(Driver *d, const char *name, const char *lang) {
+	char *end = NULL;
+	long minor = strncmp(lang, "go1.", 4) == 0 ? strtol(lang + 4, &end, 10) : -1;
+	if (!end || end == lang + 4 || *end || minor < 0)
+		return flag_fail(name, lang, "-lang should be something like \"go1.12\"");
+	if (minor > GO_MINOR)
+		return flag_fail(name, lang, arena_printf(d->a, "max known version is \"go1.%d\"", GO_MINOR));
+	d->opt.lang = lang;
+	return 0;
+}
+
+static int flag_gcflags(Driver *d, const char *name, const char *value) {
 	StrVec words = flag_words(d, value);
-	for (uint32_t i = 0; i < words.n; i++) {
+	int status = 0;
+	for (uint32_t i = 0; i < words.n && !status; i++) {
 		const char *w = words.v[i];
 		if (strcmp(w, "-e") == 0 || strcmp(w, "-e=1") == 0)
 			d->opt.all_errors = true;
 		else if (strcmp(w, "-N") == 0)
 			d->opt.no_optimise = true;
 		else if (strncmp(w, "-lang=", 6) == 0)
-			d->opt.lang = w + 6;
+			status = flag_lang(d, name, w + 6);
 		else if (*w != '-')
-			return flag_fail(name, value, "flags of the compiler begin with -");
+			status = flag_fail(name, value, "flags of the compiler begin with -");
 		// Other flags of the official compiler ask for remarks and settings of its own passes: without meaning here.
 	}
-	return true;
+	return status;
 }
 
-static bool flag_ldflags(Driver *d, const char *name, const char *value) {
+static int flag_ldflags(Driver *d, const char *name, const char *value) {
 	StrVec words = flag_words(d, value);
 	for (uint32_t i = 0; i < words.n; i++) {
 		const char *w = words.v[i], *def = NULL;
@@ -83,69 +126,89 @@ static bool flag_ldflags(Driver *d, const char *name, const char *value) {
 			def = ++i < words.n ? words.v[i] : "";
 		} else if (strncmp(w, "-X=", 3) == 0) {
 			def = w + 3;
+		} else if (*w != '-') {
+			return flag_fail(name, value, "flags of the linker begin with -");
 		}
-		if (def && !strchr(def, '='))
+		if (def && (!strchr(def, '=') || !memchr(def, '.', strcspn(def, "="))))
 			return flag_fail(name, value, "-X wants importpath.name=value");
 		if (def)
 			vec_push(d->a, &d->opt.xdefs, def);
 	}
-	return true;
+	return 0;
 }
 
-static bool flag_goroot(Driver *d, const char *name, const char *value) {
-	(void)name;
-	d->opt.goroot = value;
-	return true;
-}
-
-static bool flag_output(Driver *d, const char *name, const char *value) {
-	(void)name;
-	d->opt.output = value;
-	return true;
-}
-
-static bool flag_jobs(Driver *d, const char *name, const char *value) {
+static int flag_jobs(Driver *d, const char *name, const char *value) {
 	char *end;
 	long n = strtol(value, &end, 10);
-	if (*end || n < 1 || n > 1024)
-		return flag_fail(name, value, "a number from 1 to 1024 is wanted");
-	d->opt.jobs = (uint32_t)n;
-	return true;
+	if (!*value || *end)
+		return flag_fail(name, value, "parse error");
+	if (n < 1) {
+		fprintf(stderr, "seago: -p must be a positive integer: %ld\n", n);
+		return 1;
+	}
+	d->opt.jobs = n < 1024 ? (uint32_t)n : 1024;
+	return 0;
 }
 
-static bool flag_tags(Driver *d, const char *name, const char *value) {
+static int flag_tags(Driver *d, const char *name, const char *value) {
 	(void)name;
+	if (strchr(value, ' ') && strchr(value, ',')) {
+		fprintf(stderr, "seago: -tags space-separated list contains comma\n");
+		return 2;
+	}
 	d->opt.tags = value;
-	return true;
+	return 0;
 }
 
-static bool flag_dump(Driver *d, const char *name, const char *value) {
-	(void)name;
+static int flag_dump(Driver *d, const char *name, const char *value) {
+	static const char *const stages[] = {"ast", "ir", "opt:", "c"};
+	for (const char *p = value; *p; p += strcspn(p, ","), p += *p == ',') {
+		bool known = false;
+		for (uint32_t i = 0; i < LEN(stages); i++) {
+			size_t n = strlen(stages[i]);
+			known |= strncmp(p, stages[i], n) == 0 && (stages[i][n - 1] == ':' || !p[n] || strchr(":,", p[n]));
+		}
+		if (!known)
+			return flag_fail(name, value, "the stages are ast, ir, opt:PASS, c");
+	}
 	d->opt.dump = value;
-	return true;
+	return 0;
 }
+
+#define FLAG_TEXT(fn, field)                                                   \
+	static int fn(Driver *d, const char *name, const char *value) {        \
+		(void)name;                                                    \
+		d->opt.field = value;                                          \
+		return 0;                                                      \
+	}
+FLAG_TEXT(flag_exec, exec)
+FLAG_TEXT(flag_goroot, goroot)
+FLAG_TEXT(flag_output, output)
 
 #define FLAG_SWITCH(fn, field)                                                 \
-	static bool fn(Driver *d, const char *name, const char *value) {       \
+	static int fn(Driver *d, const char *name, const char *value) {        \
 		(void)name, (void)value;                                       \
 		d->opt.field = true;                                           \
-		return true;                                                   \
+		return 0;                                                      \
 	}
 FLAG_SWITCH(flag_timings, timings)
+FLAG_SWITCH(flag_json, json)
 FLAG_SWITCH(flag_verbose, verbose)
 FLAG_SWITCH(flag_work, keep_work)
 FLAG_SWITCH(flag_commands, print_commands)
 
 typedef struct FlagInfo {
 	const char *name;
-	FlagSetter set;
+	FlagSetter set; // NULL: a flag of the go command that is not here
 	const char *commands, *argument, *doc;
 } FlagInfo;
 
 static const FlagInfo flag_table[] = {
 #define FLAG(name, setter, commands, argument, doc) {name, flag_##setter, commands, argument, doc},
+#define FLAG_ABSENT(name, commands, argument, why) {name, NULL, commands, argument, why},
 #include "driver/flags.def"
 #undef FLAG
+#undef FLAG_ABSENT
 };
 
 static bool flag_applies(const FlagInfo *f, const char *command) {
@@ -153,10 +216,15 @@ static bool flag_applies(const FlagInfo *f, const char *command) {
 }
 
 void flags_usage(FILE *to, const char *command) {
+	bool any = false;
 	for (uint32_t i = 0; i < LEN(flag_table); i++) {
 		const FlagInfo *f = &flag_table[i];
-		if (flag_applies(f, command))
-			fprintf(to, "  -%s %s\n        %s\n", f->name, f->argument ? f->argument : "", f->doc);
+		if (!f->set || !flag_applies(f, command))
+			continue;
+		char left[64];
+		snprintf(left, sizeof left, "-%s%s%s", f->name, f->argument ? " " : "", f->argument ? f->argument : "");
+		fprintf(to, "%s  %-18s %s\n", any ? "" : "\nFlags:\n\n", left, f->doc);
+		any = true;
 	}
 }
 
@@ -168,58 +236,89 @@ static const FlagInfo *flag_find(const char *name, size_t n, const char *command
 	return NULL;
 }
 
+static bool flag_is_bool(const char *text, bool *value) {
+	static const char *const yes[] = {"1", "t", "T", "true", "TRUE", "True"}, *const no[] = {"0", "f", "F", "false", "FALSE",
+		"False"};
+	for (uint32_t i = 0; i < LEN(yes); i++) {
+		*value = strcmp(text, yes[i]) == 0;
+		if (*value || strcmp(text, no[i]) == 0)
+			return true;
+	}
+	return false;
+}
+
+static int flag_set(Driver *d, const FlagInfo *f, const char *value) {
+	if (f->set)
+		return f->set(d, f->name, value);
+	fprintf(stderr, "seago: -%s is not supported: %s\n", f->name, f->doc);
+	return 2;
+}
+
+static int flag_set_bool(Driver *d, const FlagInfo *f, const char *value) {
+	bool on = true;
+	if (value && !flag_is_bool(value, &on)) {
+		fprintf(stderr, "invalid boolean value \"%s\" for -%s: parse error\n", value, f->name);
+		flag_hint(d->opt.command);
+		return 2;
+	}
+	return on ? flag_set(d, f, "") : 0;
+}
+
 // One flag at argv[*i]; advances *i past a value that stands alone.
-static bool flags_one(Driver *d, int argc, char **argv, int *i) {
+static int flags_one(Driver *d, int argc, char **argv, int *i) {
 	const char *arg = argv[*i] + 1;
 	arg += *arg == '-';
 	size_t n = strcspn(arg, "=");
 	const FlagInfo *f = flag_find(arg, n, d->opt.command);
 	if (!f) {
-		fprintf(stderr, "flag provided but not defined: -%.*s\nusage: seago %s [flags] [arguments]\n"
-			"Run 'seago help %s' for the flags.\n", (int)n, arg, d->opt.command, d->opt.command);
-		return false;
+		bool help = strcmp(arg, "h") == 0 || strcmp(arg, "help") == 0;
+		if (!help)
+			fprintf(stderr, "flag provided but not defined: -%.*s\n", (int)n, arg);
+		flag_hint(d->opt.command);
+		return 2;
 	}
-	if (!f->argument) {
-		bool on = !arg[n] || strcmp(arg + n + 1, "true") == 0 || strcmp(arg + n + 1, "1") == 0;
-		return !on || f->set(d, f->name, "");
-	}
+	if (!f->argument)
+		return flag_set_bool(d, f, arg[n] ? arg + n + 1 : NULL);
 	if (arg[n] == '=')
-		return f->set(d, f->name, arg + n + 1);
+		return flag_set(d, f, arg + n + 1);
 	if (*i + 1 >= argc) {
 		fprintf(stderr, "flag needs an argument: -%s\n", f->name);
-		return false;
+		flag_hint(d->opt.command);
+		return 2;
 	}
-	return f->set(d, f->name, argv[++*i]);
+	return flag_set(d, f, argv[++*i]);
 }
 
 // $GOFLAGS: flags for every command that knows them.
-static void flags_environment(Driver *d) {
+static int flags_environment(Driver *d) {
 	const char *value = getenv("GOFLAGS");
 	StrVec words = flag_words(d, value && *value == '-' ? value : "");
-	for (uint32_t i = 0; i < words.n; i++) {
+	int status = 0;
+	for (uint32_t i = 0; i < words.n && !status; i++) {
 		const char *w = words.v[i] + (words.v[i][0] == '-') + (strncmp(words.v[i], "--", 2) == 0);
 		size_t n = strcspn(w, "=");
 		const FlagInfo *f = flag_find(w, n, d->opt.command);
-		if (f && (w[n] == '=' || !f->argument))
-			f->set(d, f->name, w[n] ? w + n + 1 : "");
+		if (f && !f->argument)
+			status = flag_set_bool(d, f, w[n] ? w + n + 1 : NULL);
+		else if (f && w[n])
+			status = flag_set(d, f, w + n + 1);
 	}
+	return status;
 }
 
-bool flags_parse(Driver *d, int argc, char **argv) {
+int flags_parse(Driver *d, int argc, char **argv) {
 	long cpus = sysconf(_SC_NPROCESSORS_ONLN);
 	d->opt.jobs = cpus > 0 ? (uint32_t)cpus : 1;
 	d->opt.tier = strcmp(d->opt.command, "run") == 0 ? CTIER_FAST : CTIER_OPT;
-	flags_environment(d);
-	int i = 0;
-	for (; i < argc && argv[i][0] == '-' && argv[i][1]; i++) {
+	int status = flags_environment(d), i = 0;
+	for (; !status && i < argc && argv[i][0] == '-' && argv[i][1]; i++) {
 		if (strcmp(argv[i], "--") == 0) {
 			i++;
 			break;
 		}
-		if (!flags_one(d, argc, argv, &i))
-			return false;
+		status = flags_one(d, argc, argv, &i);
 	}
 	for (; i < argc; i++)
 		vec_push(d->a, &d->opt.args, argv[i]);
-	return true;
+	return status;
 }

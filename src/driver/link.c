@@ -1,6 +1,7 @@
 // link.c: the system's compiler driver links program, runtime and C library into a static executable.
 #include "driver/driver.h"
 
+#include <errno.h>
 #include <stdlib.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -52,7 +53,7 @@ bool link_program(Driver *d, const StrVec *objects, const char *output, bool gc_
 	if (!cc)
 		return false;
 	bool device = link_is_device(output);
-	const char *tmp = device ? work_path(d, "discarded") : arena_printf(d->a, "%s.%d.tmp", output, (int)getpid());
+	char *tmp = device ? arena_printf(d->a, "%s", work_path(d, "discarded")) : arena_printf(d->a, "%s.%d.tmp", output, (int)getpid());
 	StrVec argv = {0};
 	link_words(d->a, &argv, cc);
 	static const char *const flags[] = {"-static", "-no-pie", "-Wl,--build-id=none", "-Wl,-z,noexecstack"};
@@ -70,15 +71,16 @@ bool link_program(Driver *d, const StrVec *objects, const char *output, bool gc_
 	vec_push(d->a, &argv, "-lm");
 	vec_push(d->a, &argv, "-lpthread");
 	vec_push(d->a, &argv, NULL);
+	d->unfinished = tmp;
 	int status = proc_run(d, argv.v);
-	if (status == 0 && (device || rename(tmp, output) == 0)) {
-		timing_mark(d, "link");
-		return true;
-	}
-	if (status == 0)
-		perror(output);
-	else
+	bool ok = status == 0 && (device || rename(tmp, output) == 0);
+	if (!ok && status == 0)
+		fprintf(stderr, "seago: cannot write %s: %s\n", output, strerror(errno));
+	if (!ok)
+		unlink(tmp);
+	d->unfinished = NULL;
+	if (status > 0)
 		fprintf(stderr, "seago: linking %s failed\n", output);
-	unlink(tmp);
-	return false;
+	timing_mark(d, "link");
+	return ok;
 }

@@ -1,29 +1,34 @@
 // main.c: the command line: seago COMMAND [flags] [arguments]. A link called `go` to the binary behaves the same.
 //
-// Exit status as go's: 1 when a build or the program's start failed, 2 for usage; `run` passes on that of the program.
+// Exit status as go's: 1 when a build or the program failed, 2 for usage.
 #include "driver/driver.h"
-#include "load/load.h"
 
+#include <errno.h>
 #include <stdlib.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 typedef struct Command {
 	const char *name, *usage, *doc;
 	int (*run)(Driver *d);
+	const char *text; // more about it, for help
 } Command;
 
-static int cmd_run(Driver *d);
-static int cmd_build(Driver *d);
-static int cmd_version(Driver *d);
-static int cmd_env(Driver *d);
-
 static const Command commands[] = {
-	{"build", "seago build [-o output] [flags] [package | files.go]", "compile a program", cmd_build},
-	{"env", "seago env [names]", "print what seago found out about its surroundings", cmd_env},
-	{"run", "seago run [flags] package|files.go [arguments]", "compile a program and run it", cmd_run},
-	{"version", "seago version", "print the version", cmd_version},
+	{"build", "seago build [-o output] [flags] [packages | files.go]", "compile a program", cmd_build,
+		"The packages are import paths, folders (./cmd/x) or patterns (./...); none stands for the folder it is run in. One main\n"
+		"package, or the files of one, becomes a static executable named after the package or the first file. Other packages are\n"
+		"checked and nothing is written; with several and -o naming a folder, each main package becomes an executable in it.\n"
+		"The optimised tier keeps compiled packages in $SEAGOCACHE, or the folder seago of the user's cache.\n"},
+	{"env", "seago env [-json] [names]", "print what seago found out about its surroundings", cmd_env,
+		"Prints all it knows, or the values of the names given, one a line.\n"},
+	{"run", "seago run [flags] package|files.go [arguments]", "compile a program and run it", cmd_run,
+		"The program gets the arguments and the standard streams. If it ends with another exit status than 0 that is printed and\n"
+		"seago's own is 1.\n"},
+	{"version", "seago version", "print the version of Go that is compiled", cmd_version, ""},
 };
+
+// Commands of go that are not here.
+static const char *const absent[] = {"bug", "clean", "doc", "fix", "fmt", "generate", "get", "install", "list", "mod", "work",
+	"telemetry", "test", "tool", "vet"};
 
 static const Command *command_find(const char *name) {
 	for (uint32_t i = 0; i < LEN(commands); i++)
@@ -32,11 +37,30 @@ static const Command *command_find(const char *name) {
 	return NULL;
 }
 
+const char *command_usage(const char *command) {
+	return command_find(command)->usage;
+}
+
 static void usage(FILE *to) {
 	fprintf(to, "Seago compiles and runs Go programs.\n\nUsage:\n\n\tseago <command> [flags] [arguments]\n\nCommands:\n\n");
 	for (uint32_t i = 0; i < LEN(commands); i++)
-		fprintf(to, "\t%-10s %s\n", commands[i].name, commands[i].doc);
-	fprintf(to, "\nRun 'seago help <command>' for its flags.\n");
+		fprintf(to, "\t%-12s %s\n", commands[i].name, commands[i].doc);
+	fprintf(to, "\nRun 'seago help <command>' for its flags, 'seago help environment' for the variables it reads.\n");
+}
+
+static void help_environment(void) {
+	static const struct { const char *name, *doc; } vars[] = {
+		{"GOROOT", "the Go source tree; without it the usual places are searched"},
+		{"GOFLAGS", "flags for every command that has them"},
+		{"CC", "the C compiler, with flags if need be: 'ccache gcc'"},
+		{"SEAGOCACHE", "where compiled packages are kept ($XDG_CACHE_HOME/seago, ~/.cache/seago)"},
+		{"SEAGOROOT", "where seago's own lib, rt and golib are, if not beside its binary"},
+		{"GOPATH", "GOPATH/pkg/mod holds downloaded modules, unless GOMODCACHE names the folder"},
+		{"GOOS, GOARCH", "linux and amd64, or unset"},
+		{"TMPDIR", "where the work directory is made (/tmp)"},
+	};
+	for (uint32_t i = 0; i < LEN(vars); i++)
+		printf("  %-14s %s\n", vars[i].name, vars[i].doc);
 }
 
 static int cmd_help(int argc, char **argv) {
@@ -44,100 +68,63 @@ static int cmd_help(int argc, char **argv) {
 		usage(stdout);
 		return 0;
 	}
+	if (strcmp(argv[0], "environment") == 0) {
+		help_environment();
+		return 0;
+	}
 	const Command *c = command_find(argv[0]);
 	if (!c) {
 		fprintf(stderr, "seago help %s: unknown help topic. Run 'seago help'.\n", argv[0]);
 		return 2;
 	}
-	printf("usage: %s\n\n%s: %s\n\nFlags:\n\n", c->usage, c->name, c->doc);
+	printf("usage: %s\n\n%s%s", c->usage, c->text, *c->text ? "" : "Prints the version of Go that is compiled.\n");
 	flags_usage(stdout, c->name);
 	return 0;
 }
 
-static int cmd_version(Driver *d) {
-	(void)d;
-	printf("go version go1.27 (seago) linux/amd64\n");
-	return 0;
+static int command_unknown(const char *name) {
+	for (uint32_t i = 0; i < LEN(absent); i++)
+		if (strcmp(absent[i], name) == 0) {
+			fprintf(stderr, "seago %s: not supported yet\n", name);
+			return 2;
+		}
+	fprintf(stderr, "seago %s: unknown command\nRun 'seago help' for usage.\n", name);
+	return 2;
 }
 
-static int cmd_env(Driver *d) {
-	const char *err = NULL;
-	const char *goroot = goroot_find(d->s, d->opt.goroot, &err);
-	const char *cc = getenv("CC");
-	const struct { const char *name, *value; } vars[] = {
-		{"GOROOT", goroot ? goroot : ""}, {"GOOS", "linux"}, {"GOARCH", "amd64"}, {"GOVERSION", "go1.27"},
-		{"CGO_ENABLED", "0"}, {"CC", cc ? cc : "cc"}, {"SEAGOROOT", d->home.root},
-	};
-	for (uint32_t i = 0; i < LEN(vars); i++)
-		if (!d->opt.args.n)
-			printf("%s='%s'\n", vars[i].name, vars[i].value);
-	for (uint32_t k = 0; k < d->opt.args.n; k++) {
-		const char *value = "";
-		for (uint32_t i = 0; i < LEN(vars); i++)
-			if (strcmp(vars[i].name, d->opt.args.v[k]) == 0)
-				value = vars[i].value;
-		printf("%s\n", value);
-	}
-	return 0;
+// Programs are made for one target.
+static bool target_supported(void) {
+	const char *os = getenv("GOOS"), *arch = getenv("GOARCH");
+	os = os && *os ? os : "linux";
+	arch = arch && *arch ? arch : "amd64";
+	if (strcmp(os, "linux") == 0 && strcmp(arch, "amd64") == 0)
+		return true;
+	fprintf(stderr, "seago: unsupported GOOS/GOARCH pair %s/%s: programs are made for linux/amd64\n", os, arch);
+	return false;
 }
 
-static bool is_go_file(const char *s) {
-	size_t n = strlen(s);
-	return n > 3 && strcmp(s + n - 3, ".go") == 0;
-}
-
-// The name of the executable: that of the first file, or of the folder.
-static const char *build_default_output(Driver *d) {
-	char cwd[4096];
-	const char *name = d->opt.args.n ? d->opt.args.v[0] : ".";
-	if (!is_go_file(name)) {
-		if (!realpath(name, cwd))
-			return "a.out";
-		name = cwd;
-	}
-	const char *slash = strrchr(name, '/');
-	name = slash ? slash + 1 : name;
-	return arena_strndup(d->a, name, strlen(name) - (is_go_file(name) ? 3 : 0));
-}
-
-static int cmd_build(Driver *d) {
-	const char *out = d->opt.output ? d->opt.output : build_default_output(d);
-	struct stat st;
-	if (d->opt.output && stat(out, &st) == 0 && S_ISDIR(st.st_mode))
-		out = arena_printf(d->a, "%s/%s", out, build_default_output(d));
-	return driver_build(d, out) ? 0 : 1;
-}
-
-static int cmd_run(Driver *d) {
-	StrVec sources = {0}, argv = {0};
-	uint32_t i = 0;
-	while (i < d->opt.args.n && is_go_file(d->opt.args.v[i]))
-		vec_push(d->a, &sources, d->opt.args.v[i++]);
-	if (sources.n == 0 && i < d->opt.args.n)
-		vec_push(d->a, &sources, d->opt.args.v[i++]);
-	if (sources.n == 0) {
-		fprintf(stderr, "seago run: no go files listed\n");
+static int command_run(const Command *c, int argc, char **argv) {
+	Session *s = session_new();
+	Driver *d = NEW(s->arena, Driver);
+	d->s = s;
+	d->a = s->arena;
+	d->opt.command = c->name;
+	int status = flags_parse(d, argc, argv);
+	if (status)
+		return status;
+	if (!home_find(d))
 		return 1;
-	}
-	const char *exe = work_path(d, "a.out");
-	vec_push(d->a, &argv, exe);
-	for (; i < d->opt.args.n; i++)
-		vec_push(d->a, &argv, d->opt.args.v[i]);
-	vec_push(d->a, &argv, NULL);
-	d->opt.args = sources;
-	if (!driver_build(d, exe))
-		return 1;
-	if (d->opt.timings) {
+	bool compiles = c->run == cmd_build || c->run == cmd_run;
+	if (compiles && !target_supported())
+		return 2;
+	if (compiles)
+		signals_start(d);
+	timing_mark(d, NULL);
+	status = c->run(d);
+	if (d->opt.timings)
 		timing_print(d);
-		d->opt.timings = false;
-	}
-	fflush(stdout);
-	int status = proc_run(d, argv.v);
-	if (status > 128)
-		fprintf(stderr, "signal: %s\n", strsignal(status - 128));
-	else if (status > 0)
-		fprintf(stderr, "exit status %d\n", status);
-	return status == 0 ? 0 : 1;
+	work_remove(d);
+	return status;
 }
 
 int driver_main(int argc, char **argv) {
@@ -146,28 +133,18 @@ int driver_main(int argc, char **argv) {
 		return 2;
 	}
 	const char *name = argv[1];
-	if (strcmp(name, "help") == 0 || strcmp(name, "-h") == 0 || strcmp(name, "--help") == 0)
+	if (strcmp(name, "help") == 0 || strcmp(name, "-h") == 0 || strcmp(name, "--help") == 0 || strcmp(name, "-help") == 0)
 		return cmd_help(argc - 2, argv + 2);
 	const Command *c = command_find(name);
-	if (!c) {
-		fprintf(stderr, "seago %s: unknown command\nRun 'seago help' for usage.\n", name);
-		return 2;
-	}
-	Session *s = session_new();
-	Driver d = {.s = s, .a = s->arena};
-	d.opt.command = c->name;
-	if (!flags_parse(&d, argc - 2, argv + 2))
-		return 2;
-	if (!home_find(&d))
-		return 1;
-	timing_mark(&d, NULL);
-	int status = c->run(&d);
-	if (d.opt.timings)
-		timing_print(&d);
-	work_remove(&d);
-	return status;
+	return c ? command_run(c, argc - 2, argv + 2) : command_unknown(name);
 }
 
+// What was printed may still be on its way to a file that has no space left.
 int main(int argc, char **argv) {
-	return driver_main(argc, argv);
+	int status = driver_main(argc, argv);
+	if (fflush(stdout) != 0 || ferror(stdout)) {
+		fprintf(stderr, "seago: cannot write to standard output: %s\n", strerror(errno));
+		return status ? status : 1;
+	}
+	return status;
 }

@@ -35,28 +35,20 @@ static void key_add_stat(OptKey *k, const char *path) {
 	}
 }
 
-static bool opt_mkdirs(char *path) {
-	for (char *p = path + 1; *p; p++)
-		if (*p == '/') {
-			*p = 0;
-			mkdir(path, 0777);
-			*p = '/';
-		}
-	return mkdir(path, 0777) == 0 || errno == EEXIST;
+const char *cache_dir(Driver *d) {
+	const char *named = getenv("SEAGOCACHE"), *xdg = getenv("XDG_CACHE_HOME"), *home = getenv("HOME");
+	if (named && *named)
+		return named;
+	if (xdg && *xdg)
+		return arena_printf(d->a, "%s/seago", xdg);
+	return home && *home ? arena_printf(d->a, "%s/.cache/seago", home) : "";
 }
 
 static const char *opt_cache_dir(Driver *d) {
-	const char *named = getenv("SEAGOCACHE"), *xdg = getenv("XDG_CACHE_HOME"), *home = getenv("HOME");
-	char *dir;
-	if (named && *named)
-		dir = arena_printf(d->a, "%s", named);
-	else if (xdg && *xdg)
-		dir = arena_printf(d->a, "%s/seago", xdg);
-	else if (home && *home)
-		dir = arena_printf(d->a, "%s/.cache/seago", home);
-	else
-		dir = (char *)work_path(d, "cache");
-	if (opt_mkdirs(dir) && access(dir, W_OK) == 0)
+	const char *dir = cache_dir(d);
+	if (!*dir)
+		return work_path(d, "");
+	if (make_folders(dir) && access(dir, W_OK) == 0)
 		return dir;
 	fprintf(stderr, "seago: cache folder %s cannot be used: %s; building without a cache\n", dir, strerror(errno));
 	return work_path(d, "");
@@ -100,7 +92,7 @@ static void opt_done(void *arg, bool ok) {
 		unlink(j->tmp);
 }
 
-static void opt_start(Driver *d, ProcPool *pool, const char *cc, const char *level, const char *name, const char *text,
+static bool opt_start(Driver *d, ProcPool *pool, const char *cc, const char *level, const char *name, const char *text,
 	const char *object) {
 	StrVec argv = {0};
 	OptJob *job = NEW(d->a, OptJob);
@@ -114,7 +106,7 @@ static void opt_start(Driver *d, ProcPool *pool, const char *cc, const char *lev
 	vec_push(d->a, &argv, job->tmp);
 	vec_push(d->a, &argv, text);
 	vec_push(d->a, &argv, NULL);
-	proc_pool_start(pool, argv.v, name, opt_done, job);
+	return proc_pool_start(pool, argv.v, name, opt_done, job);
 }
 
 static void opt_progress(uint32_t done, uint32_t total, const char *name) {
@@ -161,9 +153,11 @@ bool opt_compile(Driver *d, Module *m, const OptPlan *plan, StrVec *objects) {
 		const char *path = work_path(d, arena_printf(d->a, "unit%u.c", i));
 		ok = file_write(d, path, text.v, text.n);
 		opt_progress(i + 1, units.n, is_program ? "program" : u->name);
-		if (ok)
-			opt_start(d, pool, plan->cc, is_program ? "-O1" : "-O2", is_program ? "the program's tables" : u->name, path,
-				object);
+		if (!ok)
+			proc_pool_cancel(pool);
+		else
+			ok = opt_start(d, pool, plan->cc, is_program ? "-O1" : "-O2",
+				is_program ? "the program's tables" : u->name, path, object);
 	}
 	ok = proc_pool_wait(pool) && ok;
 	arena_free(a);

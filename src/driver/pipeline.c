@@ -1,10 +1,8 @@
 // pipeline.c: load, check, build IR, emit C, compile, link: one function a stage, errors ending it after each.
 #include "driver/driver.h"
-#include "load/load.h"
 #include "opt/opt.h"
 
 #include <sys/stat.h>
-#include <unistd.h>
 
 // Prints queued errors under go's heading. True if there were any.
 static bool pipeline_errors(Driver *d, const Program *prog) {
@@ -16,18 +14,32 @@ static bool pipeline_errors(Driver *d, const Program *prog) {
 	return true;
 }
 
-static Program *pipeline_load(Driver *d) {
-	const char *err = NULL;
+static LoadConfig pipeline_config(Driver *d) {
 	LoadConfig cfg = {.overlay_dir = d->home.golib_dir, .tags = d->opt.tags, .lang = d->opt.lang, .jobs = d->opt.jobs,
 		.args = d->opt.args.v, .n_args = d->opt.args.n};
-	static const char *const here[] = {"."};
-	if (cfg.n_args == 0) {
-		cfg.args = here;
-		cfg.n_args = 1;
-	}
+	const char *err = NULL;
 	cfg.goroot = goroot_find(d->s, d->opt.goroot, &err);
+	if (err)
+		fprintf(stderr, "%s\n", err);
+	return cfg;
+}
+
+TextVec driver_match(Driver *d) {
+	LoadConfig cfg = pipeline_config(d);
+	const char *err = NULL;
+	TextVec none = {0}, found = cfg.goroot ? load_match(d->s, &cfg, &err) : none;
+	if (err)
+		fprintf(stderr, "%s\n", err);
+	return err ? none : found;
+}
+
+static Program *pipeline_load(Driver *d) {
+	LoadConfig cfg = pipeline_config(d);
+	const char *err = NULL;
 	LoadStats stats = {0};
-	Program *prog = cfg.goroot ? load_program(d->s, &cfg, &stats, &err) : NULL;
+	if (!cfg.goroot)
+		return NULL;
+	Program *prog = load_program(d->s, &cfg, &stats, &err);
 	d->lines_parsed = stats.lines;
 	timing_mark(d, "parse");
 	if (err) {
@@ -42,6 +54,21 @@ static bool pipeline_import_failed(const Package *p) {
 		if (p->imports.v[i]->bad)
 			return true;
 	return false;
+}
+
+static bool pipeline_is_main(const Package *p) {
+	return strcmp(p->name->s, "main") == 0;
+}
+
+// A main package that was named and has no function main is found wrong by go's linker, which words it this way.
+static bool pipeline_lacks_main(const Program *prog, const Package *p) {
+	if (!p->is_root || !pipeline_is_main(p))
+		return false;
+	const Obj *o = map_get(&p->scope->objs, intern_str(prog->s->names, "main"));
+	if (o && o->kind == OBJ_FUNC)
+		return false;
+	fprintf(stderr, "# %s\nruntime.main_main·f: function main is undeclared in the main package\n", p->import_path);
+	return true;
 }
 
 // Each package has its own queue of errors, which parsing began to fill. What imports a package with errors
@@ -64,6 +91,9 @@ static Checker *pipeline_check(Driver *d, Program *prog) {
 			fprintf(stderr, "# %s\n", p->import_path);
 			diags_flush(p->diags, stderr, d->opt.all_errors);
 			p->bad = failed = true;
+		} else if (!p->bad) {
+			p->bad = pipeline_lacks_main(prog, p);
+			failed |= p->bad;
 		}
 	}
 	d->s->diags = session_diags;
@@ -87,7 +117,7 @@ static bool pipeline_wants(Driver *d, const char *stage, const char **func) {
 
 static void pipeline_dump_ast(Driver *d, const Program *prog) {
 	const char *func;
-	if (pipeline_wants(d, "ast", &func))
+	if (pipeline_wants(d, "ast", &func) && prog->main)
 		for (uint32_t i = 0; i < prog->main->files.n; i++)
 			ast_dump(stderr, prog->main->files.v[i]);
 }
@@ -155,21 +185,21 @@ static bool pipeline_is_discarded(const char *output) {
 	return stat(output, &st) == 0 && S_ISCHR(st.st_mode);
 }
 
-bool driver_build(Driver *d, const char *output) {
-	Program *prog = pipeline_load(d);
-	if (!prog)
+// With -v: what is compiled, dependencies first.
+static void pipeline_names(Driver *d, const Program *prog, const OptPlan *plan) {
+	if (!d->opt.verbose)
+		return;
+	Package **list = d->opt.tier == CTIER_OPT ? plan->missing.v : prog->packages.v;
+	uint32_t n = d->opt.tier == CTIER_OPT ? plan->missing.n : prog->packages.n;
+	for (uint32_t i = 0; i < n; i++)
+		fprintf(stderr, "%s\n", list[i]->import_path);
+}
+
+// The executable is wanted, and main is its package.
+static bool pipeline_executable(Driver *d, Program *prog, Checker *c) {
+	const char *output = output_place(d, prog->main->import_path);
+	if (!output || !driver_cc(d))
 		return false;
-	pipeline_dump_ast(d, prog);
-	Checker *c = pipeline_check(d, prog);
-	if (!c)
-		return false;
-	bool is_main = strcmp(prog->main->name->s, "main") == 0;
-	if (!is_main && strcmp(d->opt.command, "run") == 0) {
-		fprintf(stderr, "package %s is not a main package\n", prog->main->import_path);
-		return false;
-	}
-	if (!is_main)
-		return true; // go build checks other packages and writes nothing
 	bool discard = pipeline_is_discarded(output);
 	OptPlan plan = {0};
 	if (d->opt.tier == CTIER_OPT && !discard) {
@@ -177,6 +207,7 @@ bool driver_build(Driver *d, const char *output) {
 		if (!plan.cc)
 			return false;
 	}
+	pipeline_names(d, prog, &plan);
 	Module *m = pipeline_ir(d, prog, c, &plan);
 	if (!m)
 		return false;
@@ -184,4 +215,41 @@ bool driver_build(Driver *d, const char *output) {
 	pipeline_opt(d, m);
 	pipeline_dump_funcs(d, m, "c");
 	return discard || pipeline_back(d, m, &plan, output);
+}
+
+// run wants one main package; go's words if there are several or it is another.
+static bool pipeline_runnable(Driver *d, const Program *prog) {
+	uint32_t mains = 0;
+	for (uint32_t i = 0; i < prog->roots.n; i++)
+		mains += pipeline_is_main(prog->roots.v[i]);
+	if (mains > 1) {
+		fprintf(stderr, "seago: pattern %s matches multiple packages:\n", d->opt.args.v[0]);
+		for (uint32_t i = 0; i < prog->roots.n; i++)
+			if (pipeline_is_main(prog->roots.v[i]))
+				fprintf(stderr, "\t%s\n", prog->roots.v[i]->import_path);
+		return false;
+	}
+	if (prog->main && pipeline_is_main(prog->main))
+		return true;
+	if (prog->roots.n)
+		fprintf(stderr, "package %s is not a main package\n", prog->roots.v[0]->import_path);
+	return false;
+}
+
+bool driver_build(Driver *d) {
+	Program *prog = pipeline_load(d);
+	if (!prog)
+		return false;
+	bool runs = strcmp(d->opt.command, "run") == 0;
+	if (runs && !pipeline_runnable(d, prog))
+		return false;
+	pipeline_dump_ast(d, prog);
+	Checker *c = pipeline_check(d, prog);
+	if (!c)
+		return false;
+	if (prog->main && pipeline_is_main(prog->main))
+		return pipeline_executable(d, prog, c);
+	OptPlan all = {.missing = {prog->packages.v, prog->packages.n, prog->packages.n}};
+	pipeline_names(d, prog, &all);
+	return true; // other packages are checked and nothing is written
 }

@@ -1,15 +1,14 @@
-// proc.c: other programs and files.
+// proc.c: other programs: the C compiler and linker, and the program that `run` has built.
 //
-// Children are started with posix_spawn and never inherit more than the three standard descriptors. Files are
-// written beside their place and renamed, so that an interrupted build leaves nothing half done.
+// Children are started with posix_spawn; their signal mask is empty, whatever this process blocks. What a tool prints goes to a file in memory and is shown when the tool has failed, so that tools that run side
+// by side do not mix their lines, and so that running out of space is said once.
+#define _GNU_SOURCE
 #include "driver/driver.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <signal.h>
 #include <spawn.h>
-#include <stdlib.h>
-#include <sys/stat.h>
+#include <sys/mman.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -21,34 +20,89 @@ static void proc_print(const char *const *argv) {
 	fputc('\n', stderr);
 }
 
-static pid_t proc_spawn(Driver *d, const char *const *argv) {
+// output: descriptor for what the child prints; -1: ours.
+static pid_t proc_spawn(Driver *d, const char *const *argv, int output) {
 	if (d->opt.print_commands)
 		proc_print(argv);
+	posix_spawn_file_actions_t files;
+	posix_spawnattr_t attr;
+	sigset_t none;
+	sigemptyset(&none);
+	posix_spawn_file_actions_init(&files);
+	posix_spawnattr_init(&attr);
+	posix_spawnattr_setsigmask(&attr, &none);
+	posix_spawnattr_setflags(&attr, POSIX_SPAWN_SETSIGMASK);
+	if (output >= 0) {
+		posix_spawn_file_actions_adddup2(&files, output, 1);
+		posix_spawn_file_actions_adddup2(&files, output, 2);
+	}
 	pid_t pid;
-	int err = posix_spawnp(&pid, argv[0], NULL, NULL, (char *const *)argv, environ);
+	int err = posix_spawnp(&pid, argv[0], &files, &attr, (char *const *)argv, environ);
+	posix_spawn_file_actions_destroy(&files);
+	posix_spawnattr_destroy(&attr);
 	if (err == 0)
 		return pid;
 	fprintf(stderr, "seago: cannot run %s: %s\n", argv[0], strerror(err));
 	return -1;
 }
 
-static int proc_status(int status) {
-	return WIFSIGNALED(status) ? 128 + WTERMSIG(status) : WEXITSTATUS(status);
-}
-
-int proc_run(Driver *d, const char *const *argv) {
-	pid_t pid = proc_spawn(d, argv);
-	if (pid < 0)
-		return -1;
+static int proc_wait(pid_t pid) {
 	int status;
 	while (waitpid(pid, &status, 0) < 0)
 		if (errno != EINTR)
 			return -1;
-	return proc_status(status);
+	return status;
+}
+
+static int proc_status(int status) {
+	return WIFSIGNALED(status) ? 128 + WTERMSIG(status) : WEXITSTATUS(status);
+}
+
+static int proc_output(void) {
+	return memfd_create("output", MFD_CLOEXEC);
+}
+
+// Prints what a tool left in `output` and closes it. True: it had run out of space, which is all that was said.
+static bool proc_show(int output, bool failed) {
+	char text[16384];
+	ssize_t n = output >= 0 ? pread(output, text, sizeof text - 1, 0) : 0;
+	if (output >= 0)
+		close(output);
+	if (n <= 0)
+		return false;
+	text[n] = 0;
+	if (isatty(2))
+		fputs("\r\033[K", stderr); // a progress line may stand there
+	if (failed && strstr(text, strerror(ENOSPC))) {
+		fprintf(stderr, "seago: cannot write what is compiled: %s\n", strerror(ENOSPC));
+		return true;
+	}
+	fputs(text, stderr);
+	return false;
+}
+
+int proc_run(Driver *d, const char *const *argv) {
+	int output = proc_output();
+	pid_t pid = proc_spawn(d, argv, output);
+	int status = pid < 0 ? -1 : proc_status(proc_wait(pid));
+	return proc_show(output, status != 0) ? -1 : status;
+}
+
+int proc_run_program(Driver *d, const char *const *argv) {
+	pid_t pid = proc_spawn(d, argv, -1);
+	if (pid < 0)
+		return -1;
+	d->program = pid;
+	siginfo_t info;
+	while (waitid(P_PID, (id_t)pid, &info, WEXITED | WNOWAIT) < 0 && errno == EINTR)
+		continue;
+	d->program = 0; // before its id can be anyone else's
+	return proc_wait(pid);
 }
 
 typedef struct ProcChild {
 	pid_t pid; // 0: free
+	int output;
 	const char *what;
 	void (*done)(void *arg, bool ok);
 	void *arg;
@@ -69,104 +123,55 @@ ProcPool *proc_pool_new(Driver *d, uint32_t n) {
 	return p;
 }
 
+static void proc_pool_ended(ProcPool *p, ProcChild *c, bool ok) {
+	if (ok || !p->failed) {
+		if (!proc_show(c->output, !ok) && !ok)
+			fprintf(stderr, "seago: the C compiler failed on %s\n", c->what);
+	} else {
+		close(c->output);
+	}
+	p->failed |= !ok;
+	c->pid = 0;
+	p->running--;
+	if (c->done)
+		c->done(c->arg, ok);
+}
+
 static void proc_pool_reap(ProcPool *p) {
 	int status;
 	pid_t pid = waitpid(-1, &status, 0);
-	if (pid < 0)
-		return;
-	for (uint32_t i = 0; i < p->max; i++) {
-		ProcChild *c = &p->children[i];
-		if (c->pid != pid)
-			continue;
-		bool ok = proc_status(status) == 0;
-		if (!ok && !p->failed)
-			fprintf(stderr, "seago: the C compiler failed on %s\n", c->what);
-		p->failed |= !ok;
-		c->pid = 0;
-		p->running--;
-		if (c->done)
-			c->done(c->arg, ok);
-	}
+	for (uint32_t i = 0; pid > 0 && i < p->max; i++)
+		if (p->children[i].pid == pid)
+			proc_pool_ended(p, &p->children[i], proc_status(status) == 0);
 }
 
-void proc_pool_start(ProcPool *p, const char *const *argv, const char *what, void (*done)(void *arg, bool ok), void *arg) {
+bool proc_pool_start(ProcPool *p, const char *const *argv, const char *what, void (*done)(void *arg, bool ok), void *arg) {
 	while (p->running == p->max)
 		proc_pool_reap(p);
 	if (p->failed)
-		return;
-	pid_t pid = proc_spawn(p->d, argv);
+		return false;
+	int output = proc_output();
+	pid_t pid = proc_spawn(p->d, argv, output);
 	if (pid < 0) {
+		close(output);
 		p->failed = true;
-		return;
+		return false;
 	}
 	for (uint32_t i = 0; i < p->max; i++)
 		if (!p->children[i].pid) {
-			p->children[i] = (ProcChild){pid, what, done, arg};
+			p->children[i] = (ProcChild){pid, output, what, done, arg};
 			break;
 		}
 	p->running++;
+	return true;
+}
+
+void proc_pool_cancel(ProcPool *p) {
+	p->failed = true;
 }
 
 bool proc_pool_wait(ProcPool *p) {
 	while (p->running)
 		proc_pool_reap(p);
 	return !p->failed;
-}
-
-const char *work_path(Driver *d, const char *name) {
-	if (!d->work_dir) {
-		const char *tmp = getenv("TMPDIR");
-		char *dir = arena_printf(d->a, "%s/seago-XXXXXX", tmp && *tmp ? tmp : "/tmp");
-		if (!mkdtemp(dir))
-			fatal("cannot make a work directory %s: %s", dir, strerror(errno));
-		d->work_dir = dir;
-		if (d->opt.keep_work || d->opt.print_commands)
-			fprintf(stderr, "WORK=%s\n", dir);
-	}
-	return arena_printf(d->a, "%s/%s", d->work_dir, name);
-}
-
-void work_remove(Driver *d) {
-	if (!d->work_dir || d->opt.keep_work)
-		return;
-	const char *argv[] = {"rm", "-rf", "--", d->work_dir, NULL};
-	bool print = d->opt.print_commands;
-	d->opt.print_commands = false;
-	proc_run(d, argv);
-	d->opt.print_commands = print;
-	d->work_dir = NULL;
-}
-
-static bool file_write_all(int fd, const char *text, size_t n) {
-	while (n) {
-		ssize_t k = write(fd, text, n);
-		if (k < 0 && errno == EINTR)
-			continue;
-		if (k < 0)
-			return false;
-		text += k;
-		n -= (size_t)k;
-	}
-	return true;
-}
-
-bool file_write(Driver *d, const char *path, const char *text, size_t n) {
-	struct stat st;
-	bool device = stat(path, &st) == 0 && !S_ISREG(st.st_mode) && !S_ISDIR(st.st_mode); // written to, never replaced
-	char *tmp = device ? arena_strndup(d->a, path, strlen(path)) : arena_printf(d->a, "%s.%d.tmp", path, (int)getpid());
-	int fd = open(tmp, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
-	bool ok = fd >= 0 && file_write_all(fd, text, n);
-	if (fd >= 0 && close(fd) < 0)
-		ok = false;
-	if (ok && (device || rename(tmp, path) == 0))
-		return true;
-	fprintf(stderr, "seago: cannot write %s: %s\n", path, strerror(errno));
-	if (!device)
-		unlink(tmp);
-	return false;
-}
-
-bool file_exists(const char *path) {
-	struct stat st;
-	return stat(path, &st) == 0;
 }

@@ -204,7 +204,7 @@ static void loader_init(Loader *l, Session *s, const LoadConfig *c) {
 
 static bool load_is_go_file(const char *arg) {
 	size_t n = strlen(arg);
-	return n > 3 && strcmp(arg + n - 3, ".go") == 0 && access(arg, F_OK) == 0;
+	return n > 3 && strcmp(arg + n - 3, ".go") == 0;
 }
 
 // The package of the files named one by one.
@@ -216,7 +216,7 @@ static void load_files(Loader *l, const char *const *args, uint32_t n) {
 		const char *path = path_join(a, l->dir, args[i]);
 		const char *slash = strrchr(path, '/');
 		const char *dir = arena_strndup(a, path, (size_t)(slash - path) + (slash == path));
-		if (!load_is_go_file(args[i]) && access(path, F_OK) == 0) {
+		if (!load_is_go_file(args[i])) {
 			loader_error(l, "named files must be .go files: %s", args[i]);
 			return;
 		}
@@ -244,9 +244,7 @@ static void load_roots(Loader *l, const char *const *args, uint32_t n) {
 		args = here;
 		n = 1;
 	}
-	size_t len = strlen(args[0]);
-	if (len > 3 && strcmp(args[0] + len - 3, ".go") == 0 &&
-		access(path_join(a, l->dir, args[0]), F_OK) == 0) {
+	if (load_is_go_file(args[0]) && access(path_join(a, l->dir, args[0]), F_OK) == 0) {
 		load_files(l, args, n);
 		return;
 	}

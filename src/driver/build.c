@@ -1,0 +1,104 @@
+// build.c: the commands build and run.
+#include "driver/driver.h"
+
+#include <signal.h>
+#include <sys/wait.h>
+
+// One package of several, with -o naming a folder.
+static bool build_into_folder(Driver *d, const char *package) {
+	d->opt.args = (StrVec){0};
+	vec_push(d->a, &d->opt.args, package);
+	return driver_build(d);
+}
+
+int cmd_build(Driver *d) {
+	bool patterns = false;
+	for (uint32_t i = 0; i < d->opt.args.n; i++)
+		patterns |= !is_go_file(d->opt.args.v[i]) && (d->opt.args.n > 1 || strstr(d->opt.args.v[i], "..."));
+	if (!patterns || !d->opt.output)
+		return driver_build(d) ? 0 : 1;
+	TextVec packages = driver_match(d);
+	if (packages.n > 1 && !output_is_folder(d->opt.output)) {
+		fprintf(stderr, "seago: cannot write multiple packages to non-directory %s\n", d->opt.output);
+		return 1;
+	}
+	bool ok = packages.n > 0;
+	for (uint32_t i = 0; i < packages.n; i++)
+		ok &= build_into_folder(d, packages.v[i]);
+	return ok ? 0 : 1;
+}
+
+// Takes the files or the package off the arguments; what is left is for the program.
+static bool run_split(Driver *d, StrVec *program) {
+	StrVec sources = {0}, args = d->opt.args;
+	uint32_t i = 0;
+	while (i < args.n && is_go_file(args.v[i]))
+		vec_push(d->a, &sources, args.v[i++]);
+	if (sources.n == 0 && i < args.n)
+		vec_push(d->a, &sources, args.v[i++]);
+	if (sources.n == 0) {
+		fprintf(stderr, "seago: no go files listed\n");
+		return false;
+	}
+	for (uint32_t k = 0; k < sources.n; k++) {
+		const char *s = sources.v[k];
+		size_t n = strlen(s);
+		if (n > 8 && strcmp(s + n - 8, "_test.go") == 0) {
+			fprintf(stderr, "seago: cannot run *_test.go files (%s)\n", s);
+			return false;
+		}
+	}
+	while (i < args.n)
+		vec_push(d->a, program, args.v[i++]);
+	d->opt.args = sources;
+	return true;
+}
+
+// Signals as Go names them.
+static const char *signal_name(int sig) {
+	static const struct { int sig; const char *name; } names[] = {
+		{SIGABRT, "aborted"}, {SIGALRM, "alarm clock"}, {SIGBUS, "bus error"}, {SIGFPE, "floating point exception"},
+		{SIGHUP, "hangup"}, {SIGILL, "illegal instruction"}, {SIGINT, "interrupt"}, {SIGKILL, "killed"},
+		{SIGPIPE, "broken pipe"}, {SIGQUIT, "quit"}, {SIGSEGV, "segmentation fault"}, {SIGTERM, "terminated"},
+		{SIGTRAP, "trace/breakpoint trap"}, {SIGUSR1, "user defined signal 1"}, {SIGUSR2, "user defined signal 2"},
+	};
+	for (uint32_t i = 0; i < LEN(names); i++)
+		if (names[i].sig == sig)
+			return names[i].name;
+	return NULL;
+}
+
+// As the go command does: the program's own status is told, ours is 1.
+static int run_report(int status) {
+	if (status == 0)
+		return 0;
+	int sig = WIFSIGNALED(status) ? WTERMSIG(status) : 0;
+	if (!sig)
+		fprintf(stderr, "exit status %d\n", WEXITSTATUS(status));
+	else if (signal_name(sig))
+		fprintf(stderr, "signal: %s%s\n", signal_name(sig), WCOREDUMP(status) ? " (core dumped)" : "");
+	else
+		fprintf(stderr, "signal: signal %d\n", sig);
+	return 1;
+}
+
+int cmd_run(Driver *d) {
+	StrVec program = {0}, argv = {0};
+	if (!run_split(d, &program))
+		return 1;
+	d->opt.output = work_path(d, "a.out");
+	if (d->opt.exec)
+		link_words(d->a, &argv, d->opt.exec);
+	vec_push(d->a, &argv, d->opt.output);
+	for (uint32_t i = 0; i < program.n; i++)
+		vec_push(d->a, &argv, program.v[i]);
+	vec_push(d->a, &argv, NULL);
+	if (!driver_build(d))
+		return 1;
+	if (d->opt.timings) {
+		timing_print(d);
+		d->opt.timings = false;
+	}
+	int status = proc_run_program(d, argv.v);
+	return status < 0 ? 1 : run_report(status);
+}

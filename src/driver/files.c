@@ -1,0 +1,96 @@
+// files.c: the work directory and the files that the command writes.
+//
+// Files are written beside their place and renamed, so that an interrupted build leaves nothing half done.
+#define _GNU_SOURCE
+#include "driver/driver.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <ftw.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+const char *work_path(Driver *d, const char *name) {
+	if (!d->work_dir) {
+		const char *tmp = getenv("TMPDIR");
+		char *dir = arena_printf(d->a, "%s/seago-XXXXXX", tmp && *tmp ? tmp : "/tmp");
+		if (!mkdtemp(dir)) {
+			fprintf(stderr, "seago: cannot make a work directory %s: %s\n", dir, strerror(errno));
+			exit(1);
+		}
+		d->work_dir = dir;
+		if (d->opt.keep_work || d->opt.print_commands)
+			fprintf(stderr, "WORK=%s\n", dir);
+	}
+	return arena_printf(d->a, "%s/%s", d->work_dir, name);
+}
+
+static int work_remove_entry(const char *path, const struct stat *st, int type, struct FTW *walk) {
+	(void)st, (void)type, (void)walk;
+	remove(path);
+	return 0;
+}
+
+void work_remove(Driver *d) {
+	const char *dir = atomic_exchange(&d->work_dir, NULL);
+	if (dir && !d->opt.keep_work)
+		nftw(dir, work_remove_entry, 16, FTW_DEPTH | FTW_PHYS);
+}
+
+static bool file_write_all(int fd, const char *text, size_t n) {
+	while (n) {
+		ssize_t k = write(fd, text, n);
+		if (k < 0 && errno == EINTR)
+			continue;
+		if (k < 0)
+			return false;
+		text += k;
+		n -= (size_t)k;
+	}
+	return true;
+}
+
+bool file_write(Driver *d, const char *path, const char *text, size_t n) {
+	struct stat st;
+	bool device = stat(path, &st) == 0 && !S_ISREG(st.st_mode) && !S_ISDIR(st.st_mode); // written to, never replaced
+	char *tmp = device ? arena_strndup(d->a, path, strlen(path)) : arena_printf(d->a, "%s.%d.tmp", path, (int)getpid());
+	int fd = open(tmp, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
+	bool ok = fd >= 0 && file_write_all(fd, text, n);
+	int err = errno;
+	if (fd >= 0 && close(fd) < 0 && ok) {
+		ok = false;
+		err = errno;
+	}
+	if (ok && (device || rename(tmp, path) == 0))
+		return true;
+	fprintf(stderr, "seago: cannot write %s: %s\n", path, strerror(ok ? errno : err));
+	if (!device)
+		unlink(tmp);
+	return false;
+}
+
+bool file_exists(const char *path) {
+	struct stat st;
+	return stat(path, &st) == 0;
+}
+
+bool make_folders(const char *path) {
+	char buf[4096];
+	size_t n = strlen(path);
+	if (n >= sizeof buf) {
+		errno = ENAMETOOLONG;
+		return false;
+	}
+	memcpy(buf, path, n + 1);
+	for (char *p = buf + 1; p < buf + n; p++)
+		if (*p == '/') {
+			*p = 0;
+			mkdir(buf, 0777);
+			*p = '/';
+		}
+	struct stat st;
+	if (mkdir(buf, 0777) == 0)
+		return true;
+	return errno == EEXIST && stat(buf, &st) == 0 && (S_ISDIR(st.st_mode) || (errno = ENOTDIR, false));
+}

@@ -1,0 +1,59 @@
+// signal.c: what an interrupted command leaves behind: nothing.
+//
+// The signals that end a command are blocked in all threads and taken by one that waits for them, except those that
+// whoever started the command has it ignore.
+#include "driver/driver.h"
+
+#include <pthread.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+static void signals_set(sigset_t *set) {
+	static const int taken[] = {SIGINT, SIGQUIT, SIGTERM, SIGHUP};
+	struct sigaction now;
+	sigemptyset(set);
+	for (uint32_t i = 0; i < LEN(taken); i++)
+		if (sigaction(taken[i], NULL, &now) == 0 && now.sa_handler == SIG_DFL)
+			sigaddset(set, taken[i]);
+}
+
+static NORETURN void signals_end(Driver *d, int sig) {
+	const char *file = d->unfinished;
+	if (file)
+		unlink(file);
+	work_remove(d);
+	sigset_t set;
+	sigemptyset(&set);
+	sigaddset(&set, sig);
+	signal(sig, SIG_DFL);
+	pthread_sigmask(SIG_UNBLOCK, &set, NULL);
+	kill(getpid(), sig);
+	_exit(128 + sig);
+}
+
+// A terminal sends SIGINT and SIGQUIT to the program as well; the others are passed on.
+static void *signals_wait(void *arg) {
+	Driver *d = arg;
+	sigset_t set;
+	signals_set(&set);
+	for (;;) {
+		int sig;
+		if (sigwait(&set, &sig) != 0)
+			continue;
+		int program = d->program;
+		if (!program)
+			signals_end(d, sig);
+		if (sig != SIGINT && sig != SIGQUIT)
+			kill(program, sig);
+	}
+}
+
+void signals_start(Driver *d) {
+	sigset_t set;
+	pthread_t thread;
+	signals_set(&set);
+	pthread_sigmask(SIG_BLOCK, &set, NULL);
+	if (pthread_create(&thread, NULL, signals_wait, d) != 0)
+		pthread_sigmask(SIG_UNBLOCK, &set, NULL);
+}
