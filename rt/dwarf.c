@@ -108,14 +108,14 @@ enum { DWARF_FORMATS = 16 };
 
 typedef struct DwarfUnit {
 	const u8 *ops, *end;     // program
-	const u8 *files;         // file table; in version 5 behind its entry format
+	const u8 *files, *dirs;  // tables; in version 5 behind their entry formats
 	u32 version;
 	bool wide;               // 64-bit DWARF
 	u8 min_inst, opcode_base, line_range;
 	i8 line_base;
 	const u8 *lengths;
-	u64 format[DWARF_FORMATS][2];
-	u32 nformat;
+	u64 format[DWARF_FORMATS][2], dirformat[DWARF_FORMATS][2];
+	u32 nformat, ndirformat;
 	u64 nfiles;
 } DwarfUnit;
 
@@ -132,20 +132,20 @@ static void dwarf_formats(DwarfUnit *u, const u8 **p) {
 		u->nformat = 0;
 }
 
-// One attribute of a file or directory; the string if it is one.
-static const char *dwarf_form(const DwarfUnit *u, u64 form, const u8 **p) {
+// One attribute of a file or directory: the string if it is one, else NULL and *n if it is a number.
+static const char *dwarf_form(const DwarfUnit *u, u64 form, const u8 **p, u64 *n) {
 	enum { DATA2 = 5, STRING = 8, BLOCK = 9, DATA1 = 11, STRP = 14, UDATA = 15, DATA16 = 30, LINE_STRP = 31 };
 	switch (form) {
 	case STRING: return dwarf_string(p);
 	case LINE_STRP: return (const char *)dwarf.line_str.at + dwarf_uint(p, u->wide ? 8 : 4);
 	case STRP: return (const char *)dwarf.str.at + dwarf_uint(p, u->wide ? 8 : 4);
-	case UDATA: dwarf_uleb(p); return NULL;
-	case DATA1: *p += 1; return NULL;
-	case DATA2: *p += 2; return NULL;
+	case UDATA: *n = dwarf_uleb(p); return NULL;
+	case DATA1: *n = dwarf_uint(p, 1); return NULL;
+	case DATA2: *n = dwarf_uint(p, 2); return NULL;
 	case DATA16: *p += 16; return NULL;
 	case BLOCK: {
-		u64 n = dwarf_uleb(p);
-		*p += n;
+		u64 len = dwarf_uleb(p);
+		*p += len;
 		return NULL;
 	}
 	default: *p += 4; return NULL;
@@ -176,20 +176,63 @@ static const u8 *dwarf_header(const u8 *p, DwarfUnit *u) {
 	u->lengths = p;
 	p += u->opcode_base - 1;
 	if (u->version < 5) {
+		u->dirs = p;
 		while (*p != 0)
 			dwarf_string(&p);
 		u->files = p + 1;
 		return u->end;
 	}
 	dwarf_formats(u, &p);
-	u64 ndirs = dwarf_uleb(&p);
+	u64 ndirs = dwarf_uleb(&p), number;
+	u->dirs = p;
+	memcpy(u->dirformat, u->format, sizeof u->format);
+	u->ndirformat = u->nformat;
 	for (u64 i = 0; i < ndirs; i++)
 		for (u32 k = 0; k < u->nformat; k++)
-			dwarf_form(u, u->format[k][1], &p);
+			dwarf_form(u, u->format[k][1], &p, &number);
 	dwarf_formats(u, &p);
 	u->nfiles = dwarf_uleb(&p);
 	u->files = p;
 	return u->end;
+}
+
+// Directory n: version 5 counts from 0, older ones from 1.
+static const char *dwarf_dir(const DwarfUnit *u, u64 n) {
+	const u8 *p = u->dirs;
+	if (u->version < 5) {
+		const char *s = NULL;
+		for (; n > 0 && *p != 0; n--)
+			s = dwarf_string(&p);
+		return s;
+	}
+	const char *name = NULL;
+	for (u64 i = 0; i <= n; i++)
+		for (u32 k = 0; k < u->ndirformat; k++) {
+			u64 number;
+			const char *s = dwarf_form(u, u->dirformat[k][1], &p, &number);
+			if (u->dirformat[k][0] == 1)
+				name = s;
+		}
+	return name;
+}
+
+// Joined names are kept: few files are ever asked for.
+static const char *dwarf_join(const char *dir, const char *name) {
+	static struct { const char *dir, *name; char *path; } known[256];
+	if (name == NULL || *name == '/' || dir == NULL)
+		return name;
+	u64 h = ((u64)dir * 31 + (u64)name) % countof(known);
+	if (known[h].dir == dir && known[h].name == name)
+		return known[h].path;
+	u64 n = strlen(dir);
+	char *path = rt_persistent_alloc(n + strlen(name) + 2, 1);
+	memcpy(path, dir, n);
+	path[n] = '/';
+	strcpy(path + n + 1, name);
+	known[h].dir = dir;
+	known[h].name = name;
+	known[h].path = path;
+	return path;
 }
 
 static const char *dwarf_file(const DwarfUnit *u, u64 n) {
@@ -197,22 +240,27 @@ static const char *dwarf_file(const DwarfUnit *u, u64 n) {
 	if (u->version < 5) {
 		while (*p != 0) {
 			const char *s = dwarf_string(&p);
+			u64 dir = dwarf_uleb(&p);
 			if (--n == 0)
-				return s;
-			for (int i = 0; i < 3; i++)
-				dwarf_uleb(&p);
+				return dwarf_join(dwarf_dir(u, dir), s);
+			dwarf_uleb(&p);
+			dwarf_uleb(&p);
 		}
 		return NULL;
 	}
 	for (u64 i = 0; i < u->nfiles; i++) {
 		const char *name = NULL;
+		u64 dir = 0;
 		for (u32 k = 0; k < u->nformat; k++) {
-			const char *s = dwarf_form(u, u->format[k][1], &p);
+			u64 number = 0;
+			const char *s = dwarf_form(u, u->format[k][1], &p, &number);
 			if (u->format[k][0] == 1)
 				name = s;
+			else if (u->format[k][0] == 2)
+				dir = number;
 		}
 		if (i == n)
-			return name;
+			return dwarf_join(dwarf_dir(u, dir), name);
 	}
 	return NULL;
 }
@@ -354,7 +402,9 @@ bool rt_dwarf_line(u64 pc, const char **file, u32 *line) {
 	DwarfRow r = {.file = 1, .line = 1}, at = r;
 	while (!r.end && dwarf_step(&u, &p, &r) && r.addr <= pc)
 		at = r;
+	rt_lock(&dwarf.lock);
 	const char *name = dwarf_file(&u, at.file);
+	rt_unlock(&dwarf.lock);
 	if (name == NULL || at.line == 0)
 		return false;
 	*file = name;

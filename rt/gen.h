@@ -68,7 +68,7 @@ RT_RET(26) RT_RET(27) RT_RET(28) RT_RET(29) RT_RET(30) RT_RET(31) RT_RET(32)
 #endif
 #define likely(x) __builtin_expect(!!(x), 1)
 #define unlikely(x) __builtin_expect(!!(x), 0)
-#define RT_DIES __attribute__((noreturn, cold))
+#define RT_DIES __attribute__((noreturn)) // not cold: compiled code must not be moved out of its section
 #define RT_NOINLINE __attribute__((noinline))
 #define RT_TWICE __attribute__((returns_twice))
 #endif

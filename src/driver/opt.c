@@ -13,7 +13,8 @@
 static const char *const opt_flags[] = {"-O2", "-std=gnu11", "-w", "-g1", "-c", "-fwrapv", "-fno-strict-aliasing",
 	"-ffp-contract=off", "-fno-omit-frame-pointer", "-fno-optimize-sibling-calls", "-ffunction-sections",
 	"-fdata-sections", "-fno-pie", "-fno-stack-protector", "-fno-asynchronous-unwind-tables",
-	"-fno-delete-null-pointer-checks"};
+	"-fno-delete-null-pointer-checks",
+	"-fno-reorder-functions", "-fno-reorder-blocks-and-partition"}; // all code between its first and last function
 
 typedef struct OptKey { uint64_t a, b; } OptKey;
 
