@@ -145,8 +145,10 @@ bool check_index_expr(Checker *c, Operand *x, IndexExpr *e) {
 	if (x->mode == MODE_INVALID)
 		return false;
 	if (x->mode == MODE_BUILTIN || !index_complete(c, x->type)) {
-		if (x->mode == MODE_BUILTIN)
+		if (x->mode == MODE_BUILTIN) {
 			check_error(c, e->n.pos, "cannot index %s", operand_string(c, x));
+			index_use_all(c, e);
+		}
 		x->mode = MODE_INVALID;
 		return false;
 	}
