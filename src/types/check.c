@@ -1,10 +1,11 @@
 // check.c: the checker as a whole: its state, packages, bodies, and the queue of delayed checks.
 //
-// Some checks need types that are still being set up when they come up (is this map key comparable?), so
-// they are queued with the environment they belong to. A statement runs what it queued when it is done, so
-// that function literals see the scope as it is then; what declarations queued runs when the outermost
-// entry point is left (depth 0). Entry points are check_package, check_body, check_init_order and, when
-// the IR builder asks for a type nobody needed before, check_obj_decl.
+// Some checks need types that are still being set up when they come up (is this map key
+// comparable?), so they are queued with the environment they belong to. A statement runs what it
+// queued when it is done, so that function literals see the scope as it is then; what declarations
+// queued runs when the outermost entry point is left (depth 0). Entry points are check_package,
+// check_body, check_init_order and, when the IR builder asks for a type nobody needed before,
+// check_obj_decl.
 //
 // Packages of GOROOT are checked lazily: check_package only collects their objects, check_obj_decl
 // resolves one when it is first mentioned, check_body checks a body when it is reached.
@@ -110,7 +111,10 @@ bool check_body(Checker *c, Obj *func) {
 	check_obj_decl(c, func);
 	if (!func->body) {
 		BodyCheck b = {func, d};
-		c->env = (Env){.pkg = func->pkg, .file = d->file, .scope = d->file_scope, .go_version = d->go_version};
+		c->env = (Env){.pkg = func->pkg,
+			.file = d->file,
+			.scope = d->file_scope,
+			.go_version = d->go_version};
 		uint32_t top = c->later.n;
 		body_run(c, &b);
 		check_process_later_from(c, top);
@@ -132,8 +136,8 @@ static void pkg_alloc_info(Checker *c, Package *pkg) {
 	pkg->info = info;
 }
 
-// Resolves every object: types first (their methods and aliases depend on them), then aliases, then the
-// rest, each in source order.
+// Resolves every object: types first (their methods and aliases depend on them), then aliases, then
+// the rest, each in source order.
 static void pkg_resolve_all(Checker *c, PkgState *st) {
 	for (int round = 0; round < 3; round++) {
 		for (uint32_t i = 0; i < st->objs.n; i++) {

@@ -1,9 +1,10 @@
-// decl.c: declarations of constants, variables, types and functions, at package level and in bodies.
+// decl.c: declarations of constants, variables, types and functions, at package level and in
+// bodies.
 //
-// check_obj_decl resolves a package-level object's type (and a constant's value) when it is first needed.
-// While it works the object is grey and on c->path; meeting a grey object again means that it depends on
-// itself, which is fine through type definitions and function signatures, and an error through values or
-// aliases (cycle_valid). In every case the object has a type afterwards.
+// check_obj_decl resolves a package-level object's type (and a constant's value) when it is first
+// needed. While it works the object is grey and on c->path; meeting a grey object again means that
+// it depends on itself, which is fine through type definitions and function signatures, and an
+// error through values or aliases (cycle_valid). In every case the object has a type afterwards.
 #include "types/check.h"
 
 /* scopes and dependencies */
@@ -14,14 +15,17 @@ void check_declare(Checker *c, Scope *s, NameExpr *id, Obj *o, Pos scope_pos) {
 		if (alt) {
 			const char *name = o->name->s;
 			if (alt->pos)
-				check_error(c, o->pos, "%s redeclared in this block\n\t%s: other declaration of %s",
+				check_error(c, o->pos,
+					"%s redeclared in this block\n\t%s: other declaration of "
+					"%s",
 					name, pos_str(c, alt->pos), name);
 			else
 				check_error(c, o->pos, "%s redeclared in this block", name);
 			return;
 		}
 		o->scope_pos = scope_pos;
-		if (o->kind == OBJ_VAR && !o->is_param && !o->is_result && !o->is_recv && !o->package_level)
+		if (o->kind == OBJ_VAR && !o->is_param && !o->is_result && !o->is_recv &&
+			!o->package_level)
 			vec_push(c->a, &c->locals, o);
 	}
 	if (id)
@@ -52,15 +56,20 @@ void check_cycle_error(Checker *c, Obj **cycle, uint32_t n, uint32_t start) {
 	if (is_type && o->type && o->type->kind == TY_ALIAS)
 		((AliasT *)o->type)->from_rhs = c->uni.basic[TY_INVALID];
 	if (n == 1) {
-		check_error(c, o->pos, is_type ? "invalid recursive type: %s refers to itself"
-			: "invalid cycle in declaration: %s refers to itself", o->name->s);
+		check_error(c, o->pos,
+			is_type ? "invalid recursive type: %s refers to itself"
+				: "invalid cycle in declaration: %s refers to itself",
+			o->name->s);
 		return;
 	}
 	Buf b = {0};
-	buf_printf(c->a, &b, is_type ? "invalid recursive type %s" : "invalid cycle in declaration of %s", o->name->s);
+	buf_printf(c->a, &b,
+		is_type ? "invalid recursive type %s" : "invalid cycle in declaration of %s",
+		o->name->s);
 	for (uint32_t i = 0; i < n; i++) {
 		Obj *next = cycle[(start + i + 1) % n];
-		buf_printf(c->a, &b, "\n\t%s: %s refers to %s", pos_str(c, o->pos), o->name->s, next->name->s);
+		buf_printf(c->a, &b, "\n\t%s: %s refers to %s", pos_str(c, o->pos), o->name->s,
+			next->name->s);
 		o = next;
 	}
 	check_error(c, cycle[start]->pos, "%s", buf_cstr(c->a, &b));
@@ -74,9 +83,9 @@ uint32_t check_first_in_source(Obj *const *path, uint32_t n) {
 	return first;
 }
 
-// o is grey. A cycle is fine if it is one of functions and variables only (initialisation order finds the
-// wrong ones), if it goes through a type definition and no value, or through a constraint that mentions
-// the generic type itself.
+// o is grey. A cycle is fine if it is one of functions and variables only (initialisation order
+// finds the wrong ones), if it goes through a type definition and no value, or through a constraint
+// that mentions the generic type itself.
 static bool cycle_valid(Checker *c, Obj *o) {
 	uint32_t start = c->path.n;
 	while (start > 0 && c->path.v[--start] != o) {
@@ -130,7 +139,8 @@ bool check_is_complete(Checker *c, Type *t) {
 			while (start > 0 && c->path.v[--start] != o) {
 			}
 			uint32_t n = c->path.n - start;
-			check_cycle_error(c, c->path.v + start, n, check_first_in_source(c->path.v + start, n));
+			check_cycle_error(c, c->path.v + start, n,
+				check_first_in_source(c->path.v + start, n));
 			return false;
 		}
 		t = rhs;
@@ -207,14 +217,16 @@ static void decl_type_finish(Checker *c, void *arg) {
 		return;
 	Type *u = type_underlying(c, k->rhs);
 	if (u->kind == TY_INTERFACE && !typeset_is_methods_only(c, (InterfaceT *)u))
-		check_verify_version(c, node_start(k->decl->type), "go1.18", "using type constraint %s", type_str(c, k->rhs));
+		check_verify_version(c, node_start(k->decl->type), "go1.18",
+			"using type constraint %s", type_str(c, k->rhs));
 }
 
 static void decl_alias(Checker *c, Obj *o, TypeDecl *s, TypeCheck *k) {
 	Type *invalid = c->uni.basic[TY_INVALID];
 	bool generic = s->tparams.n > 0;
-	k->version_error = (generic && !check_verify_version(c, s->tparams.v[0]->n.pos, "go1.23", "generic type alias"))
-		|| !check_verify_version(c, s->n.pos, "go1.9", "type alias");
+	k->version_error = (generic && !check_verify_version(c, s->tparams.v[0]->n.pos, "go1.23",
+					       "generic type alias")) ||
+			   !check_verify_version(c, s->n.pos, "go1.9", "type alias");
 	AliasT *a = alias_new(c, o, NULL);
 	if (generic) {
 		check_open_scope(c, &s->n);
@@ -225,7 +237,8 @@ static void decl_alias(Checker *c, Obj *o, TypeDecl *s, TypeCheck *k) {
 		a->from_rhs = k->rhs;
 	for (uint32_t i = 0; i < a->tparams.n; i++)
 		if (k->rhs == a->tparams.v[i]) {
-			check_error_at(c, s->type, "cannot use type parameter declared in alias declaration as RHS");
+			check_error_at(c, s->type,
+				"cannot use type parameter declared in alias declaration as RHS");
 			a->from_rhs = invalid;
 		}
 	if (generic)
@@ -243,7 +256,8 @@ static void decl_type(Checker *c, Obj *o, TypeDecl *s) {
 	}
 	bool generic = s->tparams.n > 0;
 	if (generic)
-		k->version_error = !check_verify_version(c, s->tparams.v[0]->n.pos, "go1.18", "type parameter");
+		k->version_error = !check_verify_version(
+			c, s->tparams.v[0]->n.pos, "go1.18", "type parameter");
 	NamedT *t = named_new(c, o, NULL);
 	if (generic) {
 		check_open_scope(c, &s->n);
@@ -252,7 +266,8 @@ static void decl_type(Checker *c, Obj *o, TypeDecl *s) {
 	k->rhs = check_def_type(c, s->type, o);
 	t->from_rhs = k->rhs;
 	if (type_is_type_param(k->rhs)) {
-		check_error_at(c, s->type, "cannot use a type parameter as RHS in type declaration");
+		check_error_at(
+			c, s->type, "cannot use a type parameter as RHS in type declaration");
 		t->from_rhs = c->uni.basic[TY_INVALID];
 	}
 	if (generic)
@@ -291,7 +306,8 @@ TypeParamT *check_declare_tparam(Checker *c, NameExpr *id, uint32_t index, Pos s
 void check_collect_tparams(Checker *c, TypeVec *out, const FieldVec *list) {
 	TypeVec tparams = {0};
 	for (uint32_t i = 0; i < list->n; i++)
-		vec_push(c->a, &tparams, &check_declare_tparam(c, list->v[i]->name, i, list->v[0]->n.pos)->t);
+		vec_push(c->a, &tparams,
+			&check_declare_tparam(c, list->v[i]->name, i, list->v[0]->n.pos)->t);
 	*out = tparams; // constraints may mention the type being declared, with its parameters
 	bool saved = c->env.in_tparam_list;
 	c->env.in_tparam_list = true;
@@ -326,7 +342,9 @@ static void decl_field_names(Checker *c, void *arg) {
 	for (uint32_t i = 0; i < base->methods_.n; i++) {
 		Obj *m = base->methods_.v[i], *f = map_get(&names, m->name);
 		if (f)
-			check_error(c, m->pos, "field and method with the same name %s\n\t%s: other declaration of %s",
+			check_error(c, m->pos,
+				"field and method with the same name %s\n\t%s: other declaration "
+				"of %s",
 				m->name->s, pos_str(c, f->pos), m->name->s);
 	}
 }
@@ -343,8 +361,8 @@ static void decl_collect_methods(Checker *c, Obj *o) {
 	for (uint32_t i = 0; i < methods->n; i++) {
 		Obj *m = methods->v[i], *alt = map_get(&names, m->name);
 		if (alt) {
-			check_error(c, m->pos, "method %s.%s already declared at %s", o->name->s, m->name->s,
-				pos_str(c, alt->pos));
+			check_error(c, m->pos, "method %s.%s already declared at %s", o->name->s,
+				m->name->s, pos_str(c, alt->pos));
 			continue;
 		}
 		map_put(&names, m->name, m);
@@ -394,7 +412,10 @@ void check_obj_decl(Checker *c, Obj *o) {
 	check_enter(c);
 	decl_push(c, o);
 	Env saved = c->env;
-	c->env = (Env){.pkg = o->pkg, .file = d->file, .scope = d->file_scope, .go_version = d->go_version};
+	c->env = (Env){.pkg = o->pkg,
+		.file = d->file,
+		.scope = d->file_scope,
+		.go_version = d->go_version};
 	switch (o->kind) {
 	case OBJ_CONST:
 		c->env.decl = d->obj;
@@ -431,7 +452,9 @@ void check_direct_cycles(Checker *c, PkgState *st) {
 			map_put(&state, o, (void *)1);
 			vec_push(c->a, &path, o);
 			Expr *rhs = as(TypeDecl, o->decl)->type;
-			o = rhs->kind == AST_NAME ? scope_find(o->pkg->scope, as(NameExpr, rhs)->name) : NULL;
+			o = rhs->kind == AST_NAME
+				    ? scope_find(o->pkg->scope, as(NameExpr, rhs)->name)
+				    : NULL;
 		}
 		if (path.n && o && map_get(&state, o) == (void *)1) {
 			uint32_t start = 0;
@@ -439,7 +462,8 @@ void check_direct_cycles(Checker *c, PkgState *st) {
 				start++;
 			o->type = c->uni.basic[TY_INVALID];
 			uint32_t n = path.n - start;
-			check_cycle_error(c, path.v + start, n, check_first_in_source(path.v + start, n));
+			check_cycle_error(
+				c, path.v + start, n, check_first_in_source(path.v + start, n));
 		}
 		for (uint32_t k = 0; k < path.n; k++)
 			map_put(&state, path.v[k], (void *)2);
@@ -505,10 +529,17 @@ void check_decl_stmt(Checker *c, DeclStmt *d) {
 	for (uint32_t i = 0; i < d->decls.n; i++) {
 		Decl *s = d->decls.v[i];
 		switch (s->kind) {
-		case AST_CONST_DECL: decl_local_consts(c, as(ConstDecl, s)); break;
-		case AST_VAR_DECL: decl_local_vars(c, as(VarDecl, s)); break;
-		case AST_TYPE_DECL: decl_local_type(c, as(TypeDecl, s)); break;
-		default: ice("check_decl_stmt: declaration of kind %d", s->kind);
+		case AST_CONST_DECL:
+			decl_local_consts(c, as(ConstDecl, s));
+			break;
+		case AST_VAR_DECL:
+			decl_local_vars(c, as(VarDecl, s));
+			break;
+		case AST_TYPE_DECL:
+			decl_local_type(c, as(TypeDecl, s));
+			break;
+		default:
+			ice("check_decl_stmt: declaration of kind %d", s->kind);
 		}
 	}
 }

@@ -1,9 +1,9 @@
 // initorder.c: the order in which a package's variables are initialised.
 //
-// A variable depends on another if its initialiser mentions it, directly or through functions and methods
-// of the package (references, not calls). Repeatedly the variable that is declared first among those
-// whose dependencies are all initialised is next. Constants need no initialisation. Functions mentioned
-// have their bodies checked here, since their dependencies are found there.
+// A variable depends on another if its initialiser mentions it, directly or through functions and
+// methods of the package (references, not calls). Repeatedly the variable that is declared first
+// among those whose dependencies are all initialised is next. Constants need no initialisation.
+// Functions mentioned have their bodies checked here, since their dependencies are found there.
 #include "types/check.h"
 
 #include <stdlib.h>
@@ -21,10 +21,10 @@ typedef struct InitOrder {
 	Checker *c;
 	Package *pkg;
 	VEC(InitNode *) nodes; // in source order
-	Map by_var;            // Obj* -> InitNode*
-	Map stamp;             // Obj* -> the node whose dependencies were last followed through it
+	Map by_var;	       // Obj* -> InitNode*
+	Map stamp;	       // Obj* -> the node whose dependencies were last followed through it
 	VEC(InitNode *) ready; // heap, least order on top
-	ObjKind phase;         // constants first (only to find their cycles), then variables
+	ObjKind phase;	       // constants first (only to find their cycles), then variables
 } InitOrder;
 
 /* dependencies */
@@ -92,7 +92,8 @@ static void init_report_cycle(InitOrder *k, Obj *start) {
 	Buf b = {0};
 	buf_printf(c->a, &b, "initialization cycle for %s", o->name->s);
 	for (uint32_t i = path.n; i-- > 0;) {
-		buf_printf(c->a, &b, "\n\t%s: %s refers to %s", pos_str(c, o->pos), o->name->s, path.v[i]->name->s);
+		buf_printf(c->a, &b, "\n\t%s: %s refers to %s", pos_str(c, o->pos), o->name->s,
+			path.v[i]->name->s);
 		o = path.v[i];
 	}
 	check_error(c, path.v[0]->pos, "%s", buf_cstr(c->a, &b));

@@ -27,7 +27,8 @@ static void iface_add_method(Checker *c, InterfaceT *t, Field *f, Obj *def) {
 	SignatureT *sig = (SignatureT *)type;
 	NamedT *named = def && def->type ? type_as_named(def->type) : NULL;
 	const Name *none = intern_str(c->s->names, "");
-	sig->recv = obj_new(c, OBJ_VAR, f->name->n.pos, c->env.pkg, none, named ? &named->t : &t->t);
+	sig->recv =
+		obj_new(c, OBJ_VAR, f->name->n.pos, c->env.pkg, none, named ? &named->t : &t->t);
 	sig->recv->is_recv = true;
 	Obj *m = obj_new(c, OBJ_FUNC, f->name->n.pos, c->env.pkg, f->name->name, type);
 	m->file = c->env.file;

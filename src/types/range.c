@@ -25,7 +25,8 @@ static RangeTypes range_func(Checker *c, SignatureT *f) {
 	const char *cause = NULL;
 	Type *u = common_under(c, f->params->vars.v[0]->type, &cause);
 	if (!u)
-		return range_bad(c, arena_printf(c->a, RANGE_FUNC "in yield type, %s", cause ? cause : ""));
+		return range_bad(
+			c, arena_printf(c->a, RANGE_FUNC "in yield type, %s", cause ? cause : ""));
 	if (u->kind != TY_SIGNATURE)
 		return range_bad(c, RANGE_FUNC "argument is not func");
 	SignatureT *yield = (SignatureT *)u;
@@ -34,19 +35,23 @@ static RangeTypes range_func(Checker *c, SignatureT *f) {
 		return range_bad(c, RANGE_FUNC "yield func has too many parameters");
 	if (results->n != 1 || !type_identical(c, results->v[0]->type, c->uni.basic[TY_BOOL])) {
 		if (results->n == 1 && type_is_boolean(c, results->v[0]->type))
-			return range_bad(c, RANGE_FUNC "yield func returns user-defined boolean, not bool");
+			return range_bad(
+				c, RANGE_FUNC "yield func returns user-defined boolean, not bool");
 		return range_bad(c, RANGE_FUNC "yield func does not return bool");
 	}
 	if (yield->variadic)
-		return range_bad(c, arena_printf(c->a, "yield func of type %s cannot be variadic", type_str(c, u)));
-	return (RangeTypes){.ok = true, .key = params->n > 0 ? params->v[0]->type : NULL,
+		return range_bad(c, arena_printf(c->a, "yield func of type %s cannot be variadic",
+					    type_str(c, u)));
+	return (RangeTypes){.ok = true,
+		.key = params->n > 0 ? params->v[0]->type : NULL,
 		.value = params->n > 1 ? params->v[1]->type : NULL};
 }
 
 static bool range_no_send_only(Checker *c, Type *t, Type *u, void *ctx) {
 	if (!u || u->kind != TY_CHAN || ((ChanT *)u)->dir != CHAN_SEND)
 		return true;
-	*(const char **)ctx = arena_printf(c->a, "receive from send-only channel %s", type_str(c, t));
+	*(const char **)ctx =
+		arena_printf(c->a, "receive from send-only channel %s", type_str(c, t));
 	return false;
 }
 
@@ -67,12 +72,19 @@ static RangeTypes range_types(Checker *c, Type *orig) {
 	u = range_array_deref(c, u);
 	Type *int_ = c->uni.basic[TY_INT];
 	switch (u->kind) {
-	case TY_ARRAY: return (RangeTypes){.ok = true, .key = int_, .value = ((ArrayT *)u)->elem};
-	case TY_SLICE: return (RangeTypes){.ok = true, .key = int_, .value = ((SliceT *)u)->elem};
-	case TY_MAP: return (RangeTypes){.ok = true, .key = ((MapT *)u)->key, .value = ((MapT *)u)->elem};
-	case TY_CHAN: return (RangeTypes){.ok = true, .key = ((ChanT *)u)->elem};
-	case TY_SIGNATURE: return range_func(c, (SignatureT *)u);
-	default: break;
+	case TY_ARRAY:
+		return (RangeTypes){.ok = true, .key = int_, .value = ((ArrayT *)u)->elem};
+	case TY_SLICE:
+		return (RangeTypes){.ok = true, .key = int_, .value = ((SliceT *)u)->elem};
+	case TY_MAP:
+		return (RangeTypes){
+			.ok = true, .key = ((MapT *)u)->key, .value = ((MapT *)u)->elem};
+	case TY_CHAN:
+		return (RangeTypes){.ok = true, .key = ((ChanT *)u)->elem};
+	case TY_SIGNATURE:
+		return range_func(c, (SignatureT *)u);
+	default:
+		break;
 	}
 	if (type_is_string(c, u))
 		return (RangeTypes){.ok = true, .key = int_, .value = c->uni.rune_};
@@ -83,26 +95,31 @@ static RangeTypes range_types(Checker *c, Type *orig) {
 	return (RangeTypes){.ok = true, .key = orig};
 }
 
-// len(x) is constant where x is an array without calls and receives and its elements are not asked for:
-// the range expression is then not evaluated.
+// len(x) is constant where x is an array without calls and receives and its elements are not asked
+// for: the range expression is then not evaluated.
 static void range_record_length(Checker *c, Operand *x, Expr *e) {
 	Type *u = range_array_deref(c, type_underlying(c, x->type));
 	if (u->kind == TY_ARRAY)
-		record_type_and_value(c, unparen(e), MODE_CONST, c->uni.basic[TY_INT], const_from_int(c->s, ((ArrayT *)u)->len));
+		record_type_and_value(c, unparen(e), MODE_CONST, c->uni.basic[TY_INT],
+			const_from_int(c->s, ((ArrayT *)u)->len));
 }
 
 static void range_check_clause(Checker *c, RangeStmt *s, Operand *x, RangeTypes *r) {
 	const char *text = operand_string(c, x);
 	if (!r->ok && r->cause)
-		check_soft_error(c, node_start(x->expr), "cannot range over %s: %s", text, r->cause);
+		check_soft_error(
+			c, node_start(x->expr), "cannot range over %s: %s", text, r->cause);
 	else if (!r->ok)
 		check_soft_error(c, node_start(x->expr), "cannot range over %s", text);
 	else if (!r->key && s->key)
-		check_soft_error(c, node_start(s->key), "range over %s permits no iteration variables", text);
+		check_soft_error(c, node_start(s->key),
+			"range over %s permits no iteration variables", text);
 	else if (!r->value && s->value)
-		check_soft_error(c, node_start(s->value), "range over %s permits only one iteration variable", text);
+		check_soft_error(c, node_start(s->value),
+			"range over %s permits only one iteration variable", text);
 	else if (s->extra)
-		check_soft_error(c, node_start(s->extra), "range clause permits at most two iteration variables");
+		check_soft_error(c, node_start(s->extra),
+			"range clause permits at most two iteration variables");
 }
 
 static Obj *range_new_var(Checker *c, Expr *lhs) {
@@ -150,7 +167,8 @@ static void range_assign(Checker *c, RangeStmt *s, Operand *x, Type **types, boo
 		if (over_int) {
 			check_assign_var(c, lhs[i], NULL, x, "range clause");
 			if (x->mode != MODE_INVALID && !type_is_integer(c, x->type))
-				check_soft_error(c, node_start(lhs[i]), "cannot use iteration variable of type %s",
+				check_soft_error(c, node_start(lhs[i]),
+					"cannot use iteration variable of type %s",
 					type_str(c, x->type));
 		} else {
 			Operand y = {.mode = MODE_VALUE, .expr = lhs[i], .type = types[i]};

@@ -1,14 +1,15 @@
-// resolver.c: collects the objects that a package declares, without looking into their declarations.
+// resolver.c: collects the objects that a package declares, without looking into their
+// declarations.
 //
-// After check_collect_objects every package-level object and method has a DeclInfo that says where and how
-// it is declared, is in the package's scope (methods: in Checker.base_methods under their base type) and
-// has its order. Imports and what dot-imports bring are in file scopes, whose parent is the package's
-// scope: a name may not be in both.
+// After check_collect_objects every package-level object and method has a DeclInfo that says where
+// and how it is declared, is in the package's scope (methods: in Checker.base_methods under their
+// base type) and has its order. Imports and what dot-imports bring are in file scopes, whose parent
+// is the package's scope: a name may not be in both.
 #include "types/check.h"
 
 typedef struct Method {
 	Obj *obj;
-	bool ptr;       // *T receiver as written
+	bool ptr;	// *T receiver as written
 	NameExpr *base; // name of the receiver's type
 } Method;
 typedef VEC(Method) MethodVec;
@@ -83,7 +84,8 @@ static bool import_has_bad_rune(const char *path, uint32_t len, uint32_t *bad) {
 			*bad = 0xFFFD;
 			return true;
 		}
-		if (r <= ' ' || r == 0x7F || r == 0xFFFD || (r < 0x80 && strchr("!\"#$%&'()*,:;<=>?[\\]^{|}`", (int)r)))
+		if (r <= ' ' || r == 0x7F || r == 0xFFFD ||
+			(r < 0x80 && strchr("!\"#$%&'()*,:;<=>?[\\]^{|}`", (int)r)))
 			return true;
 		i += n;
 	}
@@ -106,7 +108,8 @@ static Package *collect_imported(Collect *k, ImportDecl *s) {
 			text[utf8_encode(text + 2, bad) + 2] = '\'';
 			memcpy(text, " '", 2);
 		}
-		check_error_at(k->c, &s->path->n, "invalid import path (invalid character U+%04X%s)", bad, text);
+		check_error_at(k->c, &s->path->n,
+			"invalid import path (invalid character U+%04X%s)", bad, text);
 		return NULL;
 	}
 	Package *imp = map_get(&k->pkg->import_map, intern(k->c->s->names, path, len));
@@ -136,7 +139,8 @@ static void collect_dot_import(Collect *k, ImportDecl *s, Obj *pkg_name) {
 			continue;
 		Obj *alt = scope_find(k->scope, name);
 		if (alt) {
-			check_error(k->c, s->local->n.pos, "%s redeclared in this block\n\t%s: other declaration of %s",
+			check_error(k->c, s->local->n.pos,
+				"%s redeclared in this block\n\t%s: other declaration of %s",
 				name->s, pos_str(k->c, alt->pos), name->s);
 			continue;
 		}
@@ -178,15 +182,18 @@ static void collect_import(Collect *k, ImportDecl *s) {
 /* constants, variables */
 
 // Reports too many or too few initialisers for n names.
-void check_arity(Checker *c, Pos pos, const NameVec *names, Expr *values, bool is_const, bool inherited) {
+void check_arity(
+	Checker *c, Pos pos, const NameVec *names, Expr *values, bool is_const, bool inherited) {
 	Expr **v;
 	uint32_t l = names->n, r = expr_list(&values, &v);
 	if (l < r && inherited)
 		check_error(c, pos, "extra init expr at %s", pos_str(c, v[l]->pos));
 	else if (l < r)
 		check_error_at(c, v[l], "extra init expr %s", expr_str(c, v[l]));
-	else if (l > r && (is_const || r != 1)) // one initialiser may be a call with several results
-		check_error_at(c, &names->v[r]->n, "missing init expr for %s", names->v[r]->name->s);
+	else if (l > r &&
+		 (is_const || r != 1)) // one initialiser may be a call with several results
+		check_error_at(
+			c, &names->v[r]->n, "missing init expr for %s", names->v[r]->name->s);
 }
 
 static void collect_const(Collect *k, ConstDecl *s) {
@@ -249,7 +256,8 @@ void check_unpack_recv(Checker *c, Expr *type, bool *ptr, Expr **base, NameVec *
 		NameExpr *par = as(NameExpr, arg);
 		if (arg->kind != AST_NAME) {
 			if (arg->kind != AST_BAD_EXPR)
-				check_error_at(c, arg, "receiver type parameter %s must be an identifier",
+				check_error_at(c, arg,
+					"receiver type parameter %s must be an identifier",
 					expr_str(c, arg));
 			par = NEW(c->a, NameExpr);
 			par->n.kind = AST_NAME;
@@ -270,7 +278,8 @@ static void collect_method(Collect *k, FuncDecl *s, Obj *o) {
 	}
 	vec_push(k->c->a, &k->pkg->info->methods, o);
 	if (s->type->tparams.n)
-		check_verify_version(k->c, s->type->tparams.v[0]->n.pos, "go1.27", "generic method");
+		check_verify_version(
+			k->c, s->type->tparams.v[0]->n.pos, "go1.27", "generic method");
 	record_def(k->c, s->name, o);
 }
 
@@ -281,9 +290,11 @@ static void collect_function(Collect *k, FuncDecl *s, Obj *o) {
 	Field *tparam = s->type->tparams.n ? s->type->tparams.v[0] : NULL;
 	if (is_init || (strcmp(name, "main") == 0 && strcmp(k->pkg->name->s, "main") == 0)) {
 		if (tparam)
-			check_soft_error(c, tparam->n.pos, "func %s must have no type parameters", name);
+			check_soft_error(
+				c, tparam->n.pos, "func %s must have no type parameters", name);
 		if (s->type->params.n || s->type->results.n)
-			check_soft_error(c, s->name->n.pos, "func %s must have no arguments and no return values", name);
+			check_soft_error(c, s->name->n.pos,
+				"func %s must have no arguments and no return values", name);
 	} else if (tparam) {
 		check_verify_version(c, tparam->n.pos, "go1.18", "type parameter");
 	}
@@ -324,12 +335,23 @@ static void collect_file(Collect *k, File *f) {
 	for (uint32_t i = 0; i < f->decls.n; i++) {
 		Decl *d = f->decls.v[i];
 		switch (d->kind) {
-		case AST_IMPORT_DECL: collect_import(k, as(ImportDecl, d)); break;
-		case AST_CONST_DECL: collect_const(k, as(ConstDecl, d)); break;
-		case AST_VAR_DECL: collect_var(k, as(VarDecl, d)); break;
-		case AST_TYPE_DECL: collect_type(k, as(TypeDecl, d)); break;
-		case AST_FUNC_DECL: collect_func(k, as(FuncDecl, d)); break;
-		default: ice("collect_file: declaration of kind %d", d->kind);
+		case AST_IMPORT_DECL:
+			collect_import(k, as(ImportDecl, d));
+			break;
+		case AST_CONST_DECL:
+			collect_const(k, as(ConstDecl, d));
+			break;
+		case AST_VAR_DECL:
+			collect_var(k, as(VarDecl, d));
+			break;
+		case AST_TYPE_DECL:
+			collect_type(k, as(TypeDecl, d));
+			break;
+		case AST_FUNC_DECL:
+			collect_func(k, as(FuncDecl, d));
+			break;
+		default:
+			ice("collect_file: declaration of kind %d", d->kind);
 		}
 	}
 }
@@ -341,21 +363,29 @@ static void collect_check_scopes(Collect *k) {
 		Map *m = &k->file_scopes.v[i]->objs;
 		for (uint32_t j = 0; j < m->cap; j++) {
 			const Name *name = (const Name *)(uintptr_t)m->slots[j].key;
-			Obj *o = m->slots[j].val, *alt = name ? scope_find(k->pkg->scope, name) : NULL;
+			Obj *o = m->slots[j].val,
+			    *alt = name ? scope_find(k->pkg->scope, name) : NULL;
 			if (!alt)
 				continue;
 			if (o->kind == OBJ_PKG_NAME)
-				check_error(c, alt->pos, "%s already declared through import of package %s (\"%s\")\n\t%s: other declaration of %s",
-					name->s, o->imported->name->s, o->imported->path, pos_str(c, o->pos), name->s);
+				check_error(c, alt->pos,
+					"%s already declared through import of package %s "
+					"(\"%s\")\n\t%s: other declaration of %s",
+					name->s, o->imported->name->s, o->imported->path,
+					pos_str(c, o->pos), name->s);
 			else
-				check_error(c, alt->pos, "%s already declared through dot-import of package %s (\"%s\")\n\t%s: other declaration of %s",
-					name->s, o->pkg->name->s, o->pkg->path, pos_str(c, o->pos), name->s);
+				check_error(c, alt->pos,
+					"%s already declared through dot-import of package %s "
+					"(\"%s\")\n\t%s: other declaration of %s",
+					name->s, o->pkg->name->s, o->pkg->path, pos_str(c, o->pos),
+					name->s);
 		}
 	}
 }
 
-// The type that a method declared with receiver `name` belongs to, through aliases; *ptr is set when a
-// pointer was met on the way. NULL if there is none, which checking the receiver will report.
+// The type that a method declared with receiver `name` belongs to, through aliases; *ptr is set
+// when a pointer was met on the way. NULL if there is none, which checking the receiver will
+// report.
 static Obj *collect_base_type(Collect *k, const Name *name, bool *ptr) {
 	for (uint32_t steps = 0; steps <= k->st->objs.n; steps++) { // aliases may be cyclic
 		Obj *o = scope_find(k->pkg->scope, name);

@@ -1,5 +1,5 @@
-// restrict.c: what the compiler, rather than the language, asks of a package: directives that apply to
-// declarations, functions without bodies, and types that are too large.
+// restrict.c: what the compiler, rather than the language, asks of a package: directives that apply
+// to declarations, functions without bodies, and types that are too large.
 //
 // Only packages without errors get here, since these rules look at finished declarations and types.
 #include "types/check.h"
@@ -32,18 +32,25 @@ static void restrict_linknames(Checker *c, Package *pkg, Map *linked) {
 			Linkname *l = &f->linknames.v[k];
 			const char *directive = l->std ? "go:linknamestd" : "go:linkname";
 			if (!unsafe) {
-				check_error(c, l->pos, "//%s only allowed in Go files that import \"unsafe\"", directive);
+				check_error(c, l->pos,
+					"//%s only allowed in Go files that import \"unsafe\"",
+					directive);
 				continue;
 			}
 			if (l->target && strchr(l->target, '[') && strchr(l->target, ']')) {
-				check_error(c, l->pos, "//%s reference of an instantiation is not allowed", directive);
+				check_error(c, l->pos,
+					"//%s reference of an instantiation is not allowed",
+					directive);
 				continue;
 			}
 			Obj *o = scope_find(pkg->scope, intern_str(c->s->names, l->local));
 			if (!o || (o->kind != OBJ_FUNC && o->kind != OBJ_VAR))
-				check_error(c, l->pos, "//%s must refer to declared function or variable", directive);
+				check_error(c, l->pos,
+					"//%s must refer to declared function or variable",
+					directive);
 			else if (map_get(linked, o))
-				check_error(c, l->pos, "duplicate //%s for %s", directive, l->local);
+				check_error(
+					c, l->pos, "duplicate //%s for %s", directive, l->local);
 			else
 				map_put(linked, o, l);
 		}
@@ -56,7 +63,8 @@ static void restrict_func(Checker *c, Package *pkg, Obj *o, const Map *linked) {
 	FuncDecl *s = as(FuncDecl, o->decl);
 	if (s->body) {
 		if (restrict_has_pragma(&s->pragmas, "go:noescape"))
-			check_error(c, s->n.pos, "can only use //go:noescape with external func implementations");
+			check_error(c, s->n.pos,
+				"can only use //go:noescape with external func implementations");
 	} else if (pkg->complete && s->type->tparams.n == 0 && !map_get(linked, o)) {
 		check_error(c, s->n.pos, "missing function body");
 	}
@@ -79,7 +87,8 @@ static void restrict_embed(EmbedWalk *w, VarDecl *s) {
 		return;
 	const char *msg = NULL;
 	if (!restrict_imports(w->file, "\"embed\""))
-		msg = "go:embed requires import \"embed\" (or import _ \"embed\", if package is not used)";
+		msg = "go:embed requires import \"embed\" (or import _ \"embed\", if package is "
+		      "not used)";
 	else if (s->names.n > 1)
 		msg = "go:embed cannot apply to multiple vars";
 	else if (s->values)
@@ -207,7 +216,8 @@ static void restrict_sizes(Checker *c, Package *pkg) {
 	for (uint32_t i = 1; i < pkg->node_count; i++) {
 		Obj *o = pkg->info->defs[i];
 		bool generic = o && o->kind == OBJ_TYPE_NAME && o->type && type_is_generic(o->type);
-		if (o && o->type && !generic && (o->kind == OBJ_VAR || o->kind == OBJ_TYPE_NAME || o->kind == OBJ_FUNC))
+		if (o && o->type && !generic &&
+			(o->kind == OBJ_VAR || o->kind == OBJ_TYPE_NAME || o->kind == OBJ_FUNC))
 			vec_push(c->a, &objs, o);
 	}
 	if (objs.n)

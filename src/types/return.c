@@ -10,7 +10,8 @@ static bool list_terminates(Checker *c, const StmtVec *list) {
 
 static bool list_has_break(const StmtVec *list, const Name *label, bool implicit);
 
-// Does s contain a break that leaves the statement labelled `label`? implicit: unlabelled ones count too.
+// Does s contain a break that leaves the statement labelled `label`? implicit: unlabelled ones
+// count too.
 static bool stmt_has_break(Stmt *s, const Name *label, bool implicit) {
 	if (!s)
 		return false;
@@ -26,8 +27,8 @@ static bool stmt_has_break(Stmt *s, const Name *label, bool implicit) {
 	case AST_BLOCK_STMT:
 		return list_has_break(&as(BlockStmt, s)->list, label, implicit);
 	case AST_IF_STMT:
-		return stmt_has_break(&as(IfStmt, s)->then->n, label, implicit)
-			|| stmt_has_break(as(IfStmt, s)->els, label, implicit);
+		return stmt_has_break(&as(IfStmt, s)->then->n, label, implicit) ||
+		       stmt_has_break(as(IfStmt, s)->els, label, implicit);
 	case AST_SWITCH_STMT:
 		for (uint32_t i = 0; label && i < as(SwitchStmt, s)->body.n; i++)
 			if (list_has_break(&as(SwitchStmt, s)->body.v[i]->body, label, false))
@@ -87,24 +88,27 @@ static bool select_terminates(Checker *c, SelectStmt *s, const Name *label) {
 bool stmt_terminates(Checker *c, Stmt *s, const Name *label) {
 	switch (s->kind) {
 	case AST_LABELED_STMT:
-		return stmt_terminates(c, as(LabeledStmt, s)->stmt, as(LabeledStmt, s)->label->name);
+		return stmt_terminates(
+			c, as(LabeledStmt, s)->stmt, as(LabeledStmt, s)->label->name);
 	case AST_EXPR_STMT:
 		return call_is_panic(c, as(ExprStmt, s)->x);
 	case AST_RETURN_STMT:
 		return true;
 	case AST_BRANCH_STMT:
-		return as(BranchStmt, s)->tok == TK_GOTO || as(BranchStmt, s)->tok == TK_FALLTHROUGH;
+		return as(BranchStmt, s)->tok == TK_GOTO ||
+		       as(BranchStmt, s)->tok == TK_FALLTHROUGH;
 	case AST_BLOCK_STMT:
 		return list_terminates(c, &as(BlockStmt, s)->list);
 	case AST_IF_STMT:
-		return as(IfStmt, s)->els && stmt_terminates(c, &as(IfStmt, s)->then->n, NULL)
-			&& stmt_terminates(c, as(IfStmt, s)->els, NULL);
+		return as(IfStmt, s)->els && stmt_terminates(c, &as(IfStmt, s)->then->n, NULL) &&
+		       stmt_terminates(c, as(IfStmt, s)->els, NULL);
 	case AST_SWITCH_STMT:
 		return switch_terminates(c, as(SwitchStmt, s), label);
 	case AST_SELECT_STMT:
 		return select_terminates(c, as(SelectStmt, s), label);
 	case AST_FOR_STMT:
-		return !as(ForStmt, s)->cond && !stmt_has_break(&as(ForStmt, s)->body->n, label, true);
+		return !as(ForStmt, s)->cond &&
+		       !stmt_has_break(&as(ForStmt, s)->body->n, label, true);
 	default:
 		return false;
 	}

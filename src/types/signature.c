@@ -1,7 +1,8 @@
 // signature.c: function types: receivers, parameters, results.
 //
-// A signature's scope holds its receiver, type parameters and parameters and is the parent of its body's.
-// All types are checked before the parameters are declared, so that func f(x int, y x) means an outer x.
+// A signature's scope holds its receiver, type parameters and parameters and is the parent of its
+// body's. All types are checked before the parameters are declared, so that func f(x int, y x)
+// means an outer x.
 #include "types/check.h"
 
 static Type *unpointer(Type *t) {
@@ -25,16 +26,21 @@ static void recv_check(Checker *c, void *arg) {
 		return;
 	if (t->kind == TY_NAMED) {
 		if (((NamedT *)t)->obj->pkg != c->env.pkg) {
-			check_error_at(c, k->base, "cannot define new methods on non-local type %s", type_str(c, rtyp));
+			check_error_at(c, k->base, "cannot define new methods on non-local type %s",
+				type_str(c, rtyp));
 			return;
 		}
 		Type *u = type_underlying(c, t);
 		const char *cause = u->kind == TY_UNSAFE_POINTER ? "unsafe.Pointer"
-			: u->kind == TY_POINTER || u->kind == TY_INTERFACE ? "pointer or interface type" : NULL;
+				    : u->kind == TY_POINTER || u->kind == TY_INTERFACE
+					    ? "pointer or interface type"
+					    : NULL;
 		if (cause)
-			check_error_at(c, k->base, "invalid receiver type %s (%s)", type_str(c, rtyp), cause);
+			check_error_at(c, k->base, "invalid receiver type %s (%s)",
+				type_str(c, rtyp), cause);
 	} else if (t->kind <= TY_UNTYPED_NIL) {
-		check_error_at(c, k->base, "cannot define new methods on non-local type %s", type_str(c, rtyp));
+		check_error_at(c, k->base, "cannot define new methods on non-local type %s",
+			type_str(c, rtyp));
 	} else {
 		check_error_at(c, k->base, "invalid receiver type %s", type_str(c, k->recv->type));
 	}
@@ -49,7 +55,8 @@ static Type *recv_plain(Checker *c, const Field *f, Expr *base) {
 		NamedT *n = rhs && rhs->kind == TY_NAMED ? (NamedT *)rhs : NULL;
 		AliasT *al = rhs && rhs->kind == TY_ALIAS ? (AliasT *)rhs : NULL;
 		if ((n && n->origin->tparams.n) || (al && al->origin->tparams.n)) {
-			check_error_at(c, base, "cannot define new methods on instantiated type %s", type_str(c, rhs));
+			check_error_at(c, base, "cannot define new methods on instantiated type %s",
+				type_str(c, rhs));
 			return c->uni.basic[TY_INVALID];
 		}
 		a = rhs;
@@ -67,7 +74,8 @@ static NamedT *recv_generic_base(Checker *c, Expr *base) {
 	}
 	if (t->kind == TY_NAMED)
 		return (NamedT *)t;
-	check_error_at(c, base, "cannot define new methods on generic alias type %s", type_str(c, t));
+	check_error_at(
+		c, base, "cannot define new methods on generic alias type %s", type_str(c, t));
 	return NULL;
 }
 
@@ -87,7 +95,8 @@ static void recv_record(Checker *c, Expr *e, Type *t) {
 }
 
 // The receiver's type if it declares type parameters: func (r *T[P, Q]) m().
-static Type *recv_generic(Checker *c, const Field *f, bool ptr, Expr *base, NameVec *names, Pos scope_pos, TypeVec *out) {
+static Type *recv_generic(Checker *c, const Field *f, bool ptr, Expr *base, NameVec *names,
+	Pos scope_pos, TypeVec *out) {
 	NamedT *named = recv_generic_base(c, base);
 	TypeVec tparams = {0};
 	for (uint32_t i = 0; i < names->n; i++) {
@@ -100,12 +109,14 @@ static Type *recv_generic(Checker *c, const Field *f, bool ptr, Expr *base, Name
 	if (!named)
 		return c->uni.basic[TY_INVALID];
 	if (tparams.n != named->tparams.n) {
-		check_error_at(c, base, "receiver declares %u type parameter%s, but receiver base type declares %u",
+		check_error_at(c, base,
+			"receiver declares %u type parameter%s, but receiver base type declares %u",
 			tparams.n, tparams.n == 1 ? "" : "s", named->tparams.n);
 		return c->uni.basic[TY_INVALID];
 	}
 	for (uint32_t i = 0; i < tparams.n; i++) {
-		TypeParamT *to = (TypeParamT *)tparams.v[i], *from = (TypeParamT *)named->tparams.v[i];
+		TypeParamT *to = (TypeParamT *)tparams.v[i],
+			   *from = (TypeParamT *)named->tparams.v[i];
 		mono_record_canon(c, to, from);
 		to->bound = subst_type(c, from->bound, &named->tparams, &tparams);
 	}
@@ -123,7 +134,8 @@ static Obj *recv_collect(Checker *c, const Field *f, Pos scope_pos, TypeVec *tpa
 	Expr *base;
 	NameVec names = {0};
 	check_unpack_recv(c, f->type, &ptr, &base, &names);
-	Type *t = names.n ? recv_generic(c, f, ptr, base, &names, scope_pos, tparams) : recv_plain(c, f, base);
+	Type *t = names.n ? recv_generic(c, f, ptr, base, &names, scope_pos, tparams)
+			  : recv_plain(c, f, base);
 	const Name *name = f->name ? f->name->name : intern_str(c->s->names, "");
 	Obj *recv = obj_new(c, OBJ_VAR, f->name ? f->name->n.pos : f->n.pos, c->env.pkg, name, t);
 	recv->is_recv = true;
@@ -153,7 +165,8 @@ static bool params_collect(Checker *c, TupleT *out, const FieldVec *list, bool r
 				if (!results && i == list->n - 1)
 					variadic = true;
 				else
-					check_error_at(c, f->type, "invalid syntax tree: invalid use of ...");
+					check_error_at(c, f->type,
+						"invalid syntax tree: invalid use of ...");
 			}
 			t = check_var_type(c, e);
 		}

@@ -1,14 +1,20 @@
 // stmt.c: function bodies and statements. Switches are in switch.c, range clauses in range.c.
 //
-// Labels and the targets of branches were checked by the parser. Each statement runs the checks that it
-// delayed before the next one begins.
+// Labels and the targets of branches were checked by the parser. Each statement runs the checks
+// that it delayed before the next one begins.
 #include "types/stmt.h"
 
-void check_func_body(Checker *c, DeclInfo *d, const char *name, SignatureT *sig, BlockStmt *body, const Const *iota_) {
+void check_func_body(Checker *c, DeclInfo *d, const char *name, SignatureT *sig, BlockStmt *body,
+	const Const *iota_) {
 	(void)name;
 	Env saved = c->env;
-	c->env = (Env){.pkg = saved.pkg, .file = saved.file, .go_version = saved.go_version, .scope = sig->scope,
-		.decl = d ? d->obj : NULL, .iota_ = iota_, .sig = sig};
+	c->env = (Env){.pkg = saved.pkg,
+		.file = saved.file,
+		.go_version = saved.go_version,
+		.scope = sig->scope,
+		.decl = d ? d->obj : NULL,
+		.iota_ = iota_,
+		.sig = sig};
 	uint32_t first = c->locals.n;
 	check_body_stmts(c, body);
 	if (sig->results->vars.n && !stmt_terminates(c, &body->n, NULL))
@@ -58,8 +64,9 @@ static void stmt_inc_dec(Checker *c, AssignStmt *s) {
 	if (x.mode == MODE_INVALID)
 		return;
 	if (!type_all_numeric(c, x.type)) {
-		check_error_at(c, s->lhs, "invalid operation: %s%s%s (non-numeric type %s)", expr_str(c, s->lhs),
-			oper_text(s->op), oper_text(s->op), type_str(c, x.type));
+		check_error_at(c, s->lhs, "invalid operation: %s%s%s (non-numeric type %s)",
+			expr_str(c, s->lhs), oper_text(s->op), oper_text(s->op),
+			type_str(c, x.type));
 		return;
 	}
 	check_assign_var(c, s->lhs, NULL, &x, "assignment");
@@ -79,7 +86,9 @@ static void stmt_assign(Checker *c, AssignStmt *s) {
 		return;
 	}
 	if (s->lhs->kind == AST_LIST || s->rhs->kind == AST_LIST) {
-		check_error_at(c, &s->n, "assignment operation %s requires single-valued expressions", oper_text(s->op));
+		check_error_at(c, &s->n,
+			"assignment operation %s requires single-valued expressions",
+			oper_text(s->op));
 		return;
 	}
 	Operand x = {0};
@@ -99,7 +108,8 @@ static void stmt_go_defer(Checker *c, CallStmt *s) {
 	if (use == USE_STATEMENT || x.mode == MODE_INVALID)
 		return;
 	check_error_at(c, x.expr, "%s %s %s", keyword,
-		use == USE_CONVERSION ? "requires function call, not conversion" : "discards result of",
+		use == USE_CONVERSION ? "requires function call, not conversion"
+				      : "discards result of",
 		operand_string(c, &x));
 }
 
@@ -109,11 +119,14 @@ static void stmt_return(Checker *c, ReturnStmt *s) {
 		check_init_vars(c, res->v, res->n, s->results, s);
 		return;
 	}
-	for (uint32_t i = 0; i < res->n; i++) { // an implicit return of results that inner variables hide
+	for (uint32_t i = 0; i < res->n;
+		i++) { // an implicit return of results that inner variables hide
 		Scope *where;
 		Obj *o = res->v[i], *alt = scope_find_parent(c->env.scope, o->name, NO_POS, &where);
 		if (alt && alt != o)
-			check_error(c, node_start(&s->n), "result parameter %s not in scope at return\n\t%s: inner declaration of %s",
+			check_error(c, node_start(&s->n),
+				"result parameter %s not in scope at return\n\t%s: inner "
+				"declaration of %s",
 				o->name->s, pos_str(c, alt->pos), obj_string(c, o, c->env.pkg));
 	}
 }
@@ -167,7 +180,8 @@ static bool stmt_comm_valid(Stmt *s) {
 		return true;
 	if (s->kind == AST_EXPR_STMT)
 		return stmt_is_receive(as(ExprStmt, s)->x);
-	return s->kind == AST_ASSIGN_STMT && as(AssignStmt, s)->rhs && stmt_is_receive(as(AssignStmt, s)->rhs);
+	return s->kind == AST_ASSIGN_STMT && as(AssignStmt, s)->rhs &&
+	       stmt_is_receive(as(AssignStmt, s)->rhs);
 }
 
 static void stmt_select(Checker *c, SelectStmt *s) {
@@ -175,14 +189,16 @@ static void stmt_select(Checker *c, SelectStmt *s) {
 	for (uint32_t i = 0; i < s->body.n; i++) {
 		CommClause *k = s->body.v[i];
 		if (!k->comm && first)
-			check_error_at(c, &k->n, "multiple defaults (first at %s)", pos_str(c, first->n.pos));
+			check_error_at(c, &k->n, "multiple defaults (first at %s)",
+				pos_str(c, first->n.pos));
 		else if (!k->comm)
 			first = k;
 	}
 	for (uint32_t i = 0; i < s->body.n; i++) {
 		CommClause *k = s->body.v[i];
 		if (!stmt_comm_valid(k->comm)) {
-			check_error_at(c, k->comm, "select case must be send or receive (possibly with assignment)");
+			check_error_at(c, k->comm,
+				"select case must be send or receive (possibly with assignment)");
 			continue;
 		}
 		check_open_scope(c, &k->n);
@@ -196,21 +212,49 @@ static void stmt_select(Checker *c, SelectStmt *s) {
 static void stmt_dispatch(Checker *c, Stmt *s) {
 	switch (s->kind) {
 	case AST_EMPTY_STMT:
-	case AST_BRANCH_STMT: break;
-	case AST_DECL_STMT: check_decl_stmt(c, as(DeclStmt, s)); break;
-	case AST_LABELED_STMT: check_stmt(c, as(LabeledStmt, s)->stmt); break;
-	case AST_EXPR_STMT: stmt_expr(c, as(ExprStmt, s)); break;
-	case AST_SEND_STMT: stmt_send(c, as(SendStmt, s)); break;
-	case AST_ASSIGN_STMT: stmt_assign(c, as(AssignStmt, s)); break;
-	case AST_CALL_STMT: stmt_go_defer(c, as(CallStmt, s)); break;
-	case AST_RETURN_STMT: stmt_return(c, as(ReturnStmt, s)); break;
-	case AST_BLOCK_STMT: stmt_block(c, as(BlockStmt, s)); break;
-	case AST_IF_STMT: stmt_if(c, as(IfStmt, s)); break;
-	case AST_SWITCH_STMT: check_switch_stmt(c, as(SwitchStmt, s)); break;
-	case AST_SELECT_STMT: stmt_select(c, as(SelectStmt, s)); break;
-	case AST_FOR_STMT: stmt_for(c, as(ForStmt, s)); break;
-	case AST_RANGE_STMT: check_range_stmt(c, as(RangeStmt, s)); break;
-	default: ice("check_stmt: statement of kind %d", s->kind);
+	case AST_BRANCH_STMT:
+		break;
+	case AST_DECL_STMT:
+		check_decl_stmt(c, as(DeclStmt, s));
+		break;
+	case AST_LABELED_STMT:
+		check_stmt(c, as(LabeledStmt, s)->stmt);
+		break;
+	case AST_EXPR_STMT:
+		stmt_expr(c, as(ExprStmt, s));
+		break;
+	case AST_SEND_STMT:
+		stmt_send(c, as(SendStmt, s));
+		break;
+	case AST_ASSIGN_STMT:
+		stmt_assign(c, as(AssignStmt, s));
+		break;
+	case AST_CALL_STMT:
+		stmt_go_defer(c, as(CallStmt, s));
+		break;
+	case AST_RETURN_STMT:
+		stmt_return(c, as(ReturnStmt, s));
+		break;
+	case AST_BLOCK_STMT:
+		stmt_block(c, as(BlockStmt, s));
+		break;
+	case AST_IF_STMT:
+		stmt_if(c, as(IfStmt, s));
+		break;
+	case AST_SWITCH_STMT:
+		check_switch_stmt(c, as(SwitchStmt, s));
+		break;
+	case AST_SELECT_STMT:
+		stmt_select(c, as(SelectStmt, s));
+		break;
+	case AST_FOR_STMT:
+		stmt_for(c, as(ForStmt, s));
+		break;
+	case AST_RANGE_STMT:
+		check_range_stmt(c, as(RangeStmt, s));
+		break;
+	default:
+		ice("check_stmt: statement of kind %d", s->kind);
 	}
 }
 

@@ -18,7 +18,8 @@ static void struct_check_embedded(Checker *c, void *arg) {
 	else if (u->kind == TY_POINTER)
 		check_error(c, e->pos, "embedded field type cannot be a pointer");
 	else if (type_is_type_param(t))
-		check_error(c, e->pos, "embedded field type cannot be a (pointer to a) type parameter");
+		check_error(
+			c, e->pos, "embedded field type cannot be a (pointer to a) type parameter");
 	else if (u->kind == TY_INTERFACE && is_pointer)
 		check_error(c, e->pos, "embedded field type cannot be a pointer to an interface");
 }
@@ -60,11 +61,12 @@ static Obj *struct_find(Build *b, const Name *name) {
 	return NULL;
 }
 
-static void struct_add(Checker *c, Build *b, NameExpr *id, Type *type, bool embedded, BasicLit *tag) {
+static void struct_add(
+	Checker *c, Build *b, NameExpr *id, Type *type, bool embedded, BasicLit *tag) {
 	Obj *alt = strcmp(id->name->s, "_") != 0 ? struct_find(b, id->name) : NULL;
 	if (alt) {
-		check_error(c, id->n.pos, "%s redeclared\n\t%s: other declaration of %s", id->name->s,
-			pos_str(c, alt->pos), id->name->s);
+		check_error(c, id->n.pos, "%s redeclared\n\t%s: other declaration of %s",
+			id->name->s, pos_str(c, alt->pos), id->name->s);
 		return;
 	}
 	Obj *f = obj_new(c, OBJ_VAR, id->n.pos, c->env.pkg, id->name, type);
@@ -73,7 +75,8 @@ static void struct_add(Checker *c, Build *b, NameExpr *id, Type *type, bool embe
 	f->file = c->env.file;
 	StructT *t = b->t;
 	if (tag && !tag->bad && tag->lit != LIT_STRING)
-		check_error_at(c, &tag->n, "invalid syntax tree: incorrect tag syntax: \"%.*s\"", (int)tag->len, tag->text);
+		check_error_at(c, &tag->n, "invalid syntax tree: incorrect tag syntax: \"%.*s\"",
+			(int)tag->len, tag->text);
 	const Name *text = NULL;
 	if (tag && !tag->bad && tag->lit == LIT_STRING) {
 		uint32_t len;
@@ -94,7 +97,8 @@ static void struct_add_embedded(Checker *c, Build *b, Field *f, Type *type) {
 	NameExpr *id = struct_embedded_name(f->type);
 	Pos pos = node_start(f->type);
 	if (!id) {
-		check_error(c, pos, "invalid syntax tree: invalid embedded field type %s", expr_str(c, f->type));
+		check_error(c, pos, "invalid syntax tree: invalid embedded field type %s",
+			expr_str(c, f->type));
 		return;
 	}
 	struct_add(c, b, id, type, true, f->tag);

@@ -1,7 +1,7 @@
 // switch.c: expression and type switches.
 //
-// Duplicate cases are found by hashing: constants by value, types by their shape; equal hashes are then
-// compared exactly.
+// Duplicate cases are found by hashing: constants by value, types by their shape; equal hashes are
+// then compared exactly.
 #include "types/stmt.h"
 
 typedef struct Seen Seen;
@@ -17,13 +17,15 @@ static void switch_check_defaults(Checker *c, SwitchStmt *s) {
 	for (uint32_t i = 0; i < s->body.n; i++) {
 		CaseClause *k = s->body.v[i];
 		if (k->is_default && first)
-			check_error_at(c, &k->n, "multiple defaults (first at %s)", pos_str(c, first->n.pos));
+			check_error_at(c, &k->n, "multiple defaults (first at %s)",
+				pos_str(c, first->n.pos));
 		else if (k->is_default)
 			first = k;
 	}
 }
 
-static void switch_remember(Checker *c, Map *seen, uint64_t hash, Pos pos, Type *t, const Const *v) {
+static void switch_remember(
+	Checker *c, Map *seen, uint64_t hash, Pos pos, Type *t, const Const *v) {
 	Seen *s = NEW(c->a, Seen);
 	s->pos = pos;
 	s->type = t;
@@ -68,7 +70,8 @@ static void case_check_duplicate(Checker *c, Operand *v, Map *seen) {
 	for (Seen *s = map_get64(seen, hash); s; s = s->next) {
 		if (!case_equal(s->val, v->val) || !type_identical(c, s->type, v->type))
 			continue;
-		check_error_at(c, v->expr, "duplicate case %s in expression switch\n\t%s: previous case",
+		check_error_at(c, v->expr,
+			"duplicate case %s in expression switch\n\t%s: previous case",
 			operand_string(c, v), pos_str(c, s->pos));
 		return;
 	}
@@ -99,7 +102,10 @@ static void switch_true(Checker *c, Operand *x, SwitchStmt *s) {
 	e->n.kind = AST_NAME;
 	e->n.pos = s->body.n ? s->body.v[0]->n.pos : s->rbrace;
 	e->name = intern_str(c->s->names, "true");
-	*x = (Operand){.mode = MODE_CONST, .type = c->uni.basic[TY_BOOL], .val = const_from_bool(c->s, true), .expr = &e->n};
+	*x = (Operand){.mode = MODE_CONST,
+		.type = c->uni.basic[TY_BOOL],
+		.val = const_from_bool(c->s, true),
+		.expr = &e->n};
 }
 
 static void switch_on_value(Checker *c, SwitchStmt *s) {
@@ -107,9 +113,10 @@ static void switch_on_value(Checker *c, SwitchStmt *s) {
 	if (s->tag) {
 		check_expr(c, NULL, &x, s->tag);
 		check_assignment(c, &x, NULL, "switch expression");
-		if (x.mode != MODE_INVALID && !type_comparable(c, x.type) && !type_has_nil(c, x.type)) {
-			check_error_at(c, x.expr, "cannot switch on %s (%s is not comparable)", operand_string(c, &x),
-				type_str(c, x.type));
+		if (x.mode != MODE_INVALID && !type_comparable(c, x.type) &&
+			!type_has_nil(c, x.type)) {
+			check_error_at(c, x.expr, "cannot switch on %s (%s is not comparable)",
+				operand_string(c, &x), type_str(c, x.type));
 			x.mode = MODE_INVALID;
 		}
 	} else {
@@ -138,15 +145,33 @@ static uint64_t case_type_hash(Type *t, int depth) {
 	if (depth > 3)
 		return h | 1;
 	switch (t->kind) {
-	case TY_NAMED: sub = (uintptr_t)((NamedT *)t)->origin; break;
-	case TY_POINTER: sub = case_type_hash(((PointerT *)t)->elem, depth + 1); break;
-	case TY_SLICE: sub = case_type_hash(((SliceT *)t)->elem, depth + 1); break;
-	case TY_ARRAY: sub = case_type_hash(((ArrayT *)t)->elem, depth + 1) + (uint64_t)((ArrayT *)t)->len; break;
-	case TY_CHAN: sub = case_type_hash(((ChanT *)t)->elem, depth + 1) + ((ChanT *)t)->dir; break;
-	case TY_MAP: sub = case_type_hash(((MapT *)t)->key, depth + 1) * 31 + case_type_hash(((MapT *)t)->elem, depth + 1); break;
-	case TY_STRUCT: sub = ((StructT *)t)->fields.n; break;
-	case TY_SIGNATURE: sub = ((SignatureT *)t)->params->vars.n * 31 + ((SignatureT *)t)->results->vars.n; break;
-	default: break;
+	case TY_NAMED:
+		sub = (uintptr_t)((NamedT *)t)->origin;
+		break;
+	case TY_POINTER:
+		sub = case_type_hash(((PointerT *)t)->elem, depth + 1);
+		break;
+	case TY_SLICE:
+		sub = case_type_hash(((SliceT *)t)->elem, depth + 1);
+		break;
+	case TY_ARRAY:
+		sub = case_type_hash(((ArrayT *)t)->elem, depth + 1) + (uint64_t)((ArrayT *)t)->len;
+		break;
+	case TY_CHAN:
+		sub = case_type_hash(((ChanT *)t)->elem, depth + 1) + ((ChanT *)t)->dir;
+		break;
+	case TY_MAP:
+		sub = case_type_hash(((MapT *)t)->key, depth + 1) * 31 +
+		      case_type_hash(((MapT *)t)->elem, depth + 1);
+		break;
+	case TY_STRUCT:
+		sub = ((StructT *)t)->fields.n;
+		break;
+	case TY_SIGNATURE:
+		sub = ((SignatureT *)t)->params->vars.n * 31 + ((SignatureT *)t)->results->vars.n;
+		break;
+	default:
+		break;
 	}
 	h ^= sub + 0x9E3779B97F4A7C15u + (h << 6) + (h >> 2);
 	return h | 1;
@@ -166,16 +191,16 @@ static bool case_type_duplicate(Checker *c, Expr *e, Type *t, Map *seen) {
 	for (Seen *s = map_get64(seen, hash); s; s = s->next) {
 		if (t && s->type ? !type_identical(c, t, s->type) : t != s->type)
 			continue;
-		check_error_at(c, e, "duplicate case %s in type switch\n\t%s: previous case", t ? type_str(c, t) : "nil",
-			pos_str(c, s->pos));
+		check_error_at(c, e, "duplicate case %s in type switch\n\t%s: previous case",
+			t ? type_str(c, t) : "nil", pos_str(c, s->pos));
 		return true;
 	}
 	switch_remember(c, seen, hash, node_start(e), t, NULL);
 	return false;
 }
 
-// Checks a clause's types; x is what is switched on, invalid if that was wrong. Returns the type that the
-// switch's variable has in the clause.
+// Checks a clause's types; x is what is switched on, invalid if that was wrong. Returns the type
+// that the switch's variable has in the clause.
 static Type *case_types(Checker *c, Operand *x, const ExprVec *types, Map *seen) {
 	Type *t = NULL;
 	for (uint32_t i = 0; i < types->n; i++) {
@@ -193,7 +218,9 @@ static Type *case_types(Checker *c, Operand *x, const ExprVec *types, Map *seen)
 			continue;
 		const char *cause = NULL;
 		if (!check_assertable(c, x->type, t, &cause))
-			check_error_at(c, e, "impossible type switch case: %s\n\t%s cannot have dynamic type %s %s",
+			check_error_at(c, e,
+				"impossible type switch case: %s\n\t%s cannot have dynamic type %s "
+				"%s",
 				expr_str(c, e), operand_string(c, x), type_str(c, t), cause);
 	}
 	if (types->n == 1 && t)
@@ -211,7 +238,9 @@ static void switch_on_type(Checker *c, SwitchStmt *s, TypeSwitchGuard *guard) {
 	check_expr(c, NULL, &x, guard->x);
 	if (x.mode != MODE_INVALID && !type_is_interface(c, x.type)) {
 		if (type_is_type_param(x.type))
-			check_error_at(c, x.expr, "cannot use type switch on type parameter value %s", operand_string(c, &x));
+			check_error_at(c, x.expr,
+				"cannot use type switch on type parameter value %s",
+				operand_string(c, &x));
 		else
 			check_error_at(c, x.expr, "%s is not an interface", operand_string(c, &x));
 		x.mode = MODE_INVALID;

@@ -1,7 +1,7 @@
 // typexpr.c: identifiers, and expressions that denote types.
 //
-// Every function that returns a type returns the invalid one after reporting. Checks that need underlying
-// types wait until these are known (check_later).
+// Every function that returns a type returns the invalid one after reporting. Checks that need
+// underlying types wait until these are known (check_later).
 #include "types/check.h"
 
 static Type *typ_invalid(Checker *c) {
@@ -11,24 +11,36 @@ static Type *typ_invalid(Checker *c) {
 /* identifiers */
 
 static const char *ident_kind_of_var(const Obj *o) {
-	return o->is_field ? "struct field" : o->is_recv ? "receiver" : o->is_param ? "parameter"
-		: o->is_result ? "result variable" : o->package_level ? "package-level variable" : "local variable";
+	return o->is_field	  ? "struct field"
+	       : o->is_recv	  ? "receiver"
+	       : o->is_param	  ? "parameter"
+	       : o->is_result	  ? "result variable"
+	       : o->package_level ? "package-level variable"
+				  : "local variable";
 }
 
 // What o is, in words.
 static const char *ident_kind(Checker *c, Obj *o) {
 	(void)c;
 	switch ((ObjKind)o->kind) {
-	case OBJ_PKG_NAME: return "package name";
-	case OBJ_CONST: return "constant";
+	case OBJ_PKG_NAME:
+		return "package name";
+	case OBJ_CONST:
+		return "constant";
 	case OBJ_TYPE_NAME:
-		return o->type && o->type->kind == TY_ALIAS ? "type alias" : o->type && o->type->kind == TY_TYPE_PARAM
-			? "type parameter" : "defined type";
-	case OBJ_VAR: return ident_kind_of_var(o);
-	case OBJ_FUNC: return o->type && ((SignatureT *)o->type)->recv ? "method" : "function";
-	case OBJ_LABEL: return "label";
-	case OBJ_BUILTIN: return "built-in function";
-	case OBJ_NIL: return "untyped nil";
+		return o->type && o->type->kind == TY_ALIAS	   ? "type alias"
+		       : o->type && o->type->kind == TY_TYPE_PARAM ? "type parameter"
+								   : "defined type";
+	case OBJ_VAR:
+		return ident_kind_of_var(o);
+	case OBJ_FUNC:
+		return o->type && ((SignatureT *)o->type)->recv ? "method" : "function";
+	case OBJ_LABEL:
+		return "label";
+	case OBJ_BUILTIN:
+		return "built-in function";
+	case OBJ_NIL:
+		return "untyped nil";
 	}
 	ice("ident_kind: kind %d", o->kind);
 }
@@ -47,7 +59,8 @@ static void ident_operand(Checker *c, Operand *x, NameExpr *e, Obj *o) {
 		x->val = o->val;
 		if (o == c->uni.iota_) {
 			if (!c->env.iota_) {
-				check_error_at(c, &e->n, "cannot use iota outside constant declaration");
+				check_error_at(
+					c, &e->n, "cannot use iota outside constant declaration");
 				return;
 			}
 			x->val = c->env.iota_;
@@ -102,8 +115,8 @@ void check_ident(Checker *c, Operand *x, NameExpr *e, Obj *def, bool want_type) 
 			check_error_at(c, &e->n, "undefined: %s", e->name->s);
 		return;
 	}
-	if (!o->pkg && (o->type == c->uni.any_ || o->type == c->uni.comparable_)
-		&& !check_verify_version(c, e->n.pos, "go1.18", "predeclared %s", e->name->s))
+	if (!o->pkg && (o->type == c->uni.any_ || o->type == c->uni.comparable_) &&
+		!check_verify_version(c, e->n.pos, "go1.18", "predeclared %s", e->name->s))
 		return;
 	record_use(c, e, o);
 	bool is_type = o->kind == OBJ_TYPE_NAME;
@@ -129,7 +142,8 @@ static void typ_var_check(Checker *c, Expr *e, Type *t) {
 	if (u->kind != TY_INTERFACE || typeset_is_methods_only(c, (InterfaceT *)u))
 		return;
 	bool comparable = interface_typeset(c, (InterfaceT *)u)->comparable;
-	check_soft_error(c, node_start(e), "cannot use type %s outside a type constraint: interface %s", type_str(c, t),
+	check_soft_error(c, node_start(e),
+		"cannot use type %s outside a type constraint: interface %s", type_str(c, t),
 		comparable ? "is (or embeds) comparable" : "contains type constraints");
 }
 
@@ -191,7 +205,8 @@ static Type *typ_array(Checker *c, ArrayType *e) {
 	if (e->len)
 		t->len = check_array_length(c, e->len);
 	else
-		check_error_at(c, &e->n, "invalid use of [...] array (outside a composite literal)");
+		check_error_at(
+			c, &e->n, "invalid use of [...] array (outside a composite literal)");
 	t->elem = check_var_type(c, e->elem);
 	return t->len >= 0 ? &t->t : typ_invalid(c);
 }
@@ -279,8 +294,13 @@ static Type *typ_internal(Checker *c, Expr *e, Obj *def) {
 	case AST_DOTS_TYPE:
 		check_error_at(c, e, "invalid syntax tree: invalid use of ...");
 		return typ_invalid(c);
-	case AST_ARRAY_TYPE: case AST_SLICE_TYPE: case AST_STRUCT_TYPE: case AST_FUNC_TYPE:
-	case AST_INTERFACE_TYPE: case AST_MAP_TYPE: case AST_CHAN_TYPE:
+	case AST_ARRAY_TYPE:
+	case AST_SLICE_TYPE:
+	case AST_STRUCT_TYPE:
+	case AST_FUNC_TYPE:
+	case AST_INTERFACE_TYPE:
+	case AST_MAP_TYPE:
+	case AST_CHAN_TYPE:
 		return typ_literal(c, e, def);
 	default:
 		return typ_not_a_type(c, e);
@@ -290,7 +310,8 @@ static Type *typ_internal(Checker *c, Expr *e, Obj *def) {
 Type *check_def_type(Checker *c, Expr *e, Obj *def) {
 	Type *t = typ_internal(c, e, def);
 	if (type_is_generic(t)) {
-		check_error_at(c, e, "cannot use generic type %s without instantiation", type_str(c, t));
+		check_error_at(
+			c, e, "cannot use generic type %s without instantiation", type_str(c, t));
 		t = typ_invalid(c);
 	}
 	record_type_and_value(c, e, MODE_TYPE, t, NULL);
@@ -318,7 +339,8 @@ typedef struct TypeInst {
 	TypeVec targs;
 } TypeInst;
 
-static bool typ_count_args(Checker *c, IndexExpr *e, const char *name, uint32_t want, uint32_t got) {
+static bool typ_count_args(
+	Checker *c, IndexExpr *e, const char *name, uint32_t want, uint32_t got) {
 	if (got == want)
 		return true;
 	check_error(c, e->x->pos, "%s type arguments for type %s: have %u, want %u",
@@ -329,14 +351,17 @@ static bool typ_count_args(Checker *c, IndexExpr *e, const char *name, uint32_t 
 static void typ_verify_instance(Checker *c, void *arg) {
 	TypeInst *k = arg;
 	record_instance(c, k->e->x, &k->targs, k->inst);
-	if (k->inst->kind == TY_NAMED && !typ_count_args(c, k->e, k->name, k->tparams->n, k->targs.n))
+	if (k->inst->kind == TY_NAMED &&
+		!typ_count_args(c, k->e, k->name, k->tparams->n, k->targs.n))
 		return;
 	const char *cause = NULL;
 	int i = check_verify_inst(c, k->e->n.pos, k->tparams, &k->targs, &cause);
 	if (i < 0)
 		mono_record(c, k->e->n.pos, k->tparams, &k->targs, &k->e->index);
 	else
-		check_soft_error(c, (uint32_t)i < k->e->index.n ? node_start(k->e->index.v[i]) : k->e->n.pos, "%s", cause);
+		check_soft_error(c,
+			(uint32_t)i < k->e->index.n ? node_start(k->e->index.v[i]) : k->e->n.pos,
+			"%s", cause);
 }
 
 static const char *typ_args_string(Checker *c, const ExprVec *list) {
@@ -366,7 +391,8 @@ Type *check_instantiated_type(Checker *c, IndexExpr *e, Obj *def) {
 		return typ_invalid(c);
 	Obj *o = t->kind == TY_ALIAS ? ((AliasT *)t)->obj : ((NamedT *)t)->obj;
 	k->tparams = t->kind == TY_ALIAS ? &((AliasT *)t)->tparams : &((NamedT *)t)->tparams;
-	// A defined type with the wrong number of arguments is a type still, with an invalid underlying type.
+	// A defined type with the wrong number of arguments is a type still, with an invalid
+	// underlying type.
 	k->name = o->name->s;
 	if (t->kind == TY_ALIAS && !typ_count_args(c, e, k->name, k->tparams->n, k->targs.n))
 		return typ_invalid(c);
@@ -386,7 +412,8 @@ int64_t check_array_length(Checker *c, Expr *e) {
 		Scope *where;
 		Obj *o = scope_find_parent(c->env.scope, as(NameExpr, e)->name, NO_POS, &where);
 		if (!o)
-			check_error_at(c, e, "undefined array length %s or missing type constraint", name);
+			check_error_at(
+				c, e, "undefined array length %s or missing type constraint", name);
 		else if (o->kind != OBJ_CONST)
 			check_error_at(c, e, "invalid array length %s", name);
 		if (!o || o->kind != OBJ_CONST)
@@ -396,14 +423,17 @@ int64_t check_array_length(Checker *c, Expr *e) {
 	check_expr(c, NULL, &x, e);
 	if (x.mode != MODE_CONST) {
 		if (x.mode != MODE_INVALID)
-			check_error_at(c, x.expr, "array length %s must be constant", operand_string(c, &x));
+			check_error_at(c, x.expr, "array length %s must be constant",
+				operand_string(c, &x));
 		return -1;
 	}
 	bool integer = type_is_integer(c, x.type);
 	int64_t n;
-	if ((type_is_untyped(x.type) || integer) && const_int64(const_to_int(c->s, x.val), &n) && n >= 0)
+	if ((type_is_untyped(x.type) || integer) && const_int64(const_to_int(c->s, x.val), &n) &&
+		n >= 0)
 		return n;
-	check_error_at(c, x.expr, integer ? "invalid array length %s" : "array length %s must be integer",
+	check_error_at(c, x.expr,
+		integer ? "invalid array length %s" : "array length %s must be integer",
 		operand_string(c, &x));
 	return -1;
 }

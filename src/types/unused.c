@@ -1,7 +1,8 @@
 // unused.c: variables and imports that nothing uses.
 //
-// Variables declared in bodies are noted in c->locals by check_declare. Bodies nest (function literals are
-// checked while their statement is), so the end of the vector belongs to the innermost.
+// Variables declared in bodies are noted in c->locals by check_declare. Bodies nest (function
+// literals are checked while their statement is), so the end of the vector belongs to the
+// innermost.
 #include "types/check.h"
 
 void check_unused_vars(Checker *c, uint32_t first) {
@@ -14,7 +15,8 @@ void check_unused_vars(Checker *c, uint32_t first) {
 }
 
 static void unused_import(Checker *c, Obj *o) {
-	const char *path = o->imported->path, *slash = strrchr(path, '/'), *elem = slash ? slash + 1 : path;
+	const char *path = o->imported->path, *slash = strrchr(path, '/'),
+		   *elem = slash ? slash + 1 : path;
 	const char *name = o->name->s;
 	if (strcmp(name, ".") == 0 || strcmp(name, elem) == 0)
 		check_soft_error(c, o->pos, "\"%s\" imported and not used", path);

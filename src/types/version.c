@@ -1,7 +1,8 @@
 // version.c: language versions: which one governs a file, and how versions compare.
 //
-// A version is written go1.N, perhaps with a release (go1.21.3) or a suffix (go1.21rc1); the language
-// version is go1.N. A //go:build constraint of a file sets the file's version, never below go1.21.
+// A version is written go1.N, perhaps with a release (go1.21.3) or a suffix (go1.21rc1); the
+// language version is go1.N. A //go:build constraint of a file sets the file's version, never below
+// go1.21.
 #include "types/check.h"
 
 #include <stdlib.h>

@@ -1,12 +1,14 @@
-// check_all.c: drives the checker over Go's standard library and over Go's own tests of compile errors.
+// check_all.c: drives the checker over Go's standard library and over Go's own tests of compile
+// errors.
 //
-//	check_all [-goroot DIR] [-lazy] [-times] [-order] std cmd  all of GOROOT/src (std: but cmd); -order prints how variables are initialised
-//	check_all [-goroot DIR] [-lang go1.N] PATH... | x.go... packages of GOROOT by import path, or one package of files
-//	check_all [-goroot DIR] -errorcheck [-v] FILE...        each an errorcheck test: ERROR comments must match
-//	check_all [-goroot DIR] -clean FILE...                  each a package without errors
+//	check_all [-goroot DIR] [-lazy] [-times] [-order] std cmd  all of GOROOT/src (std: but cmd);
+//-order prints how variables are initialised 	check_all [-goroot DIR] [-lang go1.N] PATH... |
+//x.go... packages of GOROOT by import path, or one package of files 	check_all [-goroot DIR]
+//-errorcheck [-v] FILE...        each an errorcheck test: ERROR comments must match 	check_all
+//[-goroot DIR] -clean FILE...                  each a package without errors
 //
-// It has a small loader of its own (linux, amd64, no cgo), so that it tests the checker alone. Prints the
-// errors; exits with 1 if there were any (with -errorcheck: if an expectation failed).
+// It has a small loader of its own (linux, amd64, no cgo), so that it tests the checker alone.
+// Prints the errors; exits with 1 if there were any (with -errorcheck: if an expectation failed).
 #define _GNU_SOURCE
 #include <dirent.h>
 #include <regex.h>
@@ -42,12 +44,16 @@ static bool in_list(const char *list, const char *word, size_t n) {
 	return false;
 }
 
-static const char all_os[] = "aix android darwin dragonfly freebsd hurd illumos ios js linux nacl netbsd openbsd plan9 "
+static const char all_os[] =
+	"aix android darwin dragonfly freebsd hurd illumos ios js linux nacl netbsd openbsd plan9 "
 	"solaris wasip1 windows zos";
-static const char all_arch[] = "386 amd64 amd64p32 arm armbe arm64 arm64be loong64 mips mipsle mips64 mips64le "
+static const char all_arch[] =
+	"386 amd64 amd64p32 arm armbe arm64 arm64be loong64 mips mipsle mips64 mips64le "
 	"mips64p32 mips64p32le ppc ppc64 ppc64le riscv riscv64 s390 s390x sparc sparc64 wasm";
-static const char tags_on[] = "linux amd64 unix gc amd64.v1 goexperiment.regabiwrappers goexperiment.regabiargs "
-	"goexperiment.dwarf5 goexperiment.randomizedheapbase64 goexperiment.greenteagc goexperiment.jsonv2 "
+static const char tags_on[] =
+	"linux amd64 unix gc amd64.v1 goexperiment.regabiwrappers goexperiment.regabiargs "
+	"goexperiment.dwarf5 goexperiment.randomizedheapbase64 goexperiment.greenteagc "
+	"goexperiment.jsonv2 "
 	"goexperiment.sizespecializedmalloc";
 
 static bool tag_on(const char *tag, void *ctx) {
@@ -106,9 +112,11 @@ static void load_file(Driver *d, Package *pkg, const char *path, const char *sho
 	for (uint32_t i = 0; i < size; i++)
 		d->lines += text[i] == '\n';
 	SourceFile *src = sources_add(d->s->sources, path, shown, text, size);
-	File *f = parse_file(d->s, d->s->arena, src, &pkg->node_count, PARSE_CHECK_BRANCHES | (pkg->in_goroot ? PARSE_STD : 0));
+	File *f = parse_file(d->s, d->s->arena, src, &pkg->node_count,
+		PARSE_CHECK_BRANCHES | (pkg->in_goroot ? PARSE_STD : 0));
 	for (uint32_t i = 0; i < f->imports.n; i++)
-		if (f->imports.v[i]->path && f->imports.v[i]->path->len == 3 && memcmp(f->imports.v[i]->path->text, "\"C\"", 3) == 0)
+		if (f->imports.v[i]->path && f->imports.v[i]->path->len == 3 &&
+			memcmp(f->imports.v[i]->path->text, "\"C\"", 3) == 0)
 			return;
 	vec_push(d->s->arena, &pkg->files, f);
 	if (!pkg->name)
@@ -126,7 +134,8 @@ static void load_dir(Driver *d, Package *pkg) {
 		return;
 	for (struct dirent *e; (e = readdir(dir));) {
 		size_t n = strlen(e->d_name);
-		if (n < 4 || strcmp(e->d_name + n - 3, ".go") != 0 || e->d_name[0] == '_' || e->d_name[0] == '.')
+		if (n < 4 || strcmp(e->d_name + n - 3, ".go") != 0 || e->d_name[0] == '_' ||
+			e->d_name[0] == '.')
 			continue;
 		if (n > 8 && strcmp(e->d_name + n - 8, "_test.go") == 0)
 			continue;
@@ -217,11 +226,12 @@ static void load_tree(Driver *d, const char *rel) {
 		const char *name = list[i]->d_name;
 		size_t len = strlen(name);
 		go = go || (len > 3 && strcmp(name + len - 3, ".go") == 0);
-		bool skip = name[0] == '.' || name[0] == '_' || strcmp(name, "testdata") == 0
-			|| (!*rel && (strcmp(name, "cmd") == 0 || strcmp(name, "builtin") == 0 || strcmp(name, "vendor") == 0));
+		bool skip = name[0] == '.' || name[0] == '_' || strcmp(name, "testdata") == 0 ||
+			    (!*rel && (strcmp(name, "cmd") == 0 || strcmp(name, "builtin") == 0 ||
+					      strcmp(name, "vendor") == 0));
 		if (!skip && list[i]->d_type == DT_DIR)
 			load_tree(d, *rel ? arena_printf(d->s->arena, "%s/%s", rel, name)
-				: arena_strndup(d->s->arena, name, len));
+					  : arena_strndup(d->s->arena, name, len));
 		free(list[i]);
 	}
 	free(list);
@@ -271,7 +281,9 @@ static uint32_t check_all(Driver *d, double loaded) {
 	double t1 = seconds();
 	uint32_t n = diags_flush(d->s->diags, stdout, true);
 	if (d->times)
-		fprintf(stderr, "%lu lines in %u packages: loaded in %.2f s (%.0f lines/s), checked in %.2f s (%.0f lines/s), %zu MB\n",
+		fprintf(stderr,
+			"%lu lines in %u packages: loaded in %.2f s (%.0f lines/s), checked in "
+			"%.2f s (%.0f lines/s), %zu MB\n",
 			d->lines, d->prog->packages.n, loaded, (double)d->lines / loaded, t1 - t0,
 			(double)d->lines / (t1 - t0), arena_bytes(d->s->arena) >> 20);
 	return n;
@@ -334,7 +346,8 @@ static void expect_parse(Driver *d, Expect *x, const char *text, const char *fil
 	for (const char *p = text; *p;) {
 		size_t n = strcspn(p, "\n");
 		line++;
-		const char *end = p + n, *e = memmem(p, n, "// ERROR", 8), *g = memmem(p, n, "// GC_ERROR", 11);
+		const char *end = p + n, *e = memmem(p, n, "// ERROR", 8),
+			   *g = memmem(p, n, "// GC_ERROR", 11);
 		const char *q = e ? e + 8 : g ? g + 11 : NULL;
 		if (q && !memmem(p, n, "////", 4)) {
 			while ((q = memchr(q, '"', (size_t)(end - q)))) {
@@ -343,9 +356,12 @@ static void expect_parse(Driver *d, Expect *x, const char *text, const char *fil
 					close += 1 + (*close == '\\' && close + 1 < end);
 				if (close >= end)
 					break;
-				Want w = {.line = line, .text = posix_regex(a, q + 1, (size_t)(close - q - 1), file, line)};
+				Want w = {.line = line,
+					.text = posix_regex(
+						a, q + 1, (size_t)(close - q - 1), file, line)};
 				if (regcomp(&w.re, w.text, REG_EXTENDED | REG_NOSUB)) {
-					printf("line %u: bad regular expression %s\n", line, w.text);
+					printf("line %u: bad regular expression %s\n", line,
+						w.text);
 					w.met = true;
 				}
 				vec_push(a, &x->want, w);
@@ -425,7 +441,8 @@ static int errorcheck(Driver *d, const char *path) {
 	if (!pkg->files.v[0]->bad) { // the official compiler stops at syntax errors
 		d->c = checker_new(d->prog, &cfg);
 		for (uint32_t i = 0; i < d->prog->packages.n; i++)
-			check_package(d->c, d->prog->packages.v[i], !d->prog->packages.v[i]->in_goroot);
+			check_package(
+				d->c, d->prog->packages.v[i], !d->prog->packages.v[i]->in_goroot);
 	}
 	char *out = NULL;
 	size_t len = 0;
@@ -441,7 +458,8 @@ static int errorcheck(Driver *d, const char *path) {
 
 static int errorcheck_all(Driver *d, char **files, int n) {
 	int counts[4] = {0};
-	static const char *const common[] = {"fmt", "os", "time", "net/http", "reflect", "io", "testing", "errors"};
+	static const char *const common[] = {
+		"fmt", "os", "time", "net/http", "reflect", "io", "testing", "errors"};
 	for (size_t i = 0; i < LEN(common); i++)
 		load_package(d, common[i], "");
 	for (int i = 0; i < n; i++) {
@@ -462,7 +480,8 @@ static int errorcheck_all(Driver *d, char **files, int n) {
 			printf("CRASH %s\n", files[i]);
 		counts[r]++;
 	}
-	printf("errorcheck: %d passed, %d failed, %d crashed, %d not about errors\n", counts[0], counts[1], counts[3], counts[2]);
+	printf("errorcheck: %d passed, %d failed, %d crashed, %d not about errors\n", counts[0],
+		counts[1], counts[3], counts[2]);
 	return counts[1] + counts[3] > 0;
 }
 
