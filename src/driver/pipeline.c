@@ -200,6 +200,9 @@ static bool pipeline_executable(Driver *d, Program *prog, Checker *c) {
 	const char *output = output_place(d, prog->main->import_path);
 	if (!output || !driver_cc(d))
 		return false;
+	const char *unused;
+	if (pipeline_wants(d, "types", &unused))
+		types_dump(stderr, c, prog->main);
 	bool discard = pipeline_is_discarded(output);
 	OptPlan plan = {0};
 	if (d->opt.tier == CTIER_OPT && !discard) {

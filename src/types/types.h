@@ -282,6 +282,9 @@ bool check_body(Checker *c, Obj *func);
 // Computes pkg->info->init_order; asks for the bodies that initialisers depend on.
 void check_init_order(Checker *c, Package *pkg);
 
+/* dump.c */
+void types_dump(FILE *to, Checker *c, Package *pkg); // -d=types; pkg has been checked with its bodies
+
 /* universe.c */
 
 typedef struct Universe {
