@@ -1,5 +1,6 @@
 // flags.c: the flags of the commands, as the go command writes them: -name, -name=value, -name value, one dash or two.
 #include "driver/driver.h"
+#include "opt/opt.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -160,16 +161,46 @@ static int flag_tags(Driver *d, const char *name, const char *value) {
 	return 0;
 }
 
+static const struct { const char *name, *doc; } dump_stages[] = {
+	{"ast", "the syntax tree of the package named"},
+	{"types", "mode, type and value of each of its expressions"},
+	{"ir", "the IR as built; of its functions, or with :FUNCTION of that one (its link name: main.f)"},
+	{"opt", "the IR after a pass, opt:PASS or opt:PASS:FUNCTION"},
+	{"c", "the C text of its functions, or with :FUNCTION of that one"},
+	{"check", "nothing: the IR is verified after every pass"},
+};
+
+static void dump_help(FILE *to) {
+	fprintf(to, "-d=STAGE[,STAGE...] prints to standard error:\n");
+	for (uint32_t i = 0; i < LEN(dump_stages); i++)
+		fprintf(to, "  %-8s %s\n", dump_stages[i].name, dump_stages[i].doc);
+	fprintf(to, "passes:\n");
+	opt_list_passes(to);
+}
+
+static bool dump_is_known(Driver *d, const char *stage, size_t n) {
+	size_t word = strcspn(stage, ":,");
+	for (uint32_t i = 0; i < LEN(dump_stages); i++) {
+		if (strlen(dump_stages[i].name) != word || strncmp(stage, dump_stages[i].name, word) != 0)
+			continue;
+		if (strcmp(dump_stages[i].name, "opt") != 0)
+			return true;
+		const char *pass = word < n ? stage + word + 1 : "";
+		return opt_pass_exists(arena_strndup(d->a, pass, strcspn(pass, ":,")));
+	}
+	return false;
+}
+
 static int flag_dump(Driver *d, const char *name, const char *value) {
-	static const char *const stages[] = {"ast", "ir", "opt:", "c"};
-	for (const char *p = value; *p; p += strcspn(p, ","), p += *p == ',') {
-		bool known = false;
-		for (uint32_t i = 0; i < LEN(stages); i++) {
-			size_t n = strlen(stages[i]);
-			known |= strncmp(p, stages[i], n) == 0 && (stages[i][n - 1] == ':' || !p[n] || strchr(":,", p[n]));
-		}
-		if (!known)
-			return flag_fail(name, value, "the stages are ast, ir, opt:PASS, c");
+	if (strcmp(value, "help") == 0) {
+		dump_help(stdout);
+		exit(0);
+	}
+	for (const char *p = value; *p; p += *p == ',') {
+		size_t n = strcspn(p, ",");
+		if (!dump_is_known(d, p, n))
+			return flag_fail(name, value, "no such stage or pass; -d=help lists them");
+		p += n;
 	}
 	d->opt.dump = value;
 	return 0;

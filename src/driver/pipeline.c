@@ -155,6 +155,8 @@ static Module *pipeline_ir(Driver *d, Program *prog, Checker *c, const OptPlan *
 
 static void pipeline_opt(Driver *d, Module *m) {
 	OptConfig cfg = {.optimise = d->opt.tier == CTIER_OPT && !d->opt.no_optimise, .verify = d->s->debug};
+	const char *unused;
+	cfg.verify |= pipeline_wants(d, "check", &unused);
 	for (const char *p = d->opt.dump; p && *p; p += strcspn(p, ","), p += *p == ',') {
 		if (strncmp(p, "opt:", 4) != 0)
 			continue;
