@@ -23,7 +23,7 @@ static void convert_put(uint8_t *p, const Value *v) {
 	memcpy(p, u.b, irtype_size((IRType)v->type));
 }
 
-// Read-only memory holding a constant.
+// Read-only memory holding a constant: shared by all units (no package).
 static Value *convert_static(FuncBuild *fb, Val v) {
 	uint8_t *bytes = NEW_ARRAY(fb->b->a, uint8_t, v.c->size + 1);
 	Buf name = {0};
@@ -42,7 +42,6 @@ static Value *convert_static(FuncBuild *fb, Val v) {
 		Data *d = data_new(fb->b->m, s, (uint64_t)(v.c->size ? v.c->size : 1), (uint32_t)v.c->align);
 		d->bytes = bytes;
 		d->readonly = true;
-		s->pkg = fb->pkg;
 		for (uint32_t i = 0; i < v.c->n; i++)
 			if (v.v[i]->op == OP_ADDR)
 				data_reloc(fb->b->m, d, v.c->off[i], v.v[i]->aux.sym, v.v[i]->off);
