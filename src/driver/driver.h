@@ -78,13 +78,19 @@ bool is_go_file(const char *s);
 
 const char *cache_dir(Driver *d); // where the optimised tier keeps objects, whether it exists or not; "": nowhere
 
+// The IR of the program or, with unit, of that package alone, after the optimiser. NULL after errors.
+Module *driver_lower(Driver *d, Program *prog, Checker *c, Package *unit);
+
 /* fast.c, opt.c, link.c: the back half of the pipeline */
 bool fast_compile(Driver *d, Module *m, const char *object);
-// Which package objects the cache has (objects by Package.index) and which are missing: those are lowered as a whole.
-typedef struct OptPlan { const char *cc, *dir; const char **objects; VEC(Package *) missing; } OptPlan;
-void opt_plan(Driver *d, const Program *prog, OptPlan *plan); // plan->cc is NULL after an error
-// Compiles what is missing and the program unit; objects gets the paths of all.
-bool opt_compile(Driver *d, Module *m, const OptPlan *plan, StrVec *objects);
+typedef struct OptPlan {
+	const char *cc, *dir;
+	StrVec objects;        // in the cache, by Package.index; then that of the program unit
+	VEC(Package *) missing; // whose object the cache does not have yet
+} OptPlan;
+bool opt_plan(Driver *d, const Program *prog, OptPlan *plan); // false after an error
+bool opt_packages(Driver *d, Program *prog, Checker *c, const OptPlan *plan); // compiles what is missing
+bool opt_program(Driver *d, Module *m, OptPlan *plan);        // compiles the program unit
 void link_words(Arena *a, StrVec *argv, const char *words); // splits at spaces: $CC may be "ccache gcc"
 bool link_program(Driver *d, const StrVec *objects, const char *output, bool gc_sections);
 const char *driver_cc(Driver *d); // $CC, cc, gcc or clang; NULL after an error if there is none
@@ -95,11 +101,10 @@ const char *driver_cc(Driver *d); // $CC, cc, gcc or clang; NULL after an error 
 int proc_run(Driver *d, const char *const *argv);
 // Runs the program that was built, with our standard streams; signals are passed on. The status of waitpid, -1 as above.
 int proc_run_program(Driver *d, const char *const *argv);
-typedef struct ProcPool ProcPool; // up to n children at once
+typedef struct ProcPool ProcPool; // up to n children at once: forks of this process that run a function and end
 ProcPool *proc_pool_new(Driver *d, uint32_t n);
 // False: an earlier one has failed, or this one could not be started.
-bool proc_pool_start(ProcPool *p, const char *const *argv, const char *what, void (*done)(void *arg, bool ok), void *arg);
-void proc_pool_cancel(ProcPool *p); // an error was printed: what else fails is not told
+bool proc_pool_start(ProcPool *p, bool (*run)(void *arg), void *arg, const char *what);
 bool proc_pool_wait(ProcPool *p); // for all; false if one failed
 
 /* signal.c */

@@ -37,9 +37,8 @@ static bool fast_object_whole(const char *path) {
 
 bool fast_compile(Driver *d, Module *m, const char *object) {
 	Arena *a = arena_new();
-	CUnitVec units = cgen_split(m, a, CTIER_FAST);
 	Buf text = {0};
-	cgen_unit(m, a, units.v[0], CTIER_FAST, &text);
+	cgen_unit(m, a, cgen_split(m, a, CTIER_FAST, NULL), CTIER_FAST, &text);
 	char *source = buf_cstr(a, &text);
 	timing_mark(d, "emit");
 	if (d->opt.keep_work)

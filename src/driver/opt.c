@@ -1,8 +1,12 @@
 // opt.c: the optimised tier: one C text a package, compiled by the system's compiler, several at once, through a cache.
 //
-// An object is named by a hash of everything that its text depends on: the compiler's own identity, the C compiler and its
-// flags, the sources of the package and, through their keys, of all it imports. So a cached package is not even lowered as a
-// whole. Entries are written beside and renamed; a reader never sees half an object.
+// An object has two names in the cache. The first is a hash of all that its text depends on: seago itself, the C compiler,
+// the sources of the package and, through their keys, of all it imports; when it exists the package is not even
+// lowered. The second is a hash of the text: a new seago that writes the same text compiles nothing. Entries are
+// written beside and renamed; a reader never sees half an object, and two builds at once write the same one.
+//
+// Each missing package is lowered and compiled in a process of its own, forked after the check: so its text depends on nothing
+// that another package, or the program, made the builder do.
 #include "driver/driver.h"
 
 #include <errno.h>
@@ -10,11 +14,14 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+// Clones and parts of functions, and merged ones, would have no names in traces. Loads that may fault are effects.
 static const char *const opt_flags[] = {"-O2", "-std=gnu11", "-w", "-g1", "-c", "-fwrapv", "-fno-strict-aliasing",
 	"-ffp-contract=off", "-fno-omit-frame-pointer", "-fno-optimize-sibling-calls", "-ffunction-sections",
 	"-fdata-sections", "-fno-pie", "-fno-stack-protector", "-fno-asynchronous-unwind-tables",
-	"-fno-delete-null-pointer-checks",
+	"-fno-delete-null-pointer-checks", "-fnon-call-exceptions", "-fno-delete-dead-exceptions", "-fno-ipa-cp",
+	"-fno-ipa-icf", "-fno-ipa-sra", "-fno-partial-inlining",
 	"-fno-reorder-functions", "-fno-reorder-blocks-and-partition"}; // all code between its first and last function
+static const char *const opt_headers[] = {"gen.h", "rtproto.h", "layout.def"};
 
 typedef struct OptKey { uint64_t a, b; } OptKey;
 
@@ -36,6 +43,16 @@ static void key_add_stat(OptKey *k, const char *path) {
 	}
 }
 
+static void key_add_file(OptKey *k, const char *path) {
+	char part[4096];
+	size_t n;
+	FILE *f = fopen(path, "r");
+	while (f && (n = fread(part, 1, sizeof part, f)) > 0)
+		key_add(k, part, n);
+	if (f)
+		fclose(f);
+}
+
 const char *cache_dir(Driver *d) {
 	const char *named = getenv("SEAGOCACHE"), *xdg = getenv("XDG_CACHE_HOME"), *home = getenv("HOME");
 	if (named && *named)
@@ -55,14 +72,20 @@ static const char *opt_cache_dir(Driver *d) {
 	return work_path(d, "");
 }
 
+// The C compiler, its flags and the headers that texts include.
+static void opt_key_compiler(Driver *d, OptKey *k, const char *cc) {
+	key_add_str(k, cc);
+	for (uint32_t i = 0; i < LEN(opt_flags); i++)
+		key_add_str(k, opt_flags[i]);
+	for (uint32_t i = 0; i < LEN(opt_headers); i++)
+		key_add_file(k, arena_printf(d->a, "%s/%s", d->home.rt_dir, opt_headers[i]));
+}
+
 // Keys of all packages, dependencies first as in Program.packages.
 static OptKey *opt_keys(Driver *d, const Program *prog, const char *cc) {
 	OptKey *keys = NEW_ARRAY(d->a, OptKey, prog->packages.n + 1), base = {1, 2};
 	key_add_stat(&base, d->home.exe);
-	key_add_stat(&base, arena_printf(d->a, "%s/gen.h", d->home.rt_dir));
-	key_add_str(&base, cc);
-	for (uint32_t i = 0; i < LEN(opt_flags); i++)
-		key_add_str(&base, opt_flags[i]);
+	opt_key_compiler(d, &base, cc);
 	for (uint32_t p = 0; p < prog->packages.n; p++) {
 		const Package *pkg = prog->packages.v[p];
 		OptKey k = base;
@@ -85,82 +108,104 @@ static OptKey *opt_keys(Driver *d, const Program *prog, const char *cc) {
 	return keys;
 }
 
-typedef struct OptJob { Driver *d; const char *tmp, *object; } OptJob;
-
-static void opt_done(void *arg, bool ok) {
-	OptJob *j = arg;
-	if (!ok || rename(j->tmp, j->object) != 0)
-		unlink(j->tmp);
-}
-
-static bool opt_start(Driver *d, ProcPool *pool, const char *cc, const char *level, const char *name, const char *text,
-	const char *object) {
+static bool opt_cc(Driver *d, const char *cc, const char *level, const char *text, const char *object) {
 	StrVec argv = {0};
-	OptJob *job = NEW(d->a, OptJob);
-	*job = (OptJob){d, arena_printf(d->a, "%s.%d.tmp", object, (int)getpid()), object};
 	link_words(d->a, &argv, cc);
 	for (uint32_t i = 0; i < LEN(opt_flags); i++)
 		vec_push(d->a, &argv, i == 0 ? level : opt_flags[i]);
 	vec_push(d->a, &argv, "-I");
 	vec_push(d->a, &argv, d->home.rt_dir);
 	vec_push(d->a, &argv, "-o");
-	vec_push(d->a, &argv, job->tmp);
+	vec_push(d->a, &argv, object);
 	vec_push(d->a, &argv, text);
 	vec_push(d->a, &argv, NULL);
-	return proc_pool_start(pool, argv.v, name, opt_done, job);
+	return proc_run(d, argv.v) == 0;
+}
+
+static const char *opt_cached(Driver *d, const OptPlan *plan, const OptKey *k) {
+	return arena_printf(d->a, "%s/%016llx%016llx.o", plan->dir, (unsigned long long)k->a, (unsigned long long)k->b);
+}
+
+bool opt_plan(Driver *d, const Program *prog, OptPlan *plan) {
+	plan->cc = driver_cc(d);
+	if (!plan->cc)
+		return false;
+	plan->dir = opt_cache_dir(d);
+	const OptKey *keys = opt_keys(d, prog, plan->cc);
+	for (uint32_t p = 0; p < prog->packages.n; p++) {
+		vec_push(d->a, &plan->objects, opt_cached(d, plan, &keys[p]));
+		if (!file_exists(plan->objects.v[p]))
+			vec_push(d->a, &plan->missing, prog->packages.v[p]);
+	}
+	return true;
+}
+
+typedef struct OptJob {
+	Driver *d;
+	const OptPlan *plan;
+	Program *prog;
+	Checker *checker;
+	Package *pkg;
+} OptJob;
+
+// In a child: from the checked package to its object under both names.
+static bool opt_package(void *arg) {
+	OptJob *j = arg;
+	Driver *d = j->d;
+	Module *m = driver_lower(d, j->prog, j->checker, j->pkg);
+	if (!m)
+		return false;
+	Buf text = {0};
+	cgen_unit(m, d->a, cgen_split(m, d->a, CTIER_OPT, j->pkg), CTIER_OPT, &text);
+	const char *path = work_path(d, arena_printf(d->a, "unit%u.c", j->pkg->index));
+	if (!file_write(d, path, text.v, text.n))
+		return false;
+	OptKey k = {3, 4};
+	opt_key_compiler(d, &k, j->plan->cc);
+	key_add(&k, text.v, text.n);
+	const char *object = opt_cached(d, j->plan, &k), *first = j->plan->objects.v[j->pkg->index];
+	const char *tmp = arena_printf(d->a, "%s.%d.tmp", first, (int)getpid());
+	if (!file_exists(object) && (!opt_cc(d, j->plan->cc, "-O2", path, tmp) || rename(tmp, object) != 0)) {
+		unlink(tmp);
+		return false;
+	}
+	// The second name first: that it exists says that the first may be made.
+	bool ok = link(object, tmp) == 0 && rename(tmp, first) == 0;
+	unlink(tmp);
+	return ok;
 }
 
 static void opt_progress(uint32_t done, uint32_t total, const char *name) {
 	if (isatty(2))
-		fprintf(stderr, "\r\033[K[%u/%u] %s%s", done, total, name, done == total ? "\r\033[K" : "");
+		fprintf(stderr, "\r\033[K[%u/%u] %s", done, total, name);
 }
 
-void opt_plan(Driver *d, const Program *prog, OptPlan *plan) {
-	plan->cc = driver_cc(d);
-	if (!plan->cc)
-		return;
-	plan->dir = opt_cache_dir(d);
-	plan->objects = NEW_ARRAY(d->a, const char *, prog->packages.n + 1);
-	const OptKey *keys = opt_keys(d, prog, plan->cc);
-	for (uint32_t p = 0; p < prog->packages.n; p++) {
-		plan->objects[p] = arena_printf(d->a, "%s/%016llx%016llx.o", plan->dir, (unsigned long long)keys[p].a,
-			(unsigned long long)keys[p].b);
-		if (!file_exists(plan->objects[p]))
-			vec_push(d->a, &plan->missing, prog->packages.v[p]);
-	}
-}
-
-static bool opt_unit_missing(const OptPlan *plan, const char *name) {
-	for (uint32_t i = 0; i < plan->missing.n; i++)
-		if (strcmp(plan->missing.v[i]->path, name) == 0)
-			return true;
-	return false;
-}
-
-bool opt_compile(Driver *d, Module *m, const OptPlan *plan, StrVec *objects) {
-	Arena *a = arena_new();
-	CUnitVec units = cgen_split(m, a, CTIER_OPT);
+bool opt_packages(Driver *d, Program *prog, Checker *c, const OptPlan *plan) {
+	if (plan->missing.n == 0)
+		return true;
 	ProcPool *pool = proc_pool_new(d, d->opt.jobs);
-	bool ok = true;
-	for (uint32_t i = 0; i < units.n && ok; i++) {
-		CUnit *u = units.v[i];
-		bool is_program = !*u->name;
-		const char *object = is_program ? work_path(d, "program.o") : plan->objects[i];
-		vec_push(d->a, objects, object);
-		if (!is_program && !opt_unit_missing(plan, u->name))
-			continue;
-		Buf text = {0};
-		cgen_unit(m, a, u, CTIER_OPT, &text);
-		const char *path = work_path(d, arena_printf(d->a, "unit%u.c", i));
-		ok = file_write(d, path, text.v, text.n);
-		opt_progress(i + 1, units.n, is_program ? "program" : u->name);
-		if (!ok)
-			proc_pool_cancel(pool);
-		else
-			ok = opt_start(d, pool, plan->cc, is_program ? "-O1" : "-O2",
-				is_program ? "the program's tables" : u->name, path, object);
+	work_path(d, ""); // one for all children
+	for (uint32_t i = 0, more = true; more && i < plan->missing.n; i++) {
+		OptJob *j = NEW(d->a, OptJob);
+		*j = (OptJob){d, plan, prog, c, plan->missing.v[i]};
+		opt_progress(i + 1, plan->missing.n, j->pkg->path);
+		more = proc_pool_start(pool, opt_package, j, j->pkg->path);
 	}
-	ok = proc_pool_wait(pool) && ok;
+	bool ok = proc_pool_wait(pool);
+	if (isatty(2))
+		fprintf(stderr, "\r\033[K");
+	timing_mark(d, "packages");
+	return ok;
+}
+
+bool opt_program(Driver *d, Module *m, OptPlan *plan) {
+	Arena *a = arena_new();
+	Buf text = {0};
+	cgen_unit(m, a, cgen_split(m, a, CTIER_OPT, NULL), CTIER_OPT, &text);
+	timing_mark(d, "emit");
+	const char *path = work_path(d, "program.c"), *object = work_path(d, "program.o");
+	vec_push(d->a, &plan->objects, object);
+	bool ok = file_write(d, path, text.v, text.n) && opt_cc(d, plan->cc, "-O1", path, object);
 	arena_free(a);
 	timing_mark(d, "cc");
 	return ok;

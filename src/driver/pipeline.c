@@ -140,23 +140,11 @@ static void pipeline_dump_funcs(Driver *d, Module *m, const char *stage) {
 	}
 }
 
-static Module *pipeline_ir(Driver *d, Program *prog, Checker *c, const OptPlan *plan) {
-	Module *m = module_new(d->s, prog, c);
-	BuildConfig cfg = {.no_inline = d->opt.no_optimise, .separate = d->opt.tier == CTIER_OPT, .xdefs = d->opt.xdefs.v, .n_xdefs = d->opt.xdefs.n,
-		.whole = plan->missing.v, .n_whole = plan->missing.n};
-	bool ok = ir_build(m, &cfg);
-	timing_mark(d, "ir");
-	if (pipeline_errors(d, prog))
-		return NULL;
-	if (!ok)
-		fprintf(stderr, "seago: the program could not be lowered\n");
-	return ok ? m : NULL;
-}
-
-static void pipeline_opt(Driver *d, Module *m) {
-	OptConfig cfg = {.optimise = d->opt.tier == CTIER_OPT && !d->opt.no_optimise, .verify = d->s->debug};
+static void pipeline_opt(Driver *d, Module *m, const Package *unit) {
 	const char *unused;
-	cfg.verify |= pipeline_wants(d, "check", &unused);
+	bool opt_tier = d->opt.tier == CTIER_OPT;
+	OptConfig cfg = {.optimise = opt_tier && !d->opt.no_optimise, .verify = d->s->debug || pipeline_wants(d, "check", &unused),
+		.one_unit = opt_tier && (unit || !d->opt.dump), .unit = unit};
 	for (const char *p = d->opt.dump; p && *p; p += strcspn(p, ","), p += *p == ',') {
 		if (strncmp(p, "opt:", 4) != 0)
 			continue;
@@ -169,17 +157,33 @@ static void pipeline_opt(Driver *d, Module *m) {
 	timing_mark(d, "opt");
 }
 
-static bool pipeline_back(Driver *d, Module *m, const OptPlan *plan, const char *output) {
-	StrVec objects = {0};
+Module *driver_lower(Driver *d, Program *prog, Checker *c, Package *unit) {
+	Module *m = module_new(d->s, prog, c);
+	BuildConfig cfg = {.no_inline = d->opt.no_optimise, .xdefs = d->opt.xdefs.v, .n_xdefs = d->opt.xdefs.n, .unit = unit};
+	bool ok = ir_build(m, &cfg);
+	timing_mark(d, "ir");
+	if (pipeline_errors(d, prog))
+		return NULL;
+	if (!ok) {
+		fprintf(stderr, "seago: %s could not be lowered\n", unit ? unit->path : "the program");
+		return NULL;
+	}
+	if (!unit)
+		pipeline_dump_funcs(d, m, "ir");
+	pipeline_opt(d, m, unit);
+	return m;
+}
+
+static bool pipeline_back(Driver *d, Module *m, OptPlan *plan, const char *output) {
 	if (d->opt.tier == CTIER_OPT) {
-		if (!opt_compile(d, m, plan, &objects))
+		if (!opt_program(d, m, plan))
 			return false;
 	} else {
-		vec_push(d->a, &objects, work_path(d, "program.o"));
-		if (!fast_compile(d, m, objects.v[0]))
+		vec_push(d->a, &plan->objects, work_path(d, "program.o"));
+		if (!fast_compile(d, m, plan->objects.v[0]))
 			return false;
 	}
-	return link_program(d, &objects, output, d->opt.tier == CTIER_OPT);
+	return link_program(d, &plan->objects, output, d->opt.tier == CTIER_OPT);
 }
 
 static bool pipeline_is_discarded(const char *output) {
@@ -207,17 +211,14 @@ static bool pipeline_executable(Driver *d, Program *prog, Checker *c) {
 		types_dump(stderr, c, prog->main);
 	bool discard = pipeline_is_discarded(output);
 	OptPlan plan = {0};
-	if (d->opt.tier == CTIER_OPT && !discard) {
-		opt_plan(d, prog, &plan);
-		if (!plan.cc)
-			return false;
-	}
+	if (d->opt.tier == CTIER_OPT && !discard && !opt_plan(d, prog, &plan))
+		return false;
 	pipeline_names(d, prog, &plan);
-	Module *m = pipeline_ir(d, prog, c, &plan);
+	if (!opt_packages(d, prog, c, &plan))
+		return false;
+	Module *m = driver_lower(d, prog, c, NULL);
 	if (!m)
 		return false;
-	pipeline_dump_funcs(d, m, "ir");
-	pipeline_opt(d, m);
 	pipeline_dump_funcs(d, m, "c");
 	return discard || pipeline_back(d, m, &plan, output);
 }

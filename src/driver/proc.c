@@ -1,14 +1,17 @@
 // proc.c: other programs: the C compiler and linker, and the program that `run` has built.
 //
-// Children are started with posix_spawn; their signal mask is empty, whatever this process blocks. What a tool prints goes to a file in memory and is shown when the tool has failed, so that tools that run side
-// by side do not mix their lines, and so that running out of space is said once.
+// Their signal mask is empty, whatever this process blocks. What a tool prints goes to a file in memory and is shown when
+// the tool has ended, so that tools that run side by side do not mix their lines, and so that running out of space
+// is said once.
 #define _GNU_SOURCE
 #include "driver/driver.h"
 
 #include <errno.h>
+#include <pthread.h>
 #include <signal.h>
 #include <spawn.h>
 #include <sys/mman.h>
+#include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -104,8 +107,6 @@ typedef struct ProcChild {
 	pid_t pid; // 0: free
 	int output;
 	const char *what;
-	void (*done)(void *arg, bool ok);
-	void *arg;
 } ProcChild;
 
 struct ProcPool {
@@ -126,15 +127,13 @@ ProcPool *proc_pool_new(Driver *d, uint32_t n) {
 static void proc_pool_ended(ProcPool *p, ProcChild *c, bool ok) {
 	if (ok || !p->failed) {
 		if (!proc_show(c->output, !ok) && !ok)
-			fprintf(stderr, "seago: the C compiler failed on %s\n", c->what);
+			fprintf(stderr, "seago: %s could not be compiled\n", c->what);
 	} else {
 		close(c->output);
 	}
 	p->failed |= !ok;
 	c->pid = 0;
 	p->running--;
-	if (c->done)
-		c->done(c->arg, ok);
 }
 
 static void proc_pool_reap(ProcPool *p) {
@@ -145,29 +144,44 @@ static void proc_pool_reap(ProcPool *p) {
 			proc_pool_ended(p, &p->children[i], proc_status(status) == 0);
 }
 
-bool proc_pool_start(ProcPool *p, const char *const *argv, const char *what, void (*done)(void *arg, bool ok), void *arg) {
+// In the child: it ends with its parent and takes signals as any tool does.
+static NORETURN void proc_pool_child(int output, bool (*run)(void *arg), void *arg) {
+	sigset_t none;
+	sigemptyset(&none);
+	prctl(PR_SET_PDEATHSIG, SIGTERM);
+	if (output >= 0) {
+		dup2(output, 1);
+		dup2(output, 2);
+	}
+	pthread_sigmask(SIG_SETMASK, &none, NULL);
+	bool ok = run(arg);
+	fflush(NULL);
+	_exit(!ok);
+}
+
+bool proc_pool_start(ProcPool *p, bool (*run)(void *arg), void *arg, const char *what) {
 	while (p->running == p->max)
 		proc_pool_reap(p);
 	if (p->failed)
 		return false;
+	fflush(NULL);
 	int output = proc_output();
-	pid_t pid = proc_spawn(p->d, argv, output);
+	pid_t pid = fork();
+	if (pid == 0)
+		proc_pool_child(output, run, arg);
 	if (pid < 0) {
+		fprintf(stderr, "seago: cannot start a process: %s\n", strerror(errno));
 		close(output);
 		p->failed = true;
 		return false;
 	}
 	for (uint32_t i = 0; i < p->max; i++)
 		if (!p->children[i].pid) {
-			p->children[i] = (ProcChild){pid, output, what, done, arg};
+			p->children[i] = (ProcChild){pid, output, what};
 			break;
 		}
 	p->running++;
 	return true;
-}
-
-void proc_pool_cancel(ProcPool *p) {
-	p->failed = true;
 }
 
 bool proc_pool_wait(ProcPool *p) {

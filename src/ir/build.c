@@ -2,8 +2,8 @@
 //
 // The roots are the init functions, main.main and the Go functions that C code of the runtime calls (rt/gocall.def);
 // reach.c follows what they need. Then initialisers nobody wanted are dropped and the tables are written: type
-// descriptors, itabs, rt_program. What is built after that, the rest of whole packages, is for other programs: it is in
-// no table, the linker drops it, and descriptors that only it mentions are not defined.
+// descriptors, itabs, rt_program. A package alone (BuildConfig.unit) is built without tables: what the program does not
+// reach of it is in none, and the linker drops it.
 #define _GNU_SOURCE
 #include "ir/prog.h"
 
@@ -62,12 +62,20 @@ static void build_whole_package(Build *b, Package *pkg) {
 			if (d->kind != AST_FUNC_DECL || !as(FuncDecl, d)->body || strcmp(as(FuncDecl, d)->name->name->s, "_") == 0)
 				continue;
 			Obj *o = pkg->info->defs[as(FuncDecl, d)->name->n.id];
-			if (o && !o->type)
-				check_body(b->c, o); // resolves the declaration
+			if (o)
+				check_object(b->c, o);
 			SignatureT *sig = o && o->type ? (SignatureT *)type_unalias(o->type) : NULL;
 			if (sig && sig->tparams.n == 0 && sig->recv_tparams.n == 0)
 				build_func_sym(b, o, NULL, NULL);
 		}
+}
+
+static bool build_unit(Build *b, Package *pkg) {
+	uint32_t errors = diags_count(b->s->diags);
+	prog_build_init(b, pkg);
+	build_whole_package(b, pkg);
+	prog_reach_unit(b);
+	return !b->failed && diags_count(b->s->diags) == errors;
 }
 
 bool ir_build(Module *m, const BuildConfig *cfg) {
@@ -75,6 +83,8 @@ bool ir_build(Module *m, const BuildConfig *cfg) {
 	uint32_t errors = diags_count(b->s->diags);
 	prog_collect_linknames(b);
 	build_flags(b);
+	if (cfg->unit)
+		return build_unit(b, cfg->unit);
 	prog_build_inits(b);
 	build_go_sym(b, "main.main");
 	for (uint32_t i = 0; i < LEN(build_gocalls); i++)
@@ -87,8 +97,5 @@ bool ir_build(Module *m, const BuildConfig *cfg) {
 	prog_finish_types(b);
 	prog_finish_itabs(b);
 	prog_write_program(b);
-	for (uint32_t i = 0; i < cfg->n_whole; i++)
-		build_whole_package(b, cfg->whole[i]);
-	prog_reach_all(b);
 	return !b->failed && diags_count(b->s->diags) == errors;
 }

@@ -4,6 +4,8 @@
 // them in order of dependency, those of package runtime and what it needs first. An initialiser that does nothing but
 // set its one variable is *lazy*: only when the variable is reached does it become data (static.c) or, failing that,
 // a function of its own that the package's init function calls in its place; calls never wanted are dropped in the end.
+// Other initialisers are such functions too. So what depends on the program, the init function, is apart from what a
+// package alone determines, and lies in the program unit.
 #include "ir/prog.h"
 
 /* Which initialisers have no effects */
@@ -139,7 +141,7 @@ static SignatureT *init_signature(Build *b) {
 	return (SignatureT *)type_new(b->c, TY_SIGNATURE);
 }
 
-/* Lazy initialisers */
+/* Functions of initialisers */
 
 static void init_drop_func(Build *b, Sym *sym) {
 	Module *m = b->m;
@@ -158,12 +160,13 @@ static void init_lazy_body(Build *b, Sym *sym, void *arg) {
 	FuncBuild *fb = build_begin(b, sym, init_signature(b), node_start(lz->init->rhs));
 	FuncBuild *outer = b->p->static_fb;
 	b->p->static_fb = fb;
-	bool is_static = build_static_init(b, lz->init->lhs.v[0], lz->init->rhs, lz->pkg);
+	bool is_static = lz->lazy && build_static_init(b, lz->init->lhs.v[0], lz->init->rhs, lz->pkg);
 	b->p->static_fb = outer;
 	if (is_static) {
 		init_drop_func(b, sym);
 		return;
 	}
+	fb->f->go_name = arena_printf(b->a, "%s.init", prog_path_prefix(b, lz->pkg->path));
 	init_emit(fb, lz->init);
 	build_end(fb);
 }
@@ -190,19 +193,34 @@ void prog_var_reached(Build *b, Obj *var) {
 		build_reach(b, lz->sym);
 }
 
-static void init_add_lazy(Build *b, FuncBuild *fb, Initializer *in, uint32_t index) {
-	Obj *var = in->lhs.v[0];
+typedef struct LitCount { uint32_t n; } LitCount;
+
+static bool init_count_literal(Node *n, void *ctx) {
+	LitCount *count = ctx;
+	count->n += n->kind == AST_FUNC_LIT;
+	return n->kind != AST_FUNC_LIT;
+}
+
+// Initialiser number `index` of fb's package becomes a function, called from here. Its literals are numbered on from
+// those of the initialisers before it, n_lits, so that names do not depend on which initialisers are wanted.
+static void init_add_part(Build *b, FuncBuild *fb, Initializer *in, uint32_t index, bool lazy, uint32_t n_lits) {
 	LazyInit *lz = NEW(b->a, LazyInit);
 	lz->pkg = fb->pkg;
 	lz->init = in;
 	lz->block = fb->cur;
+	lz->lazy = lazy;
 	lz->sym = build_generated_sym(b, arena_printf(b->a, "%s.%u·var", fb->f->sym->name, index), fb->pkg, init_lazy_body, lz);
-	((FuncSource *)lz->sym->build)->named_after = fb->f->sym;
+	FuncSource *fs = lz->sym->build;
+	fs->named_after = fb->f->sym;
+	fs->n_lits = n_lits;
 	emit_call(fb->cur, lz->sym, &build_sig(b, fb->sig, false, NULL, false)->sig, NULL, 0, node_start(in->rhs));
+	if (!lazy) {
+		build_reach(b, lz->sym);
+		return;
+	}
+	Obj *var = in->lhs.v[0];
 	map_put(&b->p->lazy, var, lz);
 	vec_push(b->a, &b->p->lazy_list, lz);
-	if (b->cfg->separate)
-		build_global_sym(b, var);
 	if (var->ir) // something built before refers to it
 		prog_var_reached(b, var);
 }
@@ -213,15 +231,15 @@ static void init_package_body(Build *b, Sym *sym, void *arg) {
 	Package *pkg = arg;
 	Info *info = pkg->info;
 	FuncBuild *fb = build_begin(b, sym, init_signature(b), NO_POS);
+	fb->f->flags |= FUNC_WRAPPER; // traces show the parts as the init function
+	LitCount lits = {0};
 	for (uint32_t i = 0; i < info->init_order.n; i++) {
 		Initializer *in = info->init_order.v[i];
-		bool pure = in->lhs.n <= 1 && init_is_pure(b, info, in->rhs);
-		if (pure && (in->lhs.n == 0 || init_is_blank(in->lhs.v[0])))
-			continue;
-		if (pure)
-			init_add_lazy(b, fb, in, i);
-		else
-			init_emit(fb, in);
+		uint32_t before = lits.n;
+		node_walk(in->rhs, init_count_literal, &lits);
+		bool lazy = in->lhs.n <= 1 && init_is_pure(b, info, in->rhs);
+		if (!lazy || (in->lhs.n && !init_is_blank(in->lhs.v[0])))
+			init_add_part(b, fb, in, i, lazy, before);
 	}
 	for (uint32_t i = 0; i < info->inits.n; i++) {
 		Sym *f = build_func_sym(b, info->inits.v[i], NULL, NULL);
@@ -248,13 +266,16 @@ static void init_mark_deps(Package *pkg, bool *seen) {
 		init_mark_deps(pkg->imports.v[i], seen);
 }
 
-static Sym *init_add_package(Build *b, Package *pkg) {
+Sym *prog_build_init(Build *b, Package *pkg) {
 	if (!pkg->info || pkg->fake)
 		return NULL;
 	check_init_order(b->c, pkg);
 	if (pkg->info->init_order.n == 0 && pkg->info->inits.n == 0)
 		return NULL;
-	Sym *sym = build_generated_sym(b, arena_printf(b->a, "%s.init", prog_path_prefix(b, pkg->path)), pkg, init_package_body, pkg);
+	Sym *sym = build_generated_sym(b, arena_printf(b->a, "%s.init", prog_path_prefix(b, pkg->path)), NULL,
+		init_package_body, pkg);
+	((FuncSource *)sym->build)->pkg = pkg;
+	sym->in_program_unit = true;
 	build_reach(b, sym);
 	return sym;
 }
@@ -267,7 +288,7 @@ void prog_build_inits(Build *b) {
 	for (int round = 0; round < 2; round++)
 		for (uint32_t i = 0; i < b->prog->packages.n; i++) {
 			Package *pkg = b->prog->packages.v[i];
-			Sym *sym = first[pkg->index] == (round == 0) ? init_add_package(b, pkg) : NULL;
+			Sym *sym = first[pkg->index] == (round == 0) ? prog_build_init(b, pkg) : NULL;
 			if (sym)
 				vec_push(b->a, &list->v, sym);
 		}

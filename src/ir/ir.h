@@ -201,13 +201,12 @@ void ir_print_data(FILE *to, const Data *d);
 // Reads functions and data in text form into m; false after reporting to the session's diags.
 bool ir_read(Module *m, SourceFile *src);
 
-/* build.c: from checked packages to IR. Builds main, inits and all that they reach (rapid type analysis); with
- * `whole`, also every other function of those packages. Errors of lazily checked bodies go to diags; false then. */
+/* build.c: from checked packages to IR. Builds main, inits and all that they reach (rapid type analysis), and the program's
+ * tables; with `unit`, all that this package defines and the shared functions it needs, and nothing else: the result
+ * does not depend on the program around it. Errors of lazily checked bodies go to diags; false then. */
 typedef struct BuildConfig {
 	bool no_inline;
-	bool separate;           // packages become objects of their own, whose init functions are the same in every program
-	Package **whole;
-	uint32_t n_whole;
+	Package *unit;           // NULL: the program
 	const char **xdefs;      // "importpath.name=value" of -ldflags -X
 	uint32_t n_xdefs;
 	const char *version, *goroot, *modinfo; // what runtime.Version, runtime.GOROOT and debug.ReadBuildInfo give; NULL: none

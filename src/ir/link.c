@@ -218,7 +218,7 @@ Sym *prog_c_sym(Build *b, const char *c_name) {
 
 static Sym *link_undefined(Build *b, Obj *o, const char *name) {
 	Sym *sym = sym_get(b->m, name);
-	if (sym->kind == SYM_UNDEF && !sym->reachable) {
+	if (sym->kind == SYM_UNDEF && !sym->reachable && !b->cfg->unit) { // a unit alone cannot know what the program has
 		sym->reachable = true;
 		b->failed = true;
 		if (o && map_get(&b->p->target_of, o))
@@ -275,6 +275,7 @@ static void link_define(Build *b, Sym *sym, Obj *o, const TypeVec *recv_targs, c
 
 Sym *build_func_sym(Build *b, Obj *func, const TypeVec *recv_targs, const TypeVec *targs) {
 	Obj *o = func->origin ? func->origin : func;
+	check_object(b->c, o);
 	bool plain = (!recv_targs || recv_targs->n == 0) && (!targs || targs->n == 0);
 	if (plain && o->ir) {
 		build_reach(b, o->ir);
@@ -327,10 +328,8 @@ Sym *build_literal_sym(FuncBuild *outer, LiteralKind kind, FuncLit *lit) {
 	Build *b = outer->b;
 	Sym *in = outer->f->sym;
 	FuncSource *of = in->build;
-	if (of->named_after) {
+	if (of->named_after)
 		in = of->named_after;
-		of = in->build;
-	}
 	uint32_t *count = kind == LITERAL_FUNC ? &of->n_lits : kind == LITERAL_RANGE ? &of->n_ranges : &of->n_wraps;
 	const char *word = kind == LITERAL_FUNC && of->kind == SRC_LITERAL ? "." : words[kind];
 	Sym *sym = sym_get(b->m, arena_printf(b->a, "%s%s%u", in->name, word, ++*count));
@@ -376,7 +375,9 @@ Sym *prog_func_of_closure(Build *b, Sym *closure) {
 // The object that says type and place of a variable known by several names: that of the package in the link name.
 static Obj *link_canonical_var(Build *b, Obj *o, const char *name) {
 	Obj *home = map_get(&b->p->target_of, o) ? link_find_obj(b, name) : o;
-	return home && home->kind == OBJ_VAR ? home : o;
+	home = home && home->kind == OBJ_VAR ? home : o;
+	check_object(b->c, home);
+	return home;
 }
 
 static void link_reach_var(Build *b, Obj *o, Obj *home, const char *name) {

@@ -30,13 +30,13 @@ typedef struct MethodTable { uint32_t n; MethodEntry *v; } MethodTable; // sorte
 typedef struct Itab { Sym *sym; TypeInfo *type; TypeInfo *iface; } Itab;
 typedef VEC(TypeInfo *) TypeInfoVec;
 
-// A package variable's initialiser that has no effect but to set the variable: left out while nothing uses it.
+// A package-level initialiser; lazy: it has no effect but to set its variable, and is left out while nothing uses that.
 typedef struct LazyInit {
 	Package *pkg;
 	Initializer *init;
 	Sym *sym;               // function that runs it
 	Block *block;           // where the package's init function calls it
-	bool done;              // the variable was reached
+	bool lazy, done;        // done: the variable was reached
 } LazyInit;
 
 typedef struct Prog {
@@ -77,6 +77,7 @@ Sym *prog_c_sym(Build *b, const char *c_name);           // of the runtime
 
 /* init.c */
 void prog_var_reached(Build *b, Obj *var);
+Sym *prog_build_init(Build *b, Package *pkg);            // init function of one package; NULL: nothing to do
 void prog_build_inits(Build *b);
 void prog_finish_inits(Build *b);
 bool prog_is_lazy(Build *b, Sym *sym);                   // the function of a lazy initialiser
@@ -93,6 +94,7 @@ Sym *prog_closure_code(Build *b, Sym *func, SignatureT *sig, Type *recv); // cod
 /* reach.c */
 MethodTable *prog_methods(Build *b, TypeInfo *ti);
 void prog_reach_all(Build *b);                           // until nothing new is reached
+void prog_reach_unit(Build *b);                          // the same within one package
 const Name *prog_method_key(Build *b, const Name *name, const Package *pkg, TypeInfo *sig);
 TypeInfo *prog_method_sig(Build *b, const Obj *m);       // signature without receiver
 

@@ -32,6 +32,8 @@ void build_reach(Build *b, Sym *sym) {
 	sym->reachable = true;
 	if (sym->kind != SYM_FUNC || !sym->build)
 		return;
+	if (b->cfg->unit && sym->pkg && sym->pkg != b->cfg->unit)
+		return;
 	vec_push(b->a, &b->work, sym);
 	if (!b->p->reflect_methods && reach_is_reflect_method(sym->name))
 		reach_all_exported(b);
@@ -160,7 +162,7 @@ static void reach_finish_func(Build *b, Sym *sym, FuncSource *fs) {
 		f->go_name = prog_go_name(b, sym->name);
 	if (fs->kind == SRC_DECL && prog_has_pragma(fs->obj->decl, "go:noinline"))
 		f->flags |= FUNC_NOINLINE;
-	if (!sym->pkg)
+	if (!sym->pkg && !sym->in_program_unit)
 		f->flags |= FUNC_SHARED;
 }
 
@@ -187,6 +189,13 @@ static void reach_build(Build *b, Sym *sym) {
 	case SRC_INTRINSIC: ice("reach: %s has no body", sym->name);
 	}
 	reach_finish_func(b, sym, fs);
+}
+
+// What one package's text mentions. Method tables are the program's, so methods are not followed.
+void prog_reach_unit(Build *b) {
+	for (uint32_t done = 0; done < b->work.n;)
+		reach_build(b, b->work.v[done++]);
+	b->work.n = 0;
 }
 
 void prog_reach_all(Build *b) {

@@ -7,6 +7,8 @@
 typedef struct OptConfig {
 	bool optimise;         // run the passes of the optimised tier
 	bool verify;           // after every pass
+	bool one_unit;         // only functions of package `unit` (NULL: the program unit) and shared ones
+	const Package *unit;
 	const char *dump_pass; // print functions after this pass to stderr, or NULL
 	const char *dump_func; // only this one, or NULL: all
 } OptConfig;

@@ -40,8 +40,11 @@ void opt_func(Func *f, const OptConfig *cfg) {
 void opt_module(Module *m, const OptConfig *cfg) {
 	if (cfg->optimise)
 		opt_escape(m);
-	for (uint32_t i = 0; i < m->funcs.n; i++)
-		opt_func(m->funcs.v[i]->func, cfg);
+	for (uint32_t i = 0; i < m->funcs.n; i++) {
+		const Sym *s = m->funcs.v[i];
+		if (!cfg->one_unit || !s->pkg || s->pkg == cfg->unit)
+			opt_func(s->func, cfg);
+	}
 }
 
 bool opt_pass_exists(const char *name) {

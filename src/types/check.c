@@ -124,6 +124,19 @@ bool check_body(Checker *c, Obj *func) {
 	return func->body != body_bad;
 }
 
+void check_object(Checker *c, Obj *o) {
+	if (o->type || !map_get(&c->decl_infos, o))
+		return;
+	check_enter(c);
+	Env saved = c->env;
+	uint32_t top = c->later.n;
+	c->env = (Env){.pkg = o->pkg, .go_version = o->pkg->go_version};
+	check_obj_decl(c, o);
+	check_process_later_from(c, top);
+	c->env = saved;
+	check_leave(c);
+}
+
 static void pkg_alloc_info(Checker *c, Package *pkg) {
 	Info *info = NEW(c->a, Info);
 	uint32_t n = pkg->node_count ? pkg->node_count : 1;

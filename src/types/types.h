@@ -277,6 +277,8 @@ Checker *checker_new(Program *p, const CheckConfig *cfg);
 // Declares and resolves every package-level object of pkg, whose imports have been checked before. With bodies,
 // also checks all function bodies, unused imports and so on. Errors go to the session's diags.
 void check_package(Checker *c, Package *pkg, bool bodies);
+// Resolves the declaration of one object of a package that check_package has declared.
+void check_object(Checker *c, Obj *o);
 // Checks the body of one function or method (the generic one, for instances), once. False if it has errors or no body.
 bool check_body(Checker *c, Obj *func);
 // Computes pkg->info->init_order; asks for the bodies that initialisers depend on.

@@ -15,15 +15,14 @@ typedef struct CUnit {
 	VEC(Sym *) funcs;
 	VEC(Sym *) datas;
 } CUnit;
-typedef VEC(CUnit *) CUnitVec;
 
 // Appends the text of the unit to out (memory of `a`).
 void cgen_unit(Module *m, Arena *a, const CUnit *unit, CTier tier, Buf *out);
 // One function alone, for -d=c.
 void cgen_function(Module *m, Arena *a, Func *f, CTier tier, Buf *out);
 
-// Splits a built module into units: fast, one; optimised, one a package (whole package: everything it defines and the
-// shared functions it needs) and, last, the program unit.
-CUnitVec cgen_split(Module *m, Arena *a, CTier tier);
+// What a unit defines. Fast tier: everything. Optimised tier: what package pkg defines or, with pkg NULL, the program unit's
+// own; and copies (weak) of the shared functions and data that those need.
+CUnit *cgen_split(Module *m, Arena *a, CTier tier, const Package *pkg);
 
 #endif

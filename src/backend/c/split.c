@@ -8,8 +8,7 @@ typedef struct Split {
 	Module *m;
 	Arena *a;
 	CUnit *unit;
-	uint32_t *stamp;   // by Sym.index: last unit that took the symbol
-	uint32_t now;
+	uint8_t *seen;     // by Sym.index: taken
 	VEC(Sym *) work;
 } Split;
 
@@ -18,9 +17,9 @@ static bool split_is_shared(const Sym *s) {
 }
 
 static void split_take(Split *sp, Sym *s) {
-	if (sp->stamp[s->index] == sp->now)
+	if (sp->seen[s->index])
 		return;
-	sp->stamp[s->index] = sp->now;
+	sp->seen[s->index] = 1;
 	if (s->func)
 		vec_push(sp->a, &sp->unit->funcs, s);
 	else if (s->data && !s->data->is_string)
@@ -48,45 +47,27 @@ static void split_close(Split *sp) {
 	}
 }
 
-static CUnit *split_begin(Split *sp, const char *name) {
-	sp->unit = NEW(sp->a, CUnit);
-	sp->unit->name = name;
-	sp->now++;
-	sp->work.n = 0;
-	return sp->unit;
+static void split_own(Split *sp, const Package *pkg) {
+	Module *m = sp->m;
+	for (uint32_t i = 0; i < m->funcs.n; i++)
+		if (m->funcs.v[i]->pkg == pkg && (pkg || m->funcs.v[i]->in_program_unit))
+			split_take(sp, m->funcs.v[i]);
+	for (uint32_t i = 0; i < m->datas.n; i++)
+		if (m->datas.v[i]->pkg == pkg && (pkg || (m->datas.v[i]->in_program_unit && m->datas.v[i]->reachable)))
+			split_take(sp, m->datas.v[i]);
 }
 
-CUnitVec cgen_split(Module *m, Arena *a, CTier tier) {
-	Split sp = {.m = m, .a = a, .stamp = NEW_ARRAY(a, uint32_t, m->syms.n + 1)};
-	CUnitVec units = {0};
+CUnit *cgen_split(Module *m, Arena *a, CTier tier, const Package *pkg) {
+	Split sp = {.m = m, .a = a, .seen = NEW_ARRAY(a, uint8_t, m->syms.n + 1), .unit = NEW(a, CUnit)};
+	sp.unit->name = pkg ? pkg->path : "";
 	if (tier == CTIER_FAST) {
-		CUnit *u = split_begin(&sp, "");
 		for (uint32_t i = 0; i < m->funcs.n; i++)
-			vec_push(a, &u->funcs, m->funcs.v[i]);
+			vec_push(a, &sp.unit->funcs, m->funcs.v[i]);
 		for (uint32_t i = 0; i < m->datas.n; i++)
-			vec_push(a, &u->datas, m->datas.v[i]);
-		vec_push(a, &units, u);
-		return units;
+			vec_push(a, &sp.unit->datas, m->datas.v[i]);
+		return sp.unit;
 	}
-	CUnit **by_pkg = NEW_ARRAY(a, CUnit *, m->prog->packages.n + 1);
-	for (uint32_t p = 0; p < m->prog->packages.n; p++) {
-		by_pkg[p] = split_begin(&sp, m->prog->packages.v[p]->path);
-		vec_push(a, &units, by_pkg[p]);
-	}
-	CUnit *program = split_begin(&sp, "");
-	vec_push(a, &units, program);
-	sp.now = 0;
-	for (uint32_t p = 0; p <= m->prog->packages.n; p++) {
-		sp.unit = p < m->prog->packages.n ? by_pkg[p] : program;
-		sp.now++;
-		const Package *pkg = p < m->prog->packages.n ? m->prog->packages.v[p] : NULL;
-		for (uint32_t i = 0; i < m->funcs.n; i++)
-			if (m->funcs.v[i]->pkg == pkg && (pkg || m->funcs.v[i]->in_program_unit))
-				split_take(&sp, m->funcs.v[i]);
-		for (uint32_t i = 0; i < m->datas.n; i++)
-			if (m->datas.v[i]->pkg == pkg && (pkg || (m->datas.v[i]->in_program_unit && m->datas.v[i]->reachable)))
-				split_take(&sp, m->datas.v[i]);
-		split_close(&sp);
-	}
-	return units;
+	split_own(&sp, pkg);
+	split_close(&sp);
+	return sp.unit;
 }
