@@ -18,7 +18,7 @@ static const Intrinsic intrinsics[] = {
 #undef INTRINSIC
 };
 
-#define PRIV_INTRINSICS 7 // Build.priv: Map of const Name* -> Intrinsic*
+#define PRIV_INTRINSICS 6 // Build.priv: Map of const Name* -> Intrinsic*
 
 const Intrinsic *intrinsic_find(Build *b, const char *link_name) {
 	Map *map = b->priv[PRIV_INTRINSICS];
