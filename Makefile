@@ -4,6 +4,7 @@ CC      ?= cc
 CFLAGS  ?= -O2 -g
 O       ?= obj
 BIN     ?= bin/seago
+LIBRT   ?= lib/librt.a
 WARN    := -std=gnu11 -Wall -Wextra -Werror
 ARCH    := $(subst x86_64,amd64,$(subst aarch64,arm64,$(shell uname -m)))
 SRC     := $(shell find src -name '*.c' | LC_ALL=C sort)
@@ -15,7 +16,7 @@ RTFLAGS := -O2 -g -fno-omit-frame-pointer -fno-strict-aliasing -fwrapv -fno-stac
            -ffunction-sections -fdata-sections
 LIBTCC  := $(shell $(CC) -print-file-name=libtcc.a)
 
-all: $(BIN) lib/librt.a
+all: $(BIN) $(LIBRT)
 
 $(BIN): $(OBJ) $(O)/libtcc.o
 	@mkdir -p $(@D)
@@ -27,7 +28,7 @@ $(O)/libtcc.o: $(LIBTCC)
 	$(LD) -r --whole-archive -o $@ $<
 	objcopy --wildcard --keep-global-symbol='tcc_*' $@
 
-lib/librt.a: $(RTOBJ)
+$(LIBRT): $(RTOBJ)
 	@mkdir -p $(@D)
 	rm -f $@ && ar rcs $@ $(RTOBJ)
 
