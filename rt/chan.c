@@ -107,7 +107,7 @@ ptr rt_makechan(ptr type, u64 n) {
 	c->elemsize = (u16)elem->size;
 	c->elemtype = elem;
 	c->dataqsiz = n;
-	c->bubble = getg()->bubble;
+	c->bubble = rt_synctest_id(getg()->bubble);
 	return c;
 }
 
@@ -204,7 +204,7 @@ static bool chan_empty(Hchan *c) {
 }
 
 void rt_chan_checkbubble(Hchan *c, const char *what) {
-	if (c->bubble != NULL && c->bubble != getg()->bubble)
+	if (c->bubble != rt_synctest_id(getg()->bubble))
 		rt_fatal(what);
 }
 
@@ -244,7 +244,7 @@ bool rt_chansend(Hchan *c, ptr elem, bool block) {
 		rt_gopark(chan_never, NULL, RT_WAIT_CHAN_SEND_NIL);
 		rt_throw("rt_chansend: woken");
 	}
-	if (c->bubble != NULL)
+	if (c->bubble != 0)
 		rt_chan_checkbubble(c, "send on synctest channel from outside bubble");
 	if (!block && !atomic_load_acquire(&c->closed) && chan_full(c))
 		return false;
@@ -283,7 +283,7 @@ bool rt_chanrecv(Hchan *c, ptr elem, bool block, bool *received) {
 		rt_gopark(chan_never, NULL, RT_WAIT_CHAN_RECV_NIL);
 		rt_throw("rt_chanrecv: woken");
 	}
-	if (c->bubble != NULL)
+	if (c->bubble != 0)
 		rt_chan_checkbubble(c, "receive on synctest channel from outside bubble");
 	if (c->timer != NULL)
 		rt_timer_maybe_run_chan(c->timer);
@@ -326,7 +326,7 @@ bool rt_chanrecv(Hchan *c, ptr elem, bool block, bool *received) {
 void rt_chan_close(Hchan *c) {
 	if (c == NULL)
 		rt_panic_text("close of nil channel");
-	if (c->bubble != NULL)
+	if (c->bubble != 0)
 		rt_chan_checkbubble(c, "close of synctest channel from outside bubble");
 	rt_lock(&c->lock);
 	if (c->closed) {

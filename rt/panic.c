@@ -11,6 +11,7 @@
 #include "gocalls.h"
 
 static Lock panic_lock;
+static ptr panic_bubble;         // its deadlock is the panic: its goroutines are shown
 static u32 panic_count;          // atomic: threads that print a fatal panic
 
 void rt_deferenter(ptr frame) {
@@ -221,6 +222,10 @@ static void panic_printsignal(G *gp) {
 	rt_printf("[signal %s code=%x addr=%x pc=%x]\n", text, (u64)gp->sigcode, gp->sigaddr, gp->sigpc);
 }
 
+void rt_panic_setbubble(ptr bubble) {
+	panic_bubble = bubble;
+}
+
 static void panic_die(G *gp, bool all) {
 	if (rt_traceback_level > 0) {
 		G *g = getg();
@@ -230,6 +235,8 @@ static void panic_die(G *gp, bool all) {
 		}
 		if (all || rt_traceback_all || gp == NULL)
 			rt_traceback_others(gp);
+		else if (panic_bubble != NULL)
+			rt_traceback_bubble(panic_bubble, gp);
 	}
 	if (rt_traceback_crash)
 		rt_crash();

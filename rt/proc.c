@@ -24,6 +24,8 @@ void rt_casgstatus(G *gp, u32 from, u32 to) {
 			rt_osyield();
 		__builtin_ia32_pause();
 	}
+	if (gp->bubble != NULL)
+		rt_synctest_status(gp, from, to & ~RT_GSCAN);
 }
 
 M *rt_acquirem(void) {
@@ -350,15 +352,22 @@ static M *proc_dropg(G *gp) {
 static void proc_park(G *gp) {
 	M *m = getg()->m;
 	bool (*unlock)(G *, ptr) = m->waitunlock;
+	ptr bubble = gp->bubble;
+	if (bubble != NULL)
+		rt_synctest_hold(bubble);
 	rt_casgstatus(gp, RT_GRUNNING, RT_GWAITING);
 	proc_dropg(gp);
 	if (unlock != NULL) {
 		m->waitunlock = NULL;
 		if (!unlock(gp, m->waitarg)) {
 			rt_casgstatus(gp, RT_GWAITING, RT_GRUNNABLE);
+			if (bubble != NULL)
+				rt_synctest_release(bubble);
 			rt_execute(gp, true);
 		}
 	}
+	if (bubble != NULL)
+		rt_synctest_release(bubble);
 	rt_schedule();
 }
 
@@ -527,9 +536,6 @@ static void proc_goexit0(G *gp) {
 }
 
 void rt_goexit0(void) {
-	G *gp = getg();
-	if (gp->bubble != NULL)
-		rt_synctest_exit(gp);
 	rt_mcall(proc_goexit0);
 	__builtin_unreachable();
 }
@@ -569,8 +575,6 @@ static void proc_start(ptr closure, u64 pc, bool system) {
 	G *self = getg();
 	M *m = rt_acquirem();
 	G *gp = rt_newproc1(closure, m->curg ? m->curg : self, pc, system);
-	if (gp->bubble != NULL)
-		rt_synctest_newg(gp);
 	rt_runqput(m->p, gp, true);
 	if (rt_sched.mainstarted)
 		rt_wakep();

@@ -432,6 +432,7 @@ u64 rt_runtime_callers(u64 skip, ptr pcs, u64 n);
 u64 rt_runtime_stack(ptr buf, u64 n, u8 all);
 void rt_traceback(G *gp);                          // header and frames, as gc prints
 void rt_traceback_others(G *me);
+void rt_traceback_bubble(ptr bubble, G *me);       // those of a synctest bubble
 void rt_traceback_at(G *gp, u64 pc, u64 bp);       // ... of a goroutine that was interrupted there
 extern u32 rt_traceback_level;                     // GOTRACEBACK: 0 none, 1 user frames, 2 runtime's goroutines too
 extern bool rt_traceback_all, rt_traceback_crash;
@@ -493,7 +494,7 @@ struct Hchan {
 	const Type *elemtype;
 	u64 sendx, recvx;
 	WaitQ recvq, sendq;
-	ptr bubble;
+	u64 bubble;                // id of the bubble it was made in, 0: none
 	Lock lock;                 // all of it, and fields of sudogs that wait here
 };
 
@@ -515,8 +516,8 @@ struct Timer {
 	Lock lock;                 // all but ts and heapat, which need the lock of ts as well
 	Lock sendlock;             // channel timers: held while the value is sent; before lock
 	u8 ischan;                 // in a heap only while a goroutine is blocked on the channel
-	u8 isfake;                 // of a synctest bubble
 	u32 blocked;
+	u32 rand;                  // in a bubble: order among those of the same time
 	u32 heapat;
 	Timers *ts;                // heap it is in, or NULL
 	i64 when, period;          // when: 0 is not pending
@@ -525,7 +526,7 @@ struct Timer {
 	ptr argtype, arg;
 	u64 seq;
 	Hchan *c;
-	ptr bubble;
+	ptr bubble;                // whose clock it follows, or NULL
 };
 
 void rt_timer_free(Timer *t);                      // not pending
@@ -542,13 +543,17 @@ void rt_timer_unblock(Hchan *c);
 i64 rt_timers_next(void);                          // earliest of all Ps, 0: none
 void rt_timesleep(i64 nanoseconds);
 i64 rt_timers_run(Timers *ts, i64 now, bool *ran);
+void rt_timers_drop(Timers *ts);                   // none of them will ever be run
 void rt_timers_ranges(Timers *ts, RangeFn fn, ptr arg);
 
 /* synctest.c */
 i64 rt_synctest_now(ptr bubble);
 Timers *rt_synctest_timers(ptr bubble);
-void rt_synctest_newg(G *gp);                      // gp begins in its bubble
-void rt_synctest_exit(G *gp);                      // ... ends
+u64 rt_synctest_id(ptr bubble);                    // 0: none
+void rt_synctest_status(G *gp, u32 from, u32 to);  // gp, of a bubble, has changed its status
+void rt_synctest_hold(ptr bubble);                 // keeps it from being idle
+void rt_synctest_release(ptr bubble);
+void rt_synctest_ranges(RangeFn fn, ptr arg);
 
 /* netpoll_epoll.c */
 G *rt_netpoll(i64 delay);                          // list by schedlink; delay < 0 blocks, 0 polls

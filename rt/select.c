@@ -14,6 +14,7 @@ typedef struct Select {
 	Scase *cases;
 	u16 *poll, *lock;    // orders
 	u32 n;               // cases with a channel
+	bool durable;        // all channels are of a bubble
 } Select;
 
 static void select_lock(const Select *s) {
@@ -57,11 +58,13 @@ static bool select_never(G *gp, ptr arg) {
 
 static void select_order(Select *s, u32 ncases) {
 	u32 n = 0;
+	s->durable = true;
 	for (u32 i = 0; i < ncases; i++) {
 		Hchan *c = s->cases[i].c;
 		if (c == NULL)
 			continue;
-		if (c->bubble != NULL)
+		s->durable &= c->bubble != 0;
+		if (c->bubble != 0)
 			rt_chan_checkbubble(c, "select on synctest channel from outside bubble");
 		if (c->timer != NULL)
 			rt_timer_maybe_run_chan(c->timer);
@@ -214,7 +217,7 @@ static Ret2 select_run(Select *s, u32 nsends, u32 ncases, bool block) {
 	gp->param = NULL;
 	gp->selectdone = 0;
 	select_enqueue(s, nsends);
-	rt_gopark(select_parkunlock, NULL, gp->bubble ? RT_WAIT_SYNCTEST_SELECT : RT_WAIT_SELECT);
+	rt_gopark(select_parkunlock, NULL, s->durable ? RT_WAIT_SYNCTEST_SELECT : RT_WAIT_SELECT);
 	select_lock(s);
 	gp->selectdone = 0;
 	Sudog *won = gp->param;
@@ -236,7 +239,7 @@ Ret2 rt_selectgo(ptr cases, u64 nsends, u64 nrecvs, u8 block) {
 		rt_throw("rt_selectgo: too many cases");
 	u16 few[2 * SELECT_STACK];
 	u16 *orders = n <= SELECT_STACK ? few : rt_mallocgc(4 * n, NULL, false);
-	Select s = {cases, orders, orders + n, 0};
+	Select s = {cases, orders, orders + n, 0, false};
 	return select_run(&s, (u32)nsends, (u32)n, block);
 }
 

@@ -142,7 +142,7 @@ void rt_semacquireRWMutexR(ptr addr, u8 lifo, u64 skip) {
 }
 
 void rt_semacquireWaitGroup(ptr addr, u8 durable) {
-	rt_semacquire1(addr, false, durable && getg()->bubble ? RT_WAIT_SYNCTEST_WAITGROUP : RT_WAIT_WAITGROUP);
+	rt_semacquire1(addr, false, durable ? RT_WAIT_SYNCTEST_WAITGROUP : RT_WAIT_WAITGROUP);
 }
 
 void rt_semrelease1(ptr addr) {
@@ -205,8 +205,10 @@ void rt_notifyListWait(ptr list, u32 ticket) {
 }
 
 static void sema_checkbubble(Sudog *s) {
-	if (s->g->bubble != NULL && s->g->bubble != getg()->bubble)
-		rt_fatal("semaphore wake of synctest goroutine from outside bubble");
+	if (s->g->bubble == NULL || s->g->bubble == getg()->bubble)
+		return;
+	rt_printf("semaphore wake of synctest goroutine %u from outside bubble\n", s->g->id);
+	rt_fatal("semaphore wake of synctest goroutine from outside bubble");
 }
 
 void rt_notifyListNotifyAll(ptr list) {

@@ -13,7 +13,7 @@
 // A weak handle is a word on the heap, without pointers as far as the collector knows, that holds the address.
 #include "span.h"
 
-typedef enum SpecialKind { SPECIAL_FINALIZER, SPECIAL_CLEANUP, SPECIAL_WEAK } SpecialKind;
+typedef enum SpecialKind { SPECIAL_FINALIZER, SPECIAL_CLEANUP, SPECIAL_WEAK, SPECIAL_BUBBLE } SpecialKind;
 
 typedef struct Special Special;
 struct Special {
@@ -21,7 +21,7 @@ struct Special {
 	u64 obj;                   // start of the object
 	u64 at;                    // the address that was given, inside of it
 	SpecialKind kind;
-	u64 id;                    // cleanups
+	u64 id;                    // cleanups; bubbles: of the bubble that it belongs to
 	ptr fn;                    // closure; weak: the handle
 	const Type *objtype, *functype;
 };
@@ -225,6 +225,32 @@ ptr rt_makeStrongFromWeak(ptr handle) {
 	return handle ? atomic_load_acquire((ptr *)handle) : NULL;
 }
 
+// func rtBubbleAssociation(p unsafe.Pointer, id uint64, add bool) int: 0 of no bubble, 1 of bubble id, 2 of another.
+// What is not on the heap is of no bubble.
+u64 rt_bubble_association(ptr p, u64 id, u8 add) {
+	u64 base = rt_findobject(p).r[0];
+	if (base == 0)
+		return 0;
+	rt_lock(&special.lock);
+	Special *s = special_find(base, (u64)p, SPECIAL_BUBBLE);
+	bool known = s != NULL || add;
+	if (s == NULL && add) {
+		s = special_new(base, (u64)p, SPECIAL_BUBBLE);
+		s->id = id;
+	}
+	u64 r = !known ? 0 : s->id == id ? 1 : 2;
+	rt_unlock(&special.lock);
+	return r;
+}
+
+void rt_bubble_disassociate(ptr p) {
+	rt_lock(&special.lock);
+	Special *s = special_find(special_object(p), (u64)p, SPECIAL_BUBBLE);
+	if (s)
+		special_remove(s);
+	rt_unlock(&special.lock);
+}
+
 /* During a collection. */
 void special_roots(GcWork *w, u64 part, u64 nparts) {
 	for (u64 i = part; i < special.nbuckets; i += nparts)
@@ -262,8 +288,9 @@ static void special_dead(GcWork *w, Special **b, u64 obj) {
 		}
 		*p = s->next;
 		special.n--;
-		if (s->kind == SPECIAL_WEAK) {
-			*(ptr *)s->fn = NULL;
+		if (s->kind == SPECIAL_WEAK || s->kind == SPECIAL_BUBBLE) {
+			if (s->kind == SPECIAL_WEAK)
+				*(ptr *)s->fn = NULL;
 			special_delete(s);
 		} else {
 			special_enqueue(s);

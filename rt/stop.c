@@ -139,6 +139,7 @@ bool rt_suspend_g(G *gp) {
 		case RT_GPREEMPTED:
 			// Ours now: as a waiting goroutine that rt_resume_g makes runnable.
 			if (atomic_cas_seqcst(&gp->status, RT_GPREEMPTED, RT_GWAITING)) {
+				gp->waitreason = RT_WAIT_PREEMPTED;
 				gp->resume = 1;
 				if (stop_scan(gp, RT_GWAITING))
 					return true;
@@ -217,4 +218,5 @@ void rt_system_ranges(RangeFn fn, ptr arg) {
 void rt_runtime_ranges(RangeFn fn, ptr arg) {
 	for (u32 i = 0; i < rt_sched.gomaxprocs; i++)
 		rt_timers_ranges(&rt_sched.allp[i]->timers, fn, arg);
+	rt_synctest_ranges(fn, arg);
 }

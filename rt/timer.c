@@ -15,9 +15,13 @@ static void timer_place(Timers *ts, u32 i, TimerWhen tw) {
 	tw.t->heapat = i;
 }
 
+static bool timer_less(TimerWhen a, TimerWhen b) {
+	return a.when < b.when || (a.when == b.when && a.t->rand < b.t->rand);
+}
+
 static void timer_up(Timers *ts, u32 i) {
 	TimerWhen tw = ts->heap[i];
-	while (i > 0 && tw.when < ts->heap[(i - 1) / 4].when) {
+	while (i > 0 && timer_less(tw, ts->heap[(i - 1) / 4])) {
 		timer_place(ts, i, ts->heap[(i - 1) / 4]);
 		i = (i - 1) / 4;
 	}
@@ -28,11 +32,11 @@ static void timer_down(Timers *ts, u32 i) {
 	TimerWhen tw = ts->heap[i];
 	for (;;) {
 		u32 best = i, first = 4 * i + 1;
-		i64 when = tw.when;
+		TimerWhen least = tw;
 		for (u32 k = first; k < first + 4 && k < ts->len; k++) {
-			if (ts->heap[k].when < when) {
+			if (timer_less(ts->heap[k], least)) {
 				best = k;
-				when = ts->heap[k].when;
+				least = ts->heap[k];
 			}
 		}
 		if (best == i)
@@ -119,6 +123,8 @@ static void timer_enter(Timer *t) {
 	rt_netpoll_init();
 	M *m = rt_acquirem();
 	Timers *ts = timer_heap(t);
+	if (t->bubble != NULL)
+		t->rand = (u32)rt_fastrand();
 	rt_lock(&ts->lock);
 	timer_insert(ts, t);
 	bool first = t->heapat == 0;
@@ -140,6 +146,8 @@ typedef struct TimerRun { Timer *t; ptr f; void (*cfn)(ptr, u64, i64); ptr argty
 static void timer_call(ptr arg) {
 	TimerRun *r = arg;
 	Timer *t = r->t;
+	G *g = getg();
+	g->bubble = t->bubble;
 	if (t->ischan)
 		rt_lock(&t->sendlock);
 	if (t->ischan && t->seq != r->seq)
@@ -150,6 +158,7 @@ static void timer_call(ptr arg) {
 		(*(TimerCode *)r->f)(r->f, r->argtype, r->arg, r->seq, r->delta);
 	if (t->ischan)
 		rt_unlock(&t->sendlock);
+	g->bubble = NULL;
 }
 
 // t->lock held: it is due. Sets its next time (0 for none) and tells what to run.
@@ -264,14 +273,24 @@ static bool timer_modify(Timer *t, i64 when, i64 period) {
 	t->when = when;
 	t->period = period;
 	t->seq += t->ischan;
-	if (when != 0 && timer_inheap(t))
-		timer_enter(t);
+	TimerRun r;
+	bool due = false;
+	if (when != 0 && timer_inheap(t)) {
+		// In a bubble it must not wait until the bubble is idle.
+		due = t->bubble != NULL && when <= rt_synctest_now(t->bubble);
+		if (due)
+			r = timer_fire(t, rt_synctest_now(t->bubble));
+		if (t->when != 0)
+			timer_enter(t);
+	}
 	rt_unlock(&t->lock);
 	if (t->ischan) {
 		if (timer_drain(t->c))
 			pending = true;
 		rt_unlock(&t->sendlock);
 	}
+	if (due)
+		rt_systemstack(timer_call, &r);
 	return pending;
 }
 
@@ -399,15 +418,17 @@ ptr rt_time_newTimer(u64 when, u64 period, ptr f, ptr argtype, ptr arg, ptr c) {
 
 u8 rt_time_stopTimer(ptr tt) {
 	Timer *t = &((TimeTimer *)tt)->t;
-	if (t->bubble != NULL && t->bubble != getg()->bubble)
+	if (t->bubble != NULL && getg()->bubble == NULL)
 		rt_fatal("stop of synctest timer from outside bubble");
 	return rt_timer_stop(t);
 }
 
 u8 rt_time_resetTimer(ptr tt, u64 when, u64 period) {
 	Timer *t = &((TimeTimer *)tt)->t;
-	if (t->bubble != NULL && t->bubble != getg()->bubble)
+	if (t->bubble != NULL && getg()->bubble == NULL)
 		rt_fatal("reset of synctest timer from outside bubble");
+	if (t->bubble != NULL)
+		t->bubble = getg()->bubble;
 	return timer_modify(t, (i64)when <= 0 ? 1 : (i64)when, (i64)period);
 }
 
@@ -415,13 +436,33 @@ u8 rt_time_resetTimer(ptr tt, u64 when, u64 period) {
 Ret3 rt_time_now(void) {
 	i64 sec;
 	i32 ns;
-	G *gp = getg();
-	if (gp->bubble != NULL) {
-		i64 now = rt_synctest_now(gp->bubble);
-		return (Ret3){{(u64)(now / 1000000000), (u64)(now % 1000000000), (u64)now}};
-	}
 	rt_walltime(&sec, &ns);
 	return (Ret3){{(u64)sec, (u64)ns, (u64)rt_nanotime()}};
+}
+
+// func runtimeNow() (sec int64, nsec int32, mono int64): the clock of the bubble has no monotonic part.
+Ret3 rt_time_runtimeNow(void) {
+	ptr bubble = getg()->bubble;
+	if (bubble == NULL)
+		return rt_time_now();
+	i64 now = rt_synctest_now(bubble);
+	return (Ret3){{(u64)(now / 1000000000), (u64)(now % 1000000000), 0}};
+}
+
+i64 rt_time_runtimeNano(void) {
+	ptr bubble = getg()->bubble;
+	return bubble != NULL ? rt_synctest_now(bubble) : rt_nanotime();
+}
+
+void rt_timers_drop(Timers *ts) {
+	rt_lock(&ts->lock);
+	while (ts->len > 0)
+		timer_delete(ts, ts->heap[ts->len - 1].t);
+	if (ts->heap != NULL)
+		rt_sys_free(ts->heap, ts->cap * sizeof(TimerWhen));
+	ts->heap = NULL;
+	ts->cap = 0;
+	rt_unlock(&ts->lock);
 }
 
 void rt_timers_ranges(Timers *ts, RangeFn fn, ptr arg) {

@@ -275,6 +275,13 @@ void rt_traceback_others(G *me) {
 		trace_other(gp, me);
 }
 
+void rt_traceback_bubble(ptr bubble, G *me) {
+	u64 at = 0;
+	for (G *gp; (gp = rt_stack_nextg(&at)) != NULL;)
+		if (gp->bubble == bubble)
+			trace_other(gp, me);
+}
+
 typedef struct TraceBuf { G *gp; u8 *buf; u64 n, len; bool all; Unwind u; } TraceBuf;
 
 static void trace_stack(ptr arg) {

@@ -202,6 +202,9 @@ func goPanicAssert(typ, inter *abi.Type, missing string) {
 type printedError string
 
 func goPreprintPanic(v any) any {
+	if e, ok := v.(synctestDeadlockError); ok {
+		rtBubbleBlame(e.bubble)
+	}
 	switch v := v.(type) {
 	case error:
 		return printedError(v.Error())
