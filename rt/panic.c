@@ -60,13 +60,10 @@ void rt_deferreturn(ptr frame) {
 	getg()->deferframe = f->link;
 }
 
-void reflect$callReflect(ptr, ptr, ptr, ptr) __attribute__((weak));
-void reflect$callMethod(ptr, ptr, ptr, ptr) __attribute__((weak));
-
 // Frames between a deferred call and the function that recovers: wrappers, and what calls functions made by reflect.
 static bool panic_transparent(const rt_FuncInfo *fn) {
-	return fn == NULL || (fn->flags & RT_FUNC_WRAPPER) || fn->code == (ptr)reflect$callReflect ||
-		fn->code == (ptr)reflect$callMethod;
+	return fn == NULL || (fn->flags & RT_FUNC_WRAPPER) || fn->code == rt_program.call_reflect ||
+		fn->code == rt_program.call_method;
 }
 
 Ret2 rt_gorecover(ptr frame) {

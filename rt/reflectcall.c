@@ -312,10 +312,7 @@ static StubClosure *stub_closure(StubArgs *a, u64 **ret) {
 	return (StubClosure *)stub_word(a);
 }
 
-// Methods of package reflect; missing where nothing can have made such a function.
-typedef void StubHandler(ptr closure, ptr frame, ptr retvalid, ptr regs);
-StubHandler reflect$callReflect __attribute__((weak));
-StubHandler reflect$callMethod __attribute__((weak));
+typedef void StubHandler(ptr closure, ptr frame, ptr retvalid, ptr regs); // of package reflect
 
 static const FuncType *stub_type(const StubClosure *c) {
 	if (c->code == (ptr)rt_makeFuncStub)
@@ -333,7 +330,7 @@ static const FuncType *stub_type(const StubClosure *c) {
 static void stub_handle(StubClosure *c, ptr frame) {
 	u8 valid = 0;
 	u64 regs[16] = {0};
-	StubHandler *h = c->code == (ptr)rt_makeFuncStub ? reflect$callReflect : reflect$callMethod;
+	StubHandler *h = c->code == (ptr)rt_makeFuncStub ? rt_program.call_reflect : rt_program.call_method;
 	h(c, frame, &valid, regs);
 }
 

@@ -372,10 +372,19 @@ Sym *prog_func_of_closure(Build *b, Sym *closure) {
 
 /* Variables */
 
-// The object that says type and place of a variable known by several names: that of the package in the link name.
+static bool link_has_value(const Obj *o) {
+	return o->decl && o->decl->kind == AST_VAR_DECL && as(VarDecl, o->decl)->values;
+}
+
+// The object that says type and place of a variable known by several names: the one with a value, else that of the
+// package in the link name.
 static Obj *link_canonical_var(Build *b, Obj *o, const char *name) {
 	Obj *home = map_get(&b->p->target_of, o) ? link_find_obj(b, name) : o;
 	home = home && home->kind == OBJ_VAR ? home : o;
+	const ObjVec *all = map_get(&b->p->var_objs, intern_str(b->s->names, name));
+	for (uint32_t i = 0; all && i < all->n && !link_has_value(home); i++)
+		if (link_has_value(all->v[i]))
+			home = all->v[i];
 	check_object(b->c, home);
 	return home;
 }

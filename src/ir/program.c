@@ -176,12 +176,21 @@ static void program_offs(Build *b, Data *program) {
 	program_table(b, program, offsetof(LayProgram, offs), table, n);
 }
 
+// A function that C code of the runtime calls only through this table: where nothing else needs it, it is not linked.
+static void program_entry(Build *b, Data *program, uint64_t off, const char *link_name) {
+	Sym *sym = sym_get(b->m, link_name);
+	if (sym->func && sym->reachable)
+		data_reloc(b->m, program, off, sym, 0);
+}
+
 void prog_write_program(Build *b) {
 	Data *program = program_data(b, "rt_program", sizeof(LayProgram));
 	data_reloc(b->m, program, offsetof(LayProgram, init), b->p->init_sym, 0);
 	Sym *main = sym_get(b->m, "main.main");
 	if (main->func)
 		data_reloc(b->m, program, offsetof(LayProgram, main), main, 0);
+	program_entry(b, program, offsetof(LayProgram, call_reflect), "reflect.callReflect");
+	program_entry(b, program, offsetof(LayProgram, call_method), "reflect.callMethod");
 	program_funcs(b, program);
 	program_typelinks(b, program);
 	program_itabs(b, program);
