@@ -19,7 +19,7 @@ import sys
 import tempfile
 
 HERE = os.path.dirname(os.path.abspath(__file__))
-SEAGO = os.path.join(HERE, "..", "bin", "seago")
+SEAGO = os.environ.get("SEAGO", os.path.join(HERE, "..", "bin", "seago"))
 KINDS = {"run", "rundir", "runoutput", "build", "buildrun", "compile", "compiledir", "errorcheck", "errorcheckdir",
          "errorcheckoutput"}
 OTHER_COMPILER = re.compile(r"-(m|m=\d|live|l|\+|d=.*|0d.*|race|std|N|S)$")  # remarks of one compiler's optimiser

@@ -266,8 +266,10 @@ static void link_define(Build *b, Sym *sym, Obj *o, const TypeVec *recv_targs, c
 	fs->kind = SRC_DECL;
 	fs->obj = o;
 	fs->pkg = o->pkg;
-	link_copy_env(b, &fs->env, &sig->recv_tparams, recv_targs);
-	link_copy_env(b, &fs->env, &sig->tparams, targs);
+	if (recv_targs)
+		link_copy_env(b, &fs->env, &sig->recv_tparams, recv_targs);
+	if (targs)
+		link_copy_env(b, &fs->env, &sig->tparams, targs);
 	sym->build = fs;
 	sym->kind = SYM_FUNC;
 	sym->pkg = fs->env.args.n ? NULL : o->pkg;
