@@ -76,6 +76,13 @@ void rt_futexwakeup(u32 *addr, u32 count) {
 
 static void *os_thread(void *m) {
 	M *mp = m;
+	rt_DeferFrame end;
+	if (rt_setjmp(&end)) {
+		rt_sys_free(mp->sigstack, OS_SIGSTACK);
+		atomic_store_release(&mp->gone, 2);
+		return NULL;
+	}
+	mp->threadend = &end;
 	rt_setg(mp->g0);
 	rt_setlimit(0);
 	mp->g0sp = ((u64)__builtin_frame_address(0) - 1024) & ~15ul;
@@ -84,6 +91,15 @@ static void *os_thread(void *m) {
 	sigemptyset(&none);
 	pthread_sigmask(SIG_SETMASK, &none, NULL);
 	rt_switchto(mp->g0sp, (void (*)(ptr))rt_mstart, mp);
+}
+
+void rt_endosproc(M *m) {
+	sigset_t all;
+	sigfillset(&all);
+	pthread_sigmask(SIG_SETMASK, &all, NULL);
+	stack_t off = {.ss_flags = SS_DISABLE};
+	sigaltstack(&off, NULL);
+	rt_longjmp(m->threadend);
 }
 
 bool rt_newosproc(M *m) {

@@ -508,8 +508,8 @@ static void proc_gfput(P *p, G *gp) {
 	rt_unlock(&rt_sched.lock);
 }
 
-static void proc_goexit0(G *gp) {
-	M *m = getg()->m;
+void rt_gdestroy(G *gp) {
+	M *m = gp->m;
 	rt_casgstatus(gp, RT_GRUNNING, RT_GDEAD);
 	rt_stack_live(gp, false);
 	if (gp->issystem)
@@ -517,6 +517,7 @@ static void proc_goexit0(G *gp) {
 	atomic_add_seqcst(&rt_sched.ngs, -1);
 	gp->lockedm = NULL;
 	m->lockedg = NULL;
+	gp->coroarg = NULL;
 	gp->preemptstop = 0;
 	gp->panic = NULL;
 	gp->deferframe = NULL;
@@ -530,8 +531,13 @@ static void proc_goexit0(G *gp) {
 	if (gp->first.next != NULL)
 		rt_stack_release(gp);
 	proc_gfput(m->p, gp);
-	m->lockedint = 0;
-	m->lockedext = 0;
+}
+
+static void proc_goexit0(G *gp) {
+	bool locked = gp->lockedm != NULL;
+	rt_gdestroy(gp);
+	if (locked)
+		rt_endm();
 	rt_schedule();
 }
 

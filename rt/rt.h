@@ -68,6 +68,7 @@ u32 rt_ncpu_cached(void);
 void rt_random(ptr p, u64 n);
 void rt_futexsleep(u32 *addr, u32 val, i64 nanoseconds); // negative: forever
 void rt_futexwakeup(u32 *addr, u32 count);
+RT_DIES void rt_endosproc(M *m);                  // ends the calling thread, which is not the first; m->gone tells
 bool rt_newosproc(M *m);                          // runs rt_mstart(m) on a new thread, signals blocked
 void rt_minit_thread(M *m);                       // on the new thread: signal stack, thread id
 void rt_signal_thread(M *m, int sig);
@@ -205,6 +206,8 @@ struct M {
 	ptr sigstack;
 	u64 syscalltick;
 	ptr gcdata[4];             // the collector's
+	u32 gone;                  // its thread ends: 1; ... and does not touch it any more: 2; atomic
+	ptr threadend;             // rt_DeferFrame of the thread's first function: where the thread ends
 	u32 allthreads_done;       // doAllThreadsSyscall: the serial number it has executed
 };
 
@@ -263,6 +266,7 @@ typedef struct Sched {
 	u32 nmidlelocked;          // Ms that wait for the goroutine locked to them
 	u32 nmsys;                 // Ms that do not count for deadlock detection
 	u32 nmfreed;
+	M *mfree;                  // whose threads have ended, by schedlink
 	u32 gcwaiting;             // atomic; the world is being stopped
 	i32 stopwait;
 	Note stopnote;
@@ -307,6 +311,7 @@ enum {
 void rt_schedinit(void);
 G *rt_newproc1(ptr closure, G *creator, u64 pc, bool system); // made runnable by the caller
 void rt_newproc_system(void (*fn)(ptr), ptr arg);  // a goroutine of the runtime that runs a C function on its own stack
+void rt_gdestroy(G *gp);                           // on the system stack of its M: gp has ended
 void rt_gopark(bool (*unlock)(G *, ptr), ptr arg, u32 reason); // unlock on the system stack; false: goes on
 void rt_goparkunlock(Lock *l, u32 reason);
 void rt_goready(G *gp);                            // waiting to runnable, next on this P
@@ -354,6 +359,7 @@ void rt_pidleput(P *p);                            // sched.lock held
 void rt_wakep(void);
 void rt_newm(void (*fn)(void), P *p);
 void rt_stoplockedm(void);
+RT_DIES void rt_endm(void);                        // ends the M, which holds a P and is locked to nobody
 void rt_startlockedm(G *gp);
 void rt_gcstopm(void);
 u32 rt_mcount(void);

@@ -23,7 +23,8 @@ static struct {
 	sigset_t inherited;
 	// doAllThreadsSyscall
 	u64 call[7], result[3];
-	u32 serial, left, different;
+	u32 serial, different;
+	u32 calling;                                 // atomic: threads that have not made call number serial do so
 } sig;
 
 u8 rt_have_avx;
@@ -185,8 +186,7 @@ static void sig_allthreads(M *m) {
 		"r"(r9) : "rcx", "r11", "memory");
 	if (r1 != sig.result[0])
 		atomic_store_seqcst(&sig.different, 1);
-	m->allthreads_done = sig.serial;
-	atomic_add_seqcst(&sig.left, -1);
+	atomic_store_seqcst(&m->allthreads_done, sig.serial);
 }
 
 static void sig_handler(int s, siginfo_t *info, void *ctx) {
@@ -197,7 +197,7 @@ static void sig_handler(int s, siginfo_t *info, void *ctx) {
 		sig_die(s);
 	switch (s) {
 	case SIGURG:
-		if (atomic_load_seqcst(&sig.left) != 0)
+		if (atomic_load_seqcst(&sig.calling))
 			sig_allthreads(g->m);
 		sig_preempt(g, uc);
 		break;
@@ -394,16 +394,19 @@ static void sig_callall(ptr arg) {
 	sig.result[0] = r1;
 	sig.different = 0;
 	sig.serial++;
-	u32 n = 0;
-	for (M *m = rt_sched.allms; m != NULL; m = m->alllink)
-		n += m != self;
-	atomic_store_seqcst(&sig.left, n);
-	for (u32 us = 0; atomic_load_seqcst(&sig.left) != 0; us++) {
-		for (M *m = rt_sched.allms; m != NULL; m = m->alllink)
-			if (m != self && atomic_load_seqcst(&m->allthreads_done) != sig.serial)
-				rt_signal_thread(m, SIGURG);
-		rt_usleep(us < 10 ? 20 : 500);
+	atomic_store_seqcst(&sig.calling, 1);
+	for (u32 round = 0, left = 1; left > 0; round++) {
+		left = 0;
+		for (M *m = rt_sched.allms; m != NULL; m = m->alllink) {
+			if (m == self || atomic_load_acquire(&m->gone) || atomic_load_seqcst(&m->allthreads_done) == sig.serial)
+				continue;
+			left++;
+			rt_signal_thread(m, SIGURG);
+		}
+		if (left > 0)
+			rt_usleep(round < 10 ? 20 : 500);
 	}
+	atomic_store_seqcst(&sig.calling, 0);
 	if (sig.different)
 		rt_throw("AllThreadsSyscall6 results differ between threads; runtime corrupted");
 }

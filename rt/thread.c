@@ -64,18 +64,37 @@ static void m_start_thread(ptr arg) {
 	}
 }
 
+// The M of a thread that has ended, as new but for its place in the list of all.
+static M *m_reuse(void) {
+	M *m = rt_sched.mfree;
+	if (m == NULL || atomic_load_acquire(&m->gone) != 2)
+		return NULL;
+	rt_sched.mfree = m->schedlink;
+	G *g0 = m->g0;
+	M *link = m->alllink;
+	memset(m, 0, sizeof *m);
+	m->g0 = g0;
+	m->alllink = link;
+	return m;
+}
+
 void rt_newm(void (*fn)(void), P *p) {
-	M *m = m_alloc();
+	rt_lock(&rt_sched.lock);
+	M *m = m_reuse();
+	bool fresh = m == NULL;
+	if (fresh)
+		m = m_alloc();
 	m->nextp = p;
 	m->mstartfn = fn;
-	rt_lock(&rt_sched.lock);
 	m->id = rt_sched.mnext++;
 	if (rt_mcount() > (u32)rt_sched.maxm) {
 		rt_printf("runtime: program exceeds %d-thread limit\n", (i64)rt_sched.maxm);
 		rt_throw("thread exhaustion");
 	}
-	m->alllink = rt_sched.allms;
-	atomic_store_release(&rt_sched.allms, m);
+	if (fresh) {
+		m->alllink = rt_sched.allms;
+		atomic_store_release(&rt_sched.allms, m);
+	}
 	rt_unlock(&rt_sched.lock);
 	rt_systemstack(m_start_thread, m);
 }
@@ -190,6 +209,30 @@ void rt_handoffp(P *p) {
 	rt_unlock(&rt_sched.lock);
 	if (when != 0)
 		rt_netpoll_break();
+}
+
+// A goroutine locked to this M has ended, so that nobody knows what it did to the thread: the thread ends too. The first
+// one cannot without the process, it sleeps.
+void rt_endm(void) {
+	M *m = getg()->m;
+	m->lockedint = 0;
+	m->lockedext = 0;
+	rt_handoffp(rt_releasep());
+	rt_lock(&rt_sched.lock);
+	rt_sched.nmfreed++;
+	bool first = m == &rt_m0;
+	if (!first) {
+		atomic_store_release(&m->gone, 1);
+		atomic_store_release(&m->tid, 0);
+		m->schedlink = rt_sched.mfree;
+		rt_sched.mfree = m;
+	}
+	rt_checkdead();
+	rt_unlock(&rt_sched.lock);
+	if (!first)
+		rt_endosproc(m);
+	for (;;)
+		m_sleep(m);
 }
 
 // The world is being stopped: gives the P up and waits.

@@ -142,45 +142,20 @@ func syscall_runtimeClearenv(env map[string]int) {
 	}
 }
 
-// Coroutines, for iter.Pull: two sides hand control to each other over semaphores.
+// Coroutines, for iter.Pull: rt/coro.c.
 
 type coro struct {
-	f       func(*coro)
-	sema    [2]uint32 // side 0: who called newcoro and switches into it; side 1: the coroutine
-	inside  bool      // side 1 runs
-	started bool
-	done    bool
+	code uintptr
+	gp   uintptr
+	f    func(*coro)
+	// more is known to C only
 }
 
-//go:linkname newcoro runtime.newcoro
-func newcoro(f func(*coro)) *coro { return &coro{f: f} }
+//go:linkname coroexit rt_coroexit
+func coroexit(c *coro)
 
-func (c *coro) run() {
-	defer func() {
-		c.done = true
-		c.inside = false
-		semrelease(&c.sema[0], true, 0)
-	}()
+// The body of a coroutine. Goexit inside f ends it as well.
+func goCoro(c *coro) {
+	defer coroexit(c)
 	c.f(c)
-}
-
-//go:linkname coroswitch runtime.coroswitch
-func coroswitch(c *coro) {
-	if c.inside {
-		c.inside = false
-		semrelease(&c.sema[0], true, 0)
-		semacquire(&c.sema[1])
-		return
-	}
-	if c.done {
-		throw("coroswitch: the coroutine has ended")
-	}
-	c.inside = true
-	if c.started {
-		semrelease(&c.sema[1], true, 0)
-	} else {
-		c.started = true
-		go c.run()
-	}
-	semacquire(&c.sema[0])
 }
