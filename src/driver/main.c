@@ -4,6 +4,7 @@
 #include "driver/driver.h"
 
 #include <errno.h>
+#include <pthread.h>
 #include <stdlib.h>
 
 typedef struct Command {
@@ -140,11 +141,28 @@ int driver_main(int argc, char **argv) {
 }
 
 // What was printed may still be on its way to a file that has no space left.
-int main(int argc, char **argv) {
-	int status = driver_main(argc, argv);
+typedef struct Start { int argc; char **argv; int status; } Start;
+
+static void *main_thread(void *arg) {
+	Start *s = arg;
+	s->status = driver_main(s->argc, s->argv);
 	if (fflush(stdout) != 0 || ferror(stdout)) {
 		fprintf(stderr, "seago: cannot write to standard output: %s\n", strerror(errno));
-		return status ? status : 1;
+		s->status = s->status ? s->status : 1;
 	}
-	return status;
+	return NULL;
+}
+
+// Trees lean as deep as sources are long: the compiler works on a large stack, which is committed only where it is touched.
+int main(int argc, char **argv) {
+	Start start = {argc, argv, 1};
+	pthread_attr_t attr;
+	pthread_t thread;
+	pthread_attr_init(&attr);
+	pthread_attr_setstacksize(&attr, (size_t)512 << 20);
+	if (pthread_create(&thread, &attr, main_thread, &start) == 0)
+		pthread_join(thread, NULL);
+	else
+		main_thread(&start); // memory is limited: do with the stack there is
+	return start.status;
 }

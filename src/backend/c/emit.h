@@ -8,8 +8,7 @@
 
 #include "backend/c/cgen.h"
 
-typedef struct CTemp { uint8_t type; int32_t n; } CTemp;
-typedef VEC(CTemp) CTempVec;
+typedef VEC(Value *) CValueVec;
 
 // What is known of a value while its function is written; indexed by value id.
 typedef struct CVal {
@@ -20,9 +19,9 @@ typedef struct CVal {
 	bool cross;         // used in other blocks: keeps a temp of its own
 	bool has_temp;
 	uint64_t vars;      // bloom set of the Vars that the expression reads
-	CTemp temp;
-	CTempVec mentions;  // temps in the pending text
-	CTempVec held;      // temps to free when the pending text has been evaluated
+	int32_t temp;       // its number among those of the type
+	uint32_t holds;     // mentions of the temp in pending texts and in the statement being written
+	CValueVec held;     // values whose temps the pending text mentions
 } CVal;
 
 typedef struct CTempPool { VEC(int32_t) free; int32_t n; } CTempPool; // of one type
@@ -41,7 +40,7 @@ typedef struct CEmit {
 	Buf locals;
 	CVal *vals;
 	VEC(Value *) pending; // in order of definition
-	CTempVec released;  // temps that the statement being written used last
+	CValueVec mentioned; // values whose temps the text being written mentions
 	CTempPool pools[IR_TYPE_COUNT];
 	VEC(CLine) lines;   // fast tier: labels for line records
 	uint32_t line, file; // where the last text of the body came from
@@ -58,7 +57,7 @@ void cexpr_value(CEmit *e, Value *v);              // v is pure or a read: makes
 void cexpr_flush(CEmit *e, uint64_t vars, bool reads); // evaluates what would change when these Vars, or memory, change
 char ctemp_letter(IRType t);                       // first letter of the names of temps of type t
 const char *ctemp_new(CEmit *e, Value *v);         // names a temp for v
-void ctemp_settle(CEmit *e);                       // after a statement: released temps are free again
+void ctemp_settle(CEmit *e);                       // after a statement: temps that nothing mentions any more are free
 
 /* stmt.c */
 void cstmt_value(CEmit *e, Value *v);

@@ -19,11 +19,6 @@ static const char *signed_name(IRType t) {
 	return names[t];
 }
 
-static const char *ctemp_name(CEmit *e, CTemp t) {
-	static const char letters[IR_TYPE_COUNT] = {'v', 'b', 'h', 'w', 'l', 'e', 'd', 'p'};
-	return arena_printf(e->scratch, "%c%d", letters[t.type], t.n);
-}
-
 // With a number behind it no letter gives the name of a type of gen.h: i32 and f64 would.
 char ctemp_letter(IRType t) {
 	static const char letters[IR_TYPE_COUNT] = {'v', 'b', 'h', 'w', 'l', 'e', 'd', 'p'};
@@ -33,68 +28,34 @@ char ctemp_letter(IRType t) {
 const char *ctemp_new(CEmit *e, Value *v) {
 	CTempPool *pool = &e->pools[v->type];
 	CVal *cv = &e->vals[v->id];
-	cv->temp.type = v->type;
-	cv->temp.n = !cv->cross && pool->free.n ? pool->free.v[--pool->free.n] : pool->n++;
+	cv->temp = !cv->cross && pool->free.n ? pool->free.v[--pool->free.n] : pool->n++;
 	cv->has_temp = true;
-	cv->text = ctemp_name(e, cv->temp);
+	cv->text = arena_printf(e->scratch, "%c%d", ctemp_letter((IRType)v->type), cv->temp);
 	return cv->text;
 }
 
-static bool ctemp_same(CTemp a, CTemp b) {
-	return a.type == b.type && a.n == b.n;
-}
-
-// A pending value whose text mentions t, or NULL.
-static CVal *ctemp_waiting(CEmit *e, CTemp t) {
-	for (uint32_t i = 0; i < e->pending.n; i++) {
-		CVal *cv = &e->vals[e->pending.v[i]->id];
-		for (uint32_t j = 0; cv->pending && j < cv->mentions.n; j++)
-			if (ctemp_same(cv->mentions.v[j], t))
-				return cv;
+// Ends the mentions of the temps of a list's values; a temp is free when no use is left and no text mentions it.
+static void ctemp_unhold(CEmit *e, CValueVec *list) {
+	for (uint32_t i = 0; i < list->n; i++) {
+		const Value *v = list->v[i];
+		CVal *cv = &e->vals[v->id];
+		if (--cv->holds || cv->left || !cv->has_temp)
+			continue;
+		cv->has_temp = false;
+		vec_push(e->scratch, &e->pools[v->type].free, cv->temp);
 	}
-	return NULL;
-}
-
-static void ctemp_free(CEmit *e, const CTempVec *temps) {
-	for (uint32_t i = 0; i < temps->n; i++) {
-		CVal *cv = ctemp_waiting(e, temps->v[i]);
-		if (cv)
-			vec_push(e->scratch, &cv->held, temps->v[i]);
-		else
-			vec_push(e->scratch, &e->pools[temps->v[i].type].free, temps->v[i].n);
-	}
-}
-
-// The text of cv goes into a statement: temps that it mentions and other pending texts hold are released by that.
-static void ctemp_take_over(CEmit *e, const CVal *cv) {
-	for (uint32_t i = 0; i < e->pending.n; i++) {
-		CVal *other = &e->vals[e->pending.v[i]->id];
-		uint32_t n = 0;
-		for (uint32_t j = 0; other->pending && j < other->held.n; j++) {
-			bool mine = false;
-			for (uint32_t k = 0; k < cv->mentions.n; k++)
-				mine |= ctemp_same(cv->mentions.v[k], other->held.v[j]);
-			if (mine)
-				vec_push(e->scratch, &e->released, other->held.v[j]);
-			else
-				other->held.v[n++] = other->held.v[j];
-		}
-		if (other->pending)
-			other->held.n = n;
-	}
+	list->n = 0;
 }
 
 void ctemp_settle(CEmit *e) {
-	ctemp_free(e, &e->released);
-	e->released.n = 0;
+	ctemp_unhold(e, &e->mentioned);
 }
 
 static void cexpr_materialise(CEmit *e, Value *v) {
 	CVal *cv = &e->vals[v->id];
 	const char *text = cv->text;
 	cv->pending = false;
-	ctemp_free(e, &cv->held);
-	cv->held.n = 0;
+	ctemp_unhold(e, &cv->held);
 	buf_printf(e->a, &e->body, "\t%s = %s;\n", ctemp_new(e, v), text);
 }
 
@@ -182,17 +143,14 @@ const char *cexpr_operand(CEmit *e, Value *v) {
 	CVal *cv = &e->vals[v->id];
 	if (cv->left)
 		cv->left--;
-	if (cv->left)
-		return text;
 	if (cv->pending) {
 		cv->pending = false;
 		for (uint32_t i = 0; i < cv->held.n; i++)
-			vec_push(e->scratch, &e->released, cv->held.v[i]);
+			vec_push(e->scratch, &e->mentioned, cv->held.v[i]);
 		cv->held.n = 0;
-		ctemp_take_over(e, cv);
 	} else if (cv->has_temp && !cv->cross) {
-		cv->has_temp = false;
-		vec_push(e->scratch, &e->released, cv->temp);
+		cv->holds++;
+		vec_push(e->scratch, &e->mentioned, v);
 	}
 	return text;
 }
@@ -433,10 +391,6 @@ void cexpr_value(CEmit *e, Value *v) {
 		if (arg->pending) {
 			vars |= arg->vars;
 			reads |= arg->reads;
-			for (uint32_t j = 0; j < arg->mentions.n; j++)
-				vec_push(e->scratch, &cv->mentions, arg->mentions.v[j]);
-		} else if (arg->has_temp) {
-			vec_push(e->scratch, &cv->mentions, arg->temp);
 		}
 	}
 	const char *text = cexpr_build(e, v);
@@ -445,9 +399,9 @@ void cexpr_value(CEmit *e, Value *v) {
 	cv->vars = vars;
 	cv->reads = reads;
 	cv->pending = true;
-	for (uint32_t i = 0; i < e->released.n; i++)
-		vec_push(e->scratch, &cv->held, e->released.v[i]);
-	e->released.n = 0;
+	for (uint32_t i = 0; i < e->mentioned.n; i++)
+		vec_push(e->scratch, &cv->held, e->mentioned.v[i]);
+	e->mentioned.n = 0;
 	if (v->uses == 1 && !cv->cross && !is_volatile && strlen(text) < EXPR_MAX)
 		vec_push(e->scratch, &e->pending, v);
 	else

@@ -171,7 +171,7 @@ void cgen_func(CEmit *e, Func *f) {
 	e->line = e->file = 0;
 	memset(&e->locals, 0, sizeof e->locals);
 	memset(&e->pending, 0, sizeof e->pending);
-	memset(&e->released, 0, sizeof e->released);
+	memset(&e->mentioned, 0, sizeof e->mentioned);
 	memset(&e->lines, 0, sizeof e->lines);
 	memset(e->pools, 0, sizeof e->pools);
 	func_count(e, f);
