@@ -7,7 +7,10 @@
 
 #include <math.h>
 
-enum { EXPR_MAX = 240 }; // longer expressions get a temp: nesting limits, readability
+enum {
+	EXPR_MAX = 240,   // longer expressions get a temp: nesting limits, readability
+	PENDING_MAX = 256, // so many may wait: each statement looks at them all
+};
 
 const char *ctype_name(IRType t) {
 	static const char *const names[IR_TYPE_COUNT] = {"void", "u8", "u16", "u32", "u64", "f32", "f64", "ptr"};
@@ -402,7 +405,9 @@ void cexpr_value(CEmit *e, Value *v) {
 	for (uint32_t i = 0; i < e->mentioned.n; i++)
 		vec_push(e->scratch, &cv->held, e->mentioned.v[i]);
 	e->mentioned.n = 0;
-	if (v->uses == 1 && !cv->cross && !is_volatile && strlen(text) < EXPR_MAX)
+	if (e->pending.n >= PENDING_MAX)
+		cexpr_flush(e, 0, false); // forgets those that were used
+	if (v->uses == 1 && !cv->cross && !is_volatile && e->pending.n < PENDING_MAX && strlen(text) < EXPR_MAX)
 		vec_push(e->scratch, &e->pending, v);
 	else
 		cexpr_materialise(e, v);
