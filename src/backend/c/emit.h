@@ -53,6 +53,7 @@ typedef struct CEmit {
 const char *ctype_name(IRType t);
 const char *cexpr_operand(CEmit *e, Value *v);     // text for one use of v
 const char *cexpr_peek(CEmit *e, Value *v);        // the same, not counted as a use
+bool cexpr_is_volatile(const Value *v);            // an access that must stay as it is
 void cexpr_value(CEmit *e, Value *v);              // v is pure or a read: makes it pending or assigns it
 void cexpr_flush(CEmit *e, uint64_t vars, bool reads); // evaluates what would change when these Vars, or memory, change
 char ctemp_letter(IRType t);                       // first letter of the names of temps of type t

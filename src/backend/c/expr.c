@@ -104,7 +104,7 @@ static const char *cexpr_const(CEmit *e, const Value *v) {
 static const char *cexpr_fconst(CEmit *e, const Value *v) {
 	double d = v->aux.f;
 	if (!isnan(d) && !isinf(d) && !(d == 0 && signbit(d)))
-		return arena_printf(e->scratch, v->type == IR_F32 ? "%af" : "%a", d);
+		return arena_printf(e->scratch, v->type == IR_F32 ? (d < 0 ? "(%af)" : "%af") : d < 0 ? "(%a)" : "%a", d);
 	union { double d; uint64_t u; } x = {d};
 	union { float f; uint32_t u; } y = {(float)d};
 	if (v->type == IR_F64)
@@ -219,9 +219,18 @@ static const char *cexpr_ftoi(CEmit *e, Value *v) {
 		wide ? 64 : 32, cexpr_operand(e, v->args[0]));
 }
 
+bool cexpr_is_volatile(const Value *v) {
+	const Value *p = v->args ? v->args[0] : NULL;
+	if ((v->flags & FLAG_VOLATILE) || (v->op != OP_LOAD && v->op != OP_STORE))
+		return v->flags & FLAG_VOLATILE;
+	while (p->op == OP_OFFPTR)
+		p = p->args[0];
+	return p->op == OP_LOCAL && p->aux.slot->is_volatile;
+}
+
 static const char *cexpr_load(CEmit *e, Value *v) {
 	const char *x = cexpr_operand(e, v->args[0]), *t = ctype_name((IRType)v->type);
-	const char *vol = v->flags & FLAG_VOLATILE ? "volatile " : "";
+	const char *vol = cexpr_is_volatile(v) ? "volatile " : "";
 	if (v->off)
 		return arena_printf(e->scratch, "*(%s%s *)(%s + %lld)", vol, t, x, (long long)v->off);
 	return arena_printf(e->scratch, "*(%s%s *)%s", vol, t, x);
@@ -397,7 +406,7 @@ void cexpr_value(CEmit *e, Value *v) {
 		}
 	}
 	const char *text = cexpr_build(e, v);
-	bool is_volatile = (v->flags & FLAG_VOLATILE) || (v->op == OP_GETVAR && v->aux.var->is_volatile);
+	bool is_volatile = cexpr_is_volatile(v) || (v->op == OP_GETVAR && v->aux.var->is_volatile);
 	cv->text = text;
 	cv->vars = vars;
 	cv->reads = reads;

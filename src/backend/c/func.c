@@ -100,6 +100,13 @@ static void func_locals(CEmit *e, const Func *f) {
 				ctemp_letter((IRType)t), k, k + 1 == e->pools[t].n ? ";\n" : "");
 }
 
+// Slots that are read after a landing point: the C compiler takes every call to read and change them.
+static void func_escapes(CEmit *e, const Func *f) {
+	for (uint32_t i = 0; i < f->slots.n && e->tier == CTIER_OPT; i++)
+		if (f->slots.v[i]->is_volatile)
+			buf_printf(e->a, e->out, "\t__asm__ volatile(\"\" : : \"r\"(&s%u) : \"memory\");\n", i);
+}
+
 static uint64_t func_frame_size(const CEmit *e, const Func *f) {
 	uint64_t n = f->vars.n * 8 + e->locals.n / 4; // RetN locals are a few words each
 	for (uint32_t i = 0; i < f->slots.n; i++)
@@ -150,6 +157,7 @@ static void func_text(CEmit *e, Func *f) {
 		func_arg_names(e, f);
 		buf_puts(e->a, e->out, ");\n");
 	}
+	func_escapes(e, f);
 	buf_write(e->a, e->out, e->body.v, e->body.n);
 }
 

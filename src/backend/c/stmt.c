@@ -46,7 +46,7 @@ static void cstmt_end(CEmit *e) {
 
 static void cstmt_store(CEmit *e, Value *v) {
 	const char *p = cexpr_operand(e, v->args[0]), *x = cexpr_operand(e, v->args[1]);
-	const char *t = ctype_name((IRType)v->args[1]->type), *vol = v->flags & FLAG_VOLATILE ? "volatile " : "";
+	const char *t = ctype_name((IRType)v->args[1]->type), *vol = cexpr_is_volatile(v) ? "volatile " : "";
 	cstmt_begin(e, v, true);
 	if (v->off)
 		buf_printf(e->a, &e->body, "*(%s%s *)(%s + %lld) = %s", vol, t, p, (long long)v->off, x);

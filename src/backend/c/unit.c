@@ -2,6 +2,11 @@
 #include "backend/c/emit.h"
 
 static const char unit_prelude[] = "#include \"gen.h\"\n";
+static const char *const unit_twice[] = {
+#define LINK(name, c_symbol)
+#define TWICE(c_symbol) #c_symbol,
+#include "links.def"
+};
 
 // What this unit does not know the type of is declared by another C name, so that no header can contradict; the
 // linker finds it, or drops the function that mentions it.
@@ -9,12 +14,20 @@ static bool unit_is_known(const Sym *sym) {
 	return (sym->kind == SYM_FUNC && sym->func) || (sym->kind == SYM_DATA && sym->data);
 }
 
+static bool unit_returns_twice(const Sym *sym) {
+	for (uint32_t i = 0; i < LEN(unit_twice); i++)
+		if (strcmp(unit_twice[i], sym->name) == 0)
+			return true;
+	return false;
+}
+
 static void unit_declare(CEmit *e, Sym *sym) {
 	if (e->seen[sym->index])
 		return;
 	e->seen[sym->index] = 1;
 	if (!unit_is_known(sym)) {
-		buf_printf(e->a, &e->decls, "extern void c$%s(void) __asm__(\"%s\");\n", sym->cname, sym->cname);
+		buf_printf(e->a, &e->decls, "extern void %sc$%s(void) __asm__(\"%s\");\n",
+			unit_returns_twice(sym) ? "RT_TWICE " : "", sym->cname, sym->cname);
 	} else if (sym->func) {
 		cgen_prototype(e, &e->decls, sym->func, sym->cname, false);
 		buf_puts(e->a, &e->decls, ";\n");
