@@ -314,6 +314,7 @@ void rt_heap_start(void) {
 	gc_pace();
 	rt_newproc_system(gc_helper, NULL);
 	rt_heap.stress = stress ? strtoul(stress, NULL, 10) : 0;
+	rt_heap.watched = rt_heap.stress != 0;
 }
 
 void rt_registerPoolCleanup(ptr closure) {

@@ -280,7 +280,22 @@ static inline ptr malloc_any(M *m, u64 size, const Type *t, bool needzero, bool 
 	return (ptr)p;
 }
 
-static RT_NOINLINE void malloc_after(M *m) {
+void rt_heap_watch(void) {
+	rt_heap.profiled = true;
+	rt_heap.watched = true;
+}
+
+// The first object of a block stands for all that share it.
+static void malloc_sample(MCache *c, ptr p) {
+	Span *s = span_of((u64)p);
+	if (s == NULL || ((u64)p - s->base) % s->elemsize != 0 || !rt_prof_sample(&c->sampler, s->elemsize))
+		return;
+	rt_special_profile(p, rt_prof_malloc(s->elemsize));
+}
+
+static RT_NOINLINE void malloc_after(M *m, ptr p) {
+	if (rt_heap.profiled && m->curg != NULL && getg() == m->curg && m->p != NULL)
+		malloc_sample(m->p->mcache, p);
 	if (!malloc_may_collect(m))
 		return;
 	if (rt_heap.stress) {
@@ -300,8 +315,8 @@ ptr rt_mallocgc(u64 size, const Type *t, bool needzero) {
 	M *m = getg()->m;
 	bool slow = false;
 	ptr volatile p = malloc_any(m, size, t, needzero, &slow);
-	if (unlikely(slow || rt_heap.stress))
-		malloc_after(m);
+	if (unlikely(slow || rt_heap.watched))
+		malloc_after(m, p);
 	return p;
 }
 

@@ -4,7 +4,7 @@
 // it away from a status by rt_casgstatus owns the transition; while RT_GSCAN is added, the scanner owns the stack and
 // transitions wait. rt_schedule and all that find work run on system stacks.
 #include <string.h>
-#include "rt.h"
+#include "mprof.h"
 
 _Static_assert(offsetof(G, sp) == 24 && offsetof(G, limit) == 32 && offsetof(G, m) == 40, "asm_amd64.S");
 _Static_assert(offsetof(G, regs) == 0x30 && offsetof(M, g0) == 0 && offsetof(M, g0sp) == 80, "asm_amd64.S");
@@ -379,6 +379,12 @@ void rt_gopark(bool (*unlock)(G *, ptr), ptr arg, u32 reason) {
 	m->waitunlock = unlock;
 	m->waitarg = arg;
 	gp->waitreason = reason;
+	if (__builtin_expect(atomic_load_relaxed(&rt_prof_blockrate) != 0, 0)) {
+		i64 since = rt_nanotime();
+		rt_mcall(proc_park);
+		rt_prof_block(reason, rt_nanotime() - since);
+		return;
+	}
 	rt_mcall(proc_park);
 }
 

@@ -3,7 +3,7 @@
 // Goroutines that wait on a word are found through a table hashed by its address: each bucket lists one Sudog per word
 // (by next), which heads the queue of that word (by waitlink; waittail is the last). Sleepers are counted before the last
 // look at the word, so that a release either sees the count or is seen.
-#include "rt.h"
+#include "mprof.h"
 
 enum { SEMA_BUCKETS = 1021 };
 
@@ -85,6 +85,8 @@ void rt_semacquire1(u32 *addr, bool lifo, u32 reason) {
 	Sudog *s = rt_acquire_sudog();
 	struct SemaRoot *r = sema_root(addr);
 	s->ticket = 0;
+	bool contends = reason == RT_WAIT_MUTEX || reason == RT_WAIT_RWMUTEX_R || reason == RT_WAIT_RWMUTEX_W;
+	s->acquiretime = contends && atomic_load_relaxed(&rt_prof_mutexrate) != 0 ? rt_nanotime() : 0;
 	for (;;) {
 		rt_lock(&r->lock);
 		atomic_add_seqcst(&r->nwait, 1);
@@ -114,6 +116,8 @@ void rt_semrelease2(u32 *addr, bool handoff) {
 	rt_unlock(&r->lock);
 	if (s == NULL)
 		return;
+	if (s->acquiretime != 0)
+		rt_prof_mutex(rt_nanotime() - s->acquiretime);
 	bool direct = handoff && sema_try(addr);
 	s->ticket = direct;
 	rt_goready(s->g);

@@ -19,6 +19,7 @@
 #define RT_SPAN_H
 #include <string.h>
 #include "heap.h"
+#include "mprof.h"
 
 enum {
 	PAGE_SHIFT = 13,
@@ -81,6 +82,7 @@ typedef struct MCache {
 	u64 tiny_allocs;
 	u64 large_allocs;          // unused if P has gone
 	u32 stress;                // allocations until the next forced collection
+	ProfSampler sampler;
 } MCache;
 
 typedef struct Heap {
@@ -103,6 +105,8 @@ typedef struct Heap {
 	u64 large_mallocs, large_frees, large_alloc_bytes, large_free_bytes;
 	u64 total_tiny;
 	u32 stress;                // SEAGO_GCSTRESS, 0: off
+	bool profiled;             // allocations are sampled
+	bool watched;              // either of the two: every allocation is looked at
 	bool clobber;              // SEAGO_GCCLOBBER: freed memory is overwritten
 	bool check;                // SEAGO_GCCHECK: rt_heap_check around collections
 	i64 gcpercent;             // -1: off

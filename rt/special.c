@@ -13,7 +13,7 @@
 // A weak handle is a word on the heap, without pointers as far as the collector knows, that holds the address.
 #include "span.h"
 
-typedef enum SpecialKind { SPECIAL_FINALIZER, SPECIAL_CLEANUP, SPECIAL_WEAK, SPECIAL_BUBBLE } SpecialKind;
+typedef enum SpecialKind { SPECIAL_FINALIZER, SPECIAL_CLEANUP, SPECIAL_WEAK, SPECIAL_BUBBLE, SPECIAL_PROFILE } SpecialKind;
 
 typedef struct Special Special;
 struct Special {
@@ -22,7 +22,7 @@ struct Special {
 	u64 at;                    // the address that was given, inside of it
 	SpecialKind kind;
 	u64 id;                    // cleanups; bubbles: of the bubble that it belongs to
-	ptr fn;                    // closure; weak: the handle
+	ptr fn;                    // closure; weak: the handle; profile: the bucket
 	const Type *objtype, *functype;
 };
 
@@ -225,6 +225,12 @@ ptr rt_makeStrongFromWeak(ptr handle) {
 	return handle ? atomic_load_acquire((ptr *)handle) : NULL;
 }
 
+void rt_special_profile(ptr p, ptr bucket) {
+	rt_lock(&special.lock);
+	special_new((u64)p, (u64)p, SPECIAL_PROFILE)->fn = bucket;
+	rt_unlock(&special.lock);
+}
+
 // func rtBubbleAssociation(p unsafe.Pointer, id uint64, add bool) int: 0 of no bubble, 1 of bubble id, 2 of another.
 // What is not on the heap is of no bubble.
 u64 rt_bubble_association(ptr p, u64 id, u8 add) {
@@ -275,6 +281,25 @@ static void special_enqueue(Special *s) {
 	special.queue_end = &s->next;
 }
 
+// The object of s is dead, s in no list.
+static void special_trigger(Special *s) {
+	switch (s->kind) {
+	case SPECIAL_FINALIZER:
+	case SPECIAL_CLEANUP:
+		special_enqueue(s);
+		return;
+	case SPECIAL_WEAK:
+		*(ptr *)s->fn = NULL;
+		break;
+	case SPECIAL_PROFILE:
+		rt_prof_free(s->fn);
+		break;
+	case SPECIAL_BUBBLE:
+		break;
+	}
+	special_delete(s);
+}
+
 // The object of s, in the bucket at b, is dead: deals with all its records.
 static void special_dead(GcWork *w, Special **b, u64 obj) {
 	bool finalizer = false;
@@ -282,19 +307,13 @@ static void special_dead(GcWork *w, Special **b, u64 obj) {
 		finalizer |= s->obj == obj && s->kind == SPECIAL_FINALIZER;
 	for (Special **p = b; *p;) {
 		Special *s = *p;
-		if (s->obj != obj || (finalizer && s->kind == SPECIAL_CLEANUP)) {
+		if (s->obj != obj || (finalizer && (s->kind == SPECIAL_CLEANUP || s->kind == SPECIAL_PROFILE))) {
 			p = &s->next;
 			continue;
 		}
 		*p = s->next;
 		special.n--;
-		if (s->kind == SPECIAL_WEAK || s->kind == SPECIAL_BUBBLE) {
-			if (s->kind == SPECIAL_WEAK)
-				*(ptr *)s->fn = NULL;
-			special_delete(s);
-		} else {
-			special_enqueue(s);
-		}
+		special_trigger(s);
 	}
 	if (finalizer)
 		gc_mark(w, obj);
@@ -302,6 +321,7 @@ static void special_dead(GcWork *w, Special **b, u64 obj) {
 
 u64 special_finish(GcWork *w) {
 	u64 dead = 0;
+	rt_prof_collected();
 	for (u64 i = 0; i < special.nbuckets; i++)
 		for (Special *s = special.bucket[i]; s;) {
 			if (gc_is_marked(s->obj)) {

@@ -10,6 +10,11 @@ u32 rt_mcount(void) {
 	return (u32)(rt_sched.mnext - rt_sched.nmfreed);
 }
 
+// func rtNumThreads() int
+u64 rt_nthreads(void) {
+	return rt_mcount();
+}
+
 void rt_pidleput(P *p) {
 	if (!rt_runqempty(p))
 		rt_throw("rt_pidleput: P has work");

@@ -1,4 +1,4 @@
-// Profiles. Goroutines are real; allocation, blocking and contention are not recorded: their profiles are empty.
+// Profiles: of goroutines, threads, memory, blocking and contention. There is no CPU profile and no execution trace.
 
 package runtime
 
@@ -47,31 +47,106 @@ type BlockProfileRecord struct {
 	StackRecord
 }
 
-// MemProfile returns n, the number of records of the memory profile.
-func MemProfile(p []MemProfileRecord, inuseZero bool) (n int, ok bool) { return 0, true }
+// Profiles that C keeps: rt/mprof.c.
 
-// BlockProfile returns n, the number of records of the blocking profile.
-func BlockProfile(p []BlockProfileRecord) (n int, ok bool) { return 0, true }
+const (
+	profMemory = iota
+	profBlock
+	profMutex
+)
 
-// MutexProfile returns n, the number of records of the contention profile.
-func MutexProfile(p []BlockProfileRecord) (n int, ok bool) { return 0, true }
-
-// ThreadCreateProfile returns n, the number of records of the thread creation profile.
-func ThreadCreateProfile(p []StackRecord) (n int, ok bool) { return 0, true }
-
-// SetBlockProfileRate controls the blocking profile, which is not recorded.
-func SetBlockProfileRate(rate int) {}
-
-var mutexProfileFraction int
-
-// SetMutexProfileFraction controls the contention profile, which is not recorded; it returns the previous rate.
-func SetMutexProfileFraction(rate int) int {
-	old := mutexProfileFraction
-	if rate >= 0 {
-		mutexProfileFraction = rate
-	}
-	return old
+type profRecord struct {
+	bucket              unsafe.Pointer
+	size, allocs, frees int64
+	count, time         int64
+	pcs                 *uintptr
+	npcs                int
 }
+
+func (r *profRecord) stack() []uintptr { return unsafe.Slice(r.pcs, r.npcs) }
+
+//go:linkname rtProfInit rt_prof_init
+func rtProfInit(rate *int)
+
+//go:linkname rtProfNext rt_prof_next
+func rtProfNext(kind int, r *profRecord) bool
+
+//go:linkname rtSetBlockProfileRate rt_prof_setblockrate
+func rtSetBlockProfileRate(rate int)
+
+//go:linkname rtSetMutexProfileFraction rt_prof_setmutexrate
+func rtSetMutexProfileFraction(rate int) int
+
+//go:linkname rtNumThreads rt_nthreads
+func rtNumThreads() int
+
+// The number of records of the profile. If room suffices, put is called for each.
+func profRead(kind, room int, want func(*profRecord) bool, put func(int, *profRecord)) (n int, ok bool) {
+	var r profRecord
+	for rtProfNext(kind, &r) {
+		if want == nil || want(&r) {
+			n++
+		}
+	}
+	if n > room {
+		return n, false
+	}
+	r = profRecord{}
+	at := 0
+	for at < n && rtProfNext(kind, &r) {
+		if want == nil || want(&r) {
+			put(at, &r)
+			at++
+		}
+	}
+	return at, true
+}
+
+func memWanted(inuseZero bool) func(*profRecord) bool {
+	return func(r *profRecord) bool { return r.allocs > 0 && (inuseZero || r.allocs != r.frees) }
+}
+
+// MemProfile returns n, the number of records of the memory profile, and fills p if it is long enough. Sites whose objects
+// have all been freed are left out unless inuseZero is set. It shows the heap as of the last collection.
+func MemProfile(p []MemProfileRecord, inuseZero bool) (n int, ok bool) {
+	return profRead(profMemory, len(p), memWanted(inuseZero), func(i int, r *profRecord) {
+		p[i] = MemProfileRecord{AllocBytes: r.allocs * r.size, FreeBytes: r.frees * r.size,
+			AllocObjects: r.allocs, FreeObjects: r.frees}
+		copy(p[i].Stack0[:], r.stack())
+	})
+}
+
+func blockProfile(kind int, p []BlockProfileRecord) (n int, ok bool) {
+	return profRead(kind, len(p), nil, func(i int, r *profRecord) {
+		p[i] = BlockProfileRecord{Count: r.count, Cycles: r.time}
+		copy(p[i].Stack0[:], r.stack())
+	})
+}
+
+// BlockProfile returns n, the number of records of the blocking profile, and fills p if it is long enough.
+func BlockProfile(p []BlockProfileRecord) (n int, ok bool) { return blockProfile(profBlock, p) }
+
+// MutexProfile returns n, the number of records of the contention profile, and fills p if it is long enough.
+func MutexProfile(p []BlockProfileRecord) (n int, ok bool) { return blockProfile(profMutex, p) }
+
+// ThreadCreateProfile returns n, the number of threads, and fills p if it is long enough. Where a thread was created is
+// not recorded.
+func ThreadCreateProfile(p []StackRecord) (n int, ok bool) {
+	n = rtNumThreads()
+	if n > len(p) {
+		return n, false
+	}
+	clear(p[:n])
+	return n, true
+}
+
+// SetBlockProfileRate sets the time in nanoseconds of blocking of which one event is recorded on average: 1 records
+// all, 0 none.
+func SetBlockProfileRate(rate int) { rtSetBlockProfileRate(rate) }
+
+// SetMutexProfileFraction sets that 1 of rate contentions is recorded, 0 none, and returns the previous rate; if rate is
+// negative nothing changes.
+func SetMutexProfileFraction(rate int) int { return rtSetMutexProfileFraction(rate) }
 
 const goroutineFrames = 128
 
@@ -123,21 +198,37 @@ func pprof_goroutineleakcount() int { return 0 }
 
 //go:linkname pprof_memProfileInternal runtime.pprof_memProfileInternal
 func pprof_memProfileInternal(p []profilerecord.MemProfileRecord, inuseZero bool) (n int, ok bool) {
-	return 0, true
+	return profRead(profMemory, len(p), memWanted(inuseZero), func(i int, r *profRecord) {
+		p[i] = profilerecord.MemProfileRecord{ObjectSize: r.size, AllocObjects: r.allocs, FreeObjects: r.frees,
+			Stack: r.stack()}
+	})
+}
+
+func blockProfileInternal(kind int, p []profilerecord.BlockProfileRecord) (n int, ok bool) {
+	return profRead(kind, len(p), nil, func(i int, r *profRecord) {
+		p[i] = profilerecord.BlockProfileRecord{Count: r.count, Cycles: r.time, Stack: r.stack()}
+	})
 }
 
 //go:linkname pprof_blockProfileInternal runtime.pprof_blockProfileInternal
 func pprof_blockProfileInternal(p []profilerecord.BlockProfileRecord) (n int, ok bool) {
-	return 0, true
+	return blockProfileInternal(profBlock, p)
 }
 
 //go:linkname pprof_mutexProfileInternal runtime.pprof_mutexProfileInternal
 func pprof_mutexProfileInternal(p []profilerecord.BlockProfileRecord) (n int, ok bool) {
-	return 0, true
+	return blockProfileInternal(profMutex, p)
 }
 
 //go:linkname pprof_threadCreateInternal runtime.pprof_threadCreateInternal
-func pprof_threadCreateInternal(p []profilerecord.StackRecord) (n int, ok bool) { return 0, true }
+func pprof_threadCreateInternal(p []profilerecord.StackRecord) (n int, ok bool) {
+	n = rtNumThreads()
+	if n > len(p) {
+		return n, false
+	}
+	clear(p[:n])
+	return n, true
+}
 
 //go:linkname pprof_fpunwindExpand runtime.pprof_fpunwindExpand
 func pprof_fpunwindExpand(dst, src []uintptr) int { return copy(dst, src) }

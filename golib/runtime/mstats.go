@@ -7,7 +7,7 @@ import (
 	"unsafe"
 )
 
-// MemProfileRate would control the memory profile: none is recorded.
+// MemProfileRate is the number of allocated bytes of which one allocation is recorded on average: 1 records all, 0 none.
 var MemProfileRate int = 512 * 1024
 
 // A MemStats records statistics about the memory allocator. rt/memstats.h has the same layout.

@@ -19,6 +19,7 @@ const GOARCH string = goarch.GOARCH
 
 // goInit is called by C before the init functions of packages.
 func goInit() {
+	rtProfInit(&MemProfileRate)
 	cpu.Initialize(getenv("GODEBUG"))
 	maps.AlgInit()
 	exithook.Gosched = Gosched
