@@ -125,16 +125,22 @@ class Runner:
                 want = f.read()
         return None if out == want else f"output differs: {out[:300]!r}"
 
+    # Arguments that are Go files are further sources.
+    def sources(self, case):
+        return [case.path, *(os.path.join(os.path.dirname(case.path), a) for a in case.args if a.endswith(".go"))]
+
+    def arguments(self, case):
+        return [a for a in case.args if not a.endswith(".go")]
+
     def execute(self, case, tmp, files, cwd, build_cwd=None):
         rc, out = self.build(case, tmp, files, build_cwd or tmp)
         if rc:
             return "does not build: " + out[:300]
-        rc, out = self.command([os.path.join(tmp, "a.out"), *(a for a in case.args if not a.endswith(".go"))], cwd, case.env)
+        rc, out = self.command([os.path.join(tmp, "a.out"), *self.arguments(case)], cwd, case.env)
         return f"exit {rc}: {out[-300:]}" if rc else self.golden(case, out)
 
     def do_run(self, case, tmp):
-        more = [os.path.join(os.path.dirname(case.path), a) for a in case.args if a.endswith(".go")]
-        return self.execute(case, tmp, [case.path, *more], self.root)
+        return self.execute(case, tmp, self.sources(case), self.root)
 
     do_buildrun = do_run
 
@@ -157,10 +163,10 @@ class Runner:
 
     # What the program of the case prints is another program: its path and text, or None and what is wrong.
     def generate(self, case, tmp):
-        rc, out = self.command([SEAGO, "build", "-fast", "-o", os.path.join(tmp, "gen"), case.path], tmp)
+        rc, out = self.command([SEAGO, "build", "-fast", "-o", os.path.join(tmp, "gen"), *self.sources(case)], tmp)
         if rc:
             return None, "does not build: " + out[:300]
-        rc, out = self.command([os.path.join(tmp, "gen"), *case.args], self.root)
+        rc, out = self.command([os.path.join(tmp, "gen"), *self.arguments(case)], self.root)
         if rc:
             return None, f"generator: exit {rc}"
         path = os.path.join(tmp, "tmp__.go")
@@ -272,7 +278,7 @@ class Runner:
             if line.startswith("\t") and got:
                 got[-1][2] += "\n" + line.replace("./", "")
             elif m:
-                got.append([m.group(1), int(m.group(2)), m.group(3)])
+                got.append([m.group(1), int(m.group(2)), m.group(3).replace("./", "")])
         got = [g for g in got if g[0] in srcs]
         if want_error != (rc != 0):
             return f"exit {rc}: {out[:200]}"

@@ -97,7 +97,7 @@ const char *driver_cc(Driver *d); // $CC, cc, gcc or clang; NULL after an error 
 
 /* proc.c: other programs */
 // Runs argv and waits; what it prints appears when it has failed. Its exit status, 128+n for signal n; -1 with a
-// message if it could not be started or there was no space left.
+// message if it could not be started or failed for a known reason.
 int proc_run(Driver *d, const char *const *argv);
 // Runs the program that was built, with our standard streams; signals are passed on. The status of waitpid, -1 as above.
 int proc_run_program(Driver *d, const char *const *argv);

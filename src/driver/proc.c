@@ -65,7 +65,16 @@ static int proc_output(void) {
 	return memfd_create("output", MFD_CLOEXEC);
 }
 
-// Prints what a tool left in `output` and closes it. True: it had run out of space, which is all that was said.
+// What a tool says at length and this command in one line. NULL: nothing of the kind.
+static const char *proc_known(const char *text) {
+	if (strstr(text, strerror(ENOSPC)))
+		return "cannot write what is compiled: No space left on device";
+	if (strstr(text, "relocation truncated to fit"))
+		return "too much data: code and variables of a program have to fit into 2 GB";
+	return NULL;
+}
+
+// Prints what a tool left in `output` and closes it. True: it has failed for a known reason, which is all that was said.
 static bool proc_show(int output, bool failed) {
 	char text[16384];
 	ssize_t n = output >= 0 ? pread(output, text, sizeof text - 1, 0) : 0;
@@ -76,8 +85,9 @@ static bool proc_show(int output, bool failed) {
 	text[n] = 0;
 	if (isatty(2))
 		fputs("\r\033[K", stderr); // a progress line may stand there
-	if (failed && strstr(text, strerror(ENOSPC))) {
-		fprintf(stderr, "seago: cannot write what is compiled: %s\n", strerror(ENOSPC));
+	const char *known = failed ? proc_known(text) : NULL;
+	if (known) {
+		fprintf(stderr, "seago: %s\n", known);
 		return true;
 	}
 	fputs(text, stderr);

@@ -173,8 +173,13 @@ static void init_lazy_body(Build *b, Sym *sym, void *arg) {
 
 static bool init_from_flags(Build *b, Obj *var, Sym *sym) {
 	const char *value = b->p->xdefs.n ? map_get(&b->p->xdefs, intern_str(b->s->names, sym->name)) : NULL;
-	if (!value || type_underlying(b->c, var->type)->kind != TY_STRING)
+	if (!value)
 		return false;
+	if (type_underlying(b->c, var->type)->kind != TY_STRING) {
+		diag_error(b->s->diags, NO_POS, "%s: cannot set with -X: not a var of type string (type:%s)", sym->name,
+			type_string(b->c, var->type, NULL));
+		return false;
+	}
 	if (sym->data->relocs.n == 0)
 		prog_put_string(b, sym->data, 0, value, strlen(value));
 	return true;
