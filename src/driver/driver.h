@@ -108,8 +108,10 @@ bool proc_pool_start(ProcPool *p, bool (*run)(void *arg), void *arg, const char 
 bool proc_pool_wait(ProcPool *p); // for all; false if one failed
 
 /* signal.c */
+// Keeps the signals that end a command from all threads, those to come included; signals_start sees to them.
+void signals_block(void);
 // From here on a signal that ends this command removes its work directory first, and one that comes while a program
-// of `run` is running is the program's. To be called before there are other threads.
+// of `run` is running is the program's.
 void signals_start(Driver *d);
 
 /* files.c */

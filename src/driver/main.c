@@ -118,8 +118,7 @@ static int command_run(const Command *c, int argc, char **argv) {
 	bool compiles = c->run == cmd_build || c->run == cmd_run;
 	if (compiles && !target_supported())
 		return 2;
-	if (compiles)
-		signals_start(d);
+	signals_start(d);
 	timing_mark(d, NULL);
 	status = c->run(d);
 	if (d->opt.timings)
@@ -156,6 +155,7 @@ static void *main_thread(void *arg) {
 // Trees lean as deep as sources are long: the compiler works on a large stack, which is committed only where it is touched.
 int main(int argc, char **argv) {
 	Start start = {argc, argv, 1};
+	signals_block();
 	pthread_attr_t attr;
 	pthread_t thread;
 	pthread_attr_init(&attr);

@@ -49,11 +49,16 @@ static void *signals_wait(void *arg) {
 	}
 }
 
+void signals_block(void) {
+	sigset_t set;
+	signals_set(&set);
+	pthread_sigmask(SIG_BLOCK, &set, NULL);
+}
+
 void signals_start(Driver *d) {
 	sigset_t set;
 	pthread_t thread;
 	signals_set(&set);
-	pthread_sigmask(SIG_BLOCK, &set, NULL);
 	if (pthread_create(&thread, NULL, signals_wait, d) != 0)
 		pthread_sigmask(SIG_UNBLOCK, &set, NULL);
 }
