@@ -23,6 +23,8 @@ static bool checks_dominates(const Checks *c, const Block *a, Block *b) {
 }
 
 static bool checks_is_nonnil(const Checks *c, const Value *p, Block *at) {
+	while (p->op == OP_OFFPTR && p->off == 0)
+		p = p->args[0];
 	if (p->op == OP_ADDR || p->op == OP_LOCAL || p->op == OP_NEW || p->op == OP_OFFPTR)
 		return true;
 	return c->nonnil[p->id] && checks_dominates(c, c->nonnil[p->id], at);
