@@ -157,7 +157,10 @@ static bool opt_package(void *arg) {
 		return false;
 	Buf text = {0};
 	cgen_unit(m, d->a, cgen_split(m, d->a, CTIER_OPT, j->pkg), CTIER_OPT, &text);
-	const char *path = work_path(d, arena_printf(d->a, "unit%u.c", j->pkg->index));
+	char *name = arena_printf(d->a, "%s.c", j->pkg->path);
+	for (char *p = name; *p; p++)
+		*p = *p == '/' ? '.' : *p;
+	const char *path = work_path(d, name);
 	if (!file_write(d, path, text.v, text.n))
 		return false;
 	OptKey k = {3, 4};
@@ -203,7 +206,7 @@ bool opt_program(Driver *d, Module *m, OptPlan *plan) {
 	Buf text = {0};
 	cgen_unit(m, a, cgen_split(m, a, CTIER_OPT, NULL), CTIER_OPT, &text);
 	timing_mark(d, "emit");
-	const char *path = work_path(d, "program.c"), *object = work_path(d, "program.o");
+	const char *path = work_path(d, "_program.c"), *object = work_path(d, "_program.o");
 	vec_push(d->a, &plan->objects, object);
 	bool ok = file_write(d, path, text.v, text.n) && opt_cc(d, plan->cc, "-O1", path, object);
 	arena_free(a);
