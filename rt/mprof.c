@@ -32,13 +32,10 @@ static struct {
 
 u64 rt_prof_blockrate, rt_prof_mutexrate;
 
-void runtime$MemProfile(void) __attribute__((weak));
-void runtime$pprof_memProfileInternal(void) __attribute__((weak));
-
 // func rtMemProfileInit(rate *int)
 void rt_prof_init(const i64 *rate) {
 	prof.memrate = rate;
-	if (runtime$MemProfile != NULL || runtime$pprof_memProfileInternal != NULL)
+	if (rt_program.mem_profile != NULL || rt_program.mem_profile_internal != NULL)
 		rt_heap_watch();
 }
 

@@ -191,6 +191,8 @@ void prog_write_program(Build *b) {
 		data_reloc(b->m, program, offsetof(LayProgram, main), main, 0);
 	program_entry(b, program, offsetof(LayProgram, call_reflect), "reflect.callReflect");
 	program_entry(b, program, offsetof(LayProgram, call_method), "reflect.callMethod");
+	program_entry(b, program, offsetof(LayProgram, mem_profile), "runtime.MemProfile");
+	program_entry(b, program, offsetof(LayProgram, mem_profile_internal), "runtime.pprof_memProfileInternal");
 	program_funcs(b, program);
 	program_typelinks(b, program);
 	program_itabs(b, program);
