@@ -53,7 +53,7 @@ static bool abi_flatten(Build *b, Type *t, uint32_t off, Comps *c) {
 		return abi_add(c, IR_PTR, off, false, true);
 	case TY_STRUCT: return abi_flatten_struct(b, (StructT *)u, off, c);
 	case TY_ARRAY:
-		if (((ArrayT *)u)->len == 0)
+		if (((ArrayT *)u)->len == 0 || type_size(b->c, ((ArrayT *)u)->elem) == 0)
 			return true;
 		return ((ArrayT *)u)->len == 1 && abi_flatten(b, ((ArrayT *)u)->elem, off, c);
 	case TY_TUPLE: return abi_flatten_tuple(b, (TupleT *)u, c);

@@ -76,6 +76,22 @@ static void tn_local(TypeWriter *w, const Obj *o) {
 	buf_printf(w->b->a, &w->out, "·%u", (unsigned)n);
 }
 
+// The arguments of the generic function around a local declaration come first, and end in a semicolon if the type is
+// generic too.
+static void tn_targs(TypeWriter *w, const NamedT *t) {
+	uint32_t own = t->origin->tparams.n, outer = own && own < t->targs.n ? t->targs.n - own : 0;
+	bool key = w->key;
+	w->key = true;
+	tn_puts(w, "[");
+	for (uint32_t i = 0; i < t->targs.n; i++) {
+		if (i)
+			tn_puts(w, i == outer ? ";" : ",");
+		tn_type(w, t->targs.v[i]);
+	}
+	tn_puts(w, "]");
+	w->key = key;
+}
+
 static void tn_named(TypeWriter *w, NamedT *t) {
 	const Obj *o = t->obj;
 	if (o->pkg) {
@@ -83,20 +99,10 @@ static void tn_named(TypeWriter *w, NamedT *t) {
 		tn_puts(w, ".");
 	}
 	tn_puts(w, o->name->s);
+	if (t->targs.n)
+		tn_targs(w, t);
 	if (w->key && o->pkg && !o->package_level)
 		tn_local(w, o);
-	if (t->targs.n == 0)
-		return;
-	bool key = w->key;
-	w->key = true;
-	tn_puts(w, "[");
-	for (uint32_t i = 0; i < t->targs.n; i++) {
-		if (i)
-			tn_puts(w, ",");
-		tn_type(w, t->targs.v[i]);
-	}
-	tn_puts(w, "]");
-	w->key = key;
 }
 
 static void tn_quote(TypeWriter *w, const char *s, uint32_t n) {

@@ -65,6 +65,7 @@ Pos named_pos(const NamedT *t); // of its declaration, or where an instance was 
 Type *named_underlying_slow(Checker *c, NamedT *t);
 // Type parameters that govern a type: its own, or for a type declared inside a generic function the function's.
 const TypeVec *named_params(Checker *c, NamedT *t);
+const TypeVec *named_ambient(Checker *c, NamedT *origin); // only the function's, or NULL
 bool obj_is_local(const Obj *o); // declared inside a function
 uint64_t type_hash(Checker *c, Type *t);
 Obj *obj_clone(Checker *c, Obj *o, Type *t); // instance of a field, parameter or method

@@ -34,7 +34,7 @@ static void ambient_insert(Checker *c, TypeVec *v, Type *tp) {
 	v->v[i] = tp;
 }
 
-static const TypeVec *named_ambient(Checker *c, NamedT *t) {
+const TypeVec *named_ambient(Checker *c, NamedT *t) {
 	if (t->t.flags & TF_AMBIENT_KNOWN)
 		return t->priv;
 	t->t.flags |= TF_AMBIENT_KNOWN;
@@ -92,6 +92,15 @@ static void named_expand(Checker *c, NamedT *t) {
 	if (t->origin == t || (t->t.flags & (TF_EXPANDED | TF_EXPANDING)) || !t->origin->from_rhs)
 		return;
 	const TypeVec *params = named_params(c, t);
+	TypeVec all = { 0 };
+	if (params && params->n < t->targs.n) { // generic itself, inside a generic function
+		const TypeVec *ambient = named_ambient(c, t->origin);
+		for (uint32_t i = 0; ambient && i < ambient->n; i++)
+			vec_push(c->a, &all, ambient->v[i]);
+		for (uint32_t i = 0; i < params->n; i++)
+			vec_push(c->a, &all, params->v[i]);
+		params = &all;
+	}
 	if (!params || params->n != t->targs.n) {
 		t->from_rhs = c->uni.basic[TY_INVALID];
 	} else {

@@ -332,12 +332,29 @@ static Type *sub_union(Subst *s, UnionT *t) {
 	return n ? &n->t : &t->t;
 }
 
+// An instance that still lies inside the generic function which declares its type gets the function's arguments too.
+static Type *sub_local_instance(Subst *s, NamedT *t, const TypeVec *ambient) {
+	TypeVec outer, own = t->targs, all = { 0 };
+	bool changed = sub_list(s, &t->targs, &own);
+	if (!sub_list(s, ambient, &outer))
+		return changed ? inst_shared(s->c, &t->origin->t, &own) : &t->t;
+	for (uint32_t i = 0; i < outer.n; i++)
+		vec_push(s->c->a, &all, outer.v[i]);
+	for (uint32_t i = 0; i < own.n; i++)
+		vec_push(s->c->a, &all, own.v[i]);
+	return inst_shared(s->c, &t->origin->t, &all);
+}
+
 // A type that no declaration parameterises changes only with the ambient parameters of a local declaration.
 static Type *sub_named(Subst *s, NamedT *t) {
 	Checker *c = s->c;
 	TypeVec targs;
 	if (t->targs.n) {
-		if (t->origin->tparams.n && t->origin->tparams.n != t->targs.n)
+		const TypeVec *ambient = t->origin->tparams.n ? named_ambient(c, t->origin) : NULL;
+		uint32_t outer = ambient ? ambient->n : 0;
+		if (outer && t->targs.n == t->origin->tparams.n)
+			return sub_local_instance(s, t, ambient);
+		if (t->origin->tparams.n && t->origin->tparams.n + outer != t->targs.n)
 			return c->uni.basic[TY_INVALID];
 		if (!sub_list(s, &t->targs, &targs))
 			return &t->t;

@@ -116,7 +116,8 @@ typedef struct NamedT {
 	Obj *obj;           // its OBJ_TYPE_NAME (of the origin when instantiated)
 	struct NamedT *origin; // itself when not an instance
 	TypeVec targs;      // empty unless an instance; type_subst also makes instances of types declared inside generic
-	                    // functions: their targs are those of the function (receiver's and own, in source order)
+	                    // functions: their targs are those of the function (receiver's and own, in source order);
+	                    // if the type is generic too, its own follow
 	TypeVec tparams;    // empty unless generic; of TypeParamT
 	Type *underlying_;  // resolved on demand: use type_underlying
 	Type *from_rhs;     // private: the declared right-hand side
