@@ -324,11 +324,14 @@ type eface struct {
 func efaceOf(p *any) *eface { return (*eface)(unsafe.Pointer(p)) }
 
 func typePkgPath(t *abi.Type) string {
-	if t.TFlag&abi.TFlagNamed == 0 {
-		return ""
-	}
 	u := t.Uncommon()
-	if u == nil {
+	if t.TFlag&abi.TFlagNamed == 0 || u == nil {
+		switch t.Kind() {
+		case abi.Struct:
+			return (*abi.StructType)(unsafe.Pointer(t)).PkgPath.Name()
+		case abi.Interface:
+			return (*abi.InterfaceType)(unsafe.Pointer(t)).PkgPath.Name()
+		}
 		return ""
 	}
 	name := resolveName(unsafe.Pointer(t), int32(u.PkgPath))

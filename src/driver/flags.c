@@ -106,6 +106,8 @@ static int flag_gcflags(Driver *d, const char *name, const char *value) {
 		const char *w = words.v[i];
 		if (strcmp(w, "-e") == 0 || strcmp(w, "-e=1") == 0)
 			d->opt.all_errors = true;
+		else if (strcmp(w, "-e=0") == 0)
+			d->opt.all_errors = false;
 		else if (strcmp(w, "-N") == 0)
 			d->opt.no_optimise = true;
 		else if (strncmp(w, "-lang=", 6) == 0)

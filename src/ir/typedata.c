@@ -260,8 +260,10 @@ Sym *prog_mask_sym(Build *b, Type *t) {
 
 /* The package of a type: its own or its element's */
 
-static Package *type_package(TypeInfo *ti) {
+static Package *type_package(Build *b, TypeInfo *ti) {
 	Type *t = ti->t;
+	if (t->kind == TY_UNSAFE_POINTER)
+		return b->prog->unsafe_pkg;
 	if (t->kind != TY_NAMED) {
 		switch (t->kind) {
 		case TY_ARRAY: t = ((ArrayT *)t)->elem; break;
@@ -513,7 +515,7 @@ static void type_fill_methods(Build *b, TypeInfo *ti) {
 	if (!l.uncommon)
 		return;
 	MethodTable *methods = prog_methods(b, ti);
-	Package *pkg = type_package(ti);
+	Package *pkg = type_package(b, ti);
 	uint32_t exported = 0;
 	uint32_t dead = methods->n ? prog_off(b, prog_c_sym(b, "rt_unreachable")) : 0;
 	for (uint32_t i = 0; i < methods->n; i++) {

@@ -178,9 +178,21 @@ static void embed_var(Loader *l, Arena *a, Unit *u, const VarDecl *v) {
 	vec_push(a, &u->pkg.embeds, var);
 }
 
+static bool embed_imported(const File *f) {
+	for (uint32_t i = 0; i < f->imports.n; i++) {
+		const BasicLit *path = f->imports.v[i]->path;
+		if (path && path->len == 7 && memcmp(path->text, "\"embed\"", 7) == 0)
+			return true;
+	}
+	return false;
+}
+
+// Directives in files that do not import embed are errors of their own, whatever their patterns.
 void embed_resolve(Loader *l, Arena *a, Unit *u) {
 	for (uint32_t i = 0; i < u->pkg.files.n; i++) {
 		const File *f = u->pkg.files.v[i];
+		if (!embed_imported(f))
+			continue;
 		for (uint32_t j = 0; j < f->decls.n; j++)
 			if (f->decls.v[j]->kind == AST_VAR_DECL)
 				embed_var(l, a, u, as(const VarDecl, f->decls.v[j]));

@@ -28,6 +28,7 @@ static void restrict_linknames(Checker *c, Package *pkg, Map *linked) {
 	for (uint32_t i = 0; i < pkg->files.n; i++) {
 		File *f = pkg->files.v[i];
 		bool unsafe = f->linknames.n && restrict_imports(f, "\"unsafe\"");
+		c->env.go_version = check_file_version(c, pkg, f, false);
 		for (uint32_t k = 0; k < f->linknames.n; k++) {
 			Linkname *l = &f->linknames.v[k];
 			const char *directive = l->std ? "go:linknamestd" : "go:linkname";
@@ -44,11 +45,13 @@ static void restrict_linknames(Checker *c, Package *pkg, Map *linked) {
 				continue;
 			}
 			Obj *o = scope_find(pkg->scope, intern_str(c->s->names, l->local));
-			if (!o || (o->kind != OBJ_FUNC && o->kind != OBJ_VAR))
-				check_error(c, l->pos,
-					"//%s must refer to declared function or variable",
-					directive);
-			else if (map_get(linked, o))
+			if (!o || (o->kind != OBJ_FUNC && o->kind != OBJ_VAR)) {
+				// Without effect, as old modules have them, before this was an error.
+				if (check_allow_version(c, "go1.18"))
+					check_error(c, l->pos,
+						"//%s must refer to declared function or variable",
+						directive);
+			} else if (map_get(linked, o))
 				check_error(
 					c, l->pos, "duplicate //%s for %s", directive, l->local);
 			else
@@ -65,7 +68,7 @@ static void restrict_func(Checker *c, Package *pkg, Obj *o, const Map *linked) {
 		if (restrict_has_pragma(&s->pragmas, "go:noescape"))
 			check_error(c, s->n.pos,
 				"can only use //go:noescape with external func implementations");
-	} else if (pkg->complete && s->type->tparams.n == 0 && !map_get(linked, o)) {
+	} else if (pkg->complete && s->type->tparams.n == 0 && strcmp(o->name->s, "_") != 0 && !map_get(linked, o)) {
 		check_error(c, s->n.pos, "missing function body");
 	}
 }
