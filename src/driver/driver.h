@@ -85,6 +85,7 @@ Module *driver_lower(Driver *d, Program *prog, Checker *c, Package *unit);
 bool fast_compile(Driver *d, Module *m, const char *object);
 typedef struct OptPlan {
 	const char *cc, *dir;
+	bool clang;            // cc is
 	StrVec objects;        // in the cache, by Package.index; then that of the program unit
 	VEC(Package *) missing; // whose object the cache does not have yet
 } OptPlan;
@@ -99,6 +100,7 @@ const char *driver_cc(Driver *d); // $CC, cc, gcc or clang; NULL after an error 
 // Runs argv and waits; what it prints appears when it has failed. Its exit status, 128+n for signal n; -1 with a
 // message if it could not be started or failed for a known reason.
 int proc_run(Driver *d, const char *const *argv);
+const char *proc_answer(Driver *d, const char *const *argv); // what argv prints; NULL: it fails
 // Runs the program that was built, with our standard streams; signals are passed on. The status of waitpid, -1 as above.
 int proc_run_program(Driver *d, const char *const *argv);
 typedef struct ProcPool ProcPool; // up to n children at once: forks of this process that run a function and end

@@ -56,7 +56,7 @@ bool link_program(Driver *d, const StrVec *objects, const char *output, bool gc_
 	char *tmp = device ? arena_printf(d->a, "%s", work_path(d, "discarded")) : arena_printf(d->a, "%s.%d.tmp", output, (int)getpid());
 	StrVec argv = {0};
 	link_words(d->a, &argv, cc);
-	static const char *const flags[] = {"-static", "-no-pie", "-Wl,--build-id=none", "-Wl,-z,noexecstack"};
+	static const char *const flags[] = {"-w", "-static", "-no-pie", "-Wl,--build-id=none", "-Wl,-z,noexecstack"};
 	for (uint32_t i = 0; i < LEN(flags); i++)
 		vec_push(d->a, &argv, flags[i]);
 	if (gc_sections)

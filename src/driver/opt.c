@@ -18,9 +18,13 @@
 static const char *const opt_flags[] = {"-O2", "-std=gnu11", "-w", "-g1", "-c", "-fwrapv", "-fno-strict-aliasing",
 	"-ffp-contract=off", "-fno-omit-frame-pointer", "-fno-optimize-sibling-calls", "-ffunction-sections",
 	"-fdata-sections", "-fno-pie", "-fno-stack-protector", "-fno-asynchronous-unwind-tables",
-	"-fno-delete-null-pointer-checks", "-fnon-call-exceptions", "-fno-delete-dead-exceptions", "-fno-ipa-cp",
-	"-fno-ipa-icf", "-fno-ipa-sra", "-fno-partial-inlining",
-	"-fno-reorder-functions", "-fno-reorder-blocks-and-partition"}; // all code between its first and last function
+	"-fno-delete-null-pointer-checks", "-fnon-call-exceptions"};
+// Those that clang does not take; it does none of this to functions that have a name outside.
+static const char *const opt_gcc_flags[] = {"-fno-delete-dead-exceptions", "-fno-ipa-cp", "-fno-ipa-icf", "-fno-ipa-sra",
+	"-fno-partial-inlining", "-fno-reorder-functions",
+	"-fno-reorder-blocks-and-partition"}; // all code between its first and last function
+// clang 14 crashes when it replaces what loops leave behind in some functions.
+static const char *const opt_clang_flags[] = {"-mllvm", "-replexitval=never"};
 static const char *const opt_headers[] = {"gen.h", "rtproto.h", "layout.def"};
 
 typedef struct OptKey { uint64_t a, b; } OptKey;
@@ -77,6 +81,8 @@ static void opt_key_compiler(Driver *d, OptKey *k, const char *cc) {
 	key_add_str(k, cc);
 	for (uint32_t i = 0; i < LEN(opt_flags); i++)
 		key_add_str(k, opt_flags[i]);
+	for (uint32_t i = 0; i < LEN(opt_gcc_flags); i++)
+		key_add_str(k, opt_gcc_flags[i]);
 	for (uint32_t i = 0; i < LEN(opt_headers); i++)
 		key_add_file(k, arena_printf(d->a, "%s/%s", d->home.rt_dir, opt_headers[i]));
 }
@@ -108,11 +114,14 @@ static OptKey *opt_keys(Driver *d, const Program *prog, const char *cc) {
 	return keys;
 }
 
-static bool opt_cc(Driver *d, const char *cc, const char *level, const char *text, const char *object) {
+static bool opt_cc(Driver *d, const OptPlan *plan, const char *level, const char *text, const char *object) {
 	StrVec argv = {0};
-	link_words(d->a, &argv, cc);
+	link_words(d->a, &argv, plan->cc);
 	for (uint32_t i = 0; i < LEN(opt_flags); i++)
 		vec_push(d->a, &argv, i == 0 ? level : opt_flags[i]);
+	uint32_t n_own = plan->clang ? LEN(opt_clang_flags) : LEN(opt_gcc_flags);
+	for (uint32_t i = 0; i < n_own; i++)
+		vec_push(d->a, &argv, (plan->clang ? opt_clang_flags : opt_gcc_flags)[i]);
 	vec_push(d->a, &argv, "-I");
 	vec_push(d->a, &argv, d->home.rt_dir);
 	vec_push(d->a, &argv, "-o");
@@ -126,10 +135,22 @@ static const char *opt_cached(Driver *d, const OptPlan *plan, const OptKey *k) {
 	return arena_printf(d->a, "%s/%016llx%016llx.o", plan->dir, (unsigned long long)k->a, (unsigned long long)k->b);
 }
 
+// By its macros: cc may be either.
+static bool opt_is_clang(Driver *d, const char *cc) {
+	static const char *const question[] = {"-dM", "-E", "-x", "c", "/dev/null", NULL};
+	StrVec argv = {0};
+	link_words(d->a, &argv, cc);
+	for (uint32_t i = 0; i < LEN(question); i++)
+		vec_push(d->a, &argv, question[i]);
+	const char *macros = proc_answer(d, argv.v);
+	return macros && strstr(macros, "__clang__");
+}
+
 bool opt_plan(Driver *d, const Program *prog, OptPlan *plan) {
 	plan->cc = driver_cc(d);
 	if (!plan->cc)
 		return false;
+	plan->clang = opt_is_clang(d, plan->cc);
 	plan->dir = opt_cache_dir(d);
 	const OptKey *keys = opt_keys(d, prog, plan->cc);
 	for (uint32_t p = 0; p < prog->packages.n; p++) {
@@ -168,7 +189,7 @@ static bool opt_package(void *arg) {
 	key_add(&k, text.v, text.n);
 	const char *object = opt_cached(d, j->plan, &k), *first = j->plan->objects.v[j->pkg->index];
 	const char *tmp = arena_printf(d->a, "%s.%d.tmp", first, (int)getpid());
-	if (!file_exists(object) && (!opt_cc(d, j->plan->cc, "-O2", path, tmp) || rename(tmp, object) != 0)) {
+	if (!file_exists(object) && (!opt_cc(d, j->plan, "-O2", path, tmp) || rename(tmp, object) != 0)) {
 		unlink(tmp);
 		return false;
 	}
@@ -208,7 +229,7 @@ bool opt_program(Driver *d, Module *m, OptPlan *plan) {
 	timing_mark(d, "emit");
 	const char *path = work_path(d, "_program.c"), *object = work_path(d, "_program.o");
 	vec_push(d->a, &plan->objects, object);
-	bool ok = file_write(d, path, text.v, text.n) && opt_cc(d, plan->cc, "-O1", path, object);
+	bool ok = file_write(d, path, text.v, text.n) && opt_cc(d, plan, "-O1", path, object);
 	arena_free(a);
 	timing_mark(d, "cc");
 	return ok;

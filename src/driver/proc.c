@@ -101,6 +101,18 @@ int proc_run(Driver *d, const char *const *argv) {
 	return proc_show(output, status != 0) ? -1 : status;
 }
 
+const char *proc_answer(Driver *d, const char *const *argv) {
+	int output = proc_output();
+	pid_t pid = output < 0 ? -1 : proc_spawn(d, argv, output);
+	bool ok = pid >= 0 && proc_status(proc_wait(pid)) == 0;
+	off_t size = ok ? lseek(output, 0, SEEK_END) : 0;
+	char *text = arena_alloc(d->a, (size_t)size + 1);
+	ok = ok && pread(output, text, (size_t)size, 0) == size;
+	if (output >= 0)
+		close(output);
+	return ok ? text : NULL;
+}
+
 int proc_run_program(Driver *d, const char *const *argv) {
 	pid_t pid = proc_spawn(d, argv, -1);
 	if (pid < 0)
