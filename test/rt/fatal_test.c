@@ -88,7 +88,7 @@ static void main$main(void) {
 
 static const struct { const char *mode; int code; const char *text; } cases[] = {
 	{"d", 2, "fatal error: all goroutines are asleep - deadlock!\n\ngoroutine 1 [chan receive]:\nmain.deadlock()\n"},
-	{"p", 2, "panic: first\n\ngoroutine 1 [running]:\nmain.panics()\n\tfatal_test.c:"},
+	{"p", 2, "panic: first\n\ngoroutine 1 [running]:\nmain.panics()\n\ttest/rt/fatal_test.c:"},
 	{"2", 2, "panic: first\n\tpanic: second\n\ngoroutine 1 [running]:\nmain.again("},
 	{"r", 2, "panic: first [recovered]\n\tpanic: other\n\ngoroutine 1 [running]:\nmain.recovers_again("},
 	{"s", 2, "panic: first [recovered, repanicked]\n\ngoroutine 1 [running]:\n"},

@@ -374,4 +374,4 @@ static const rt_FuncInfo funcs[] = {
 	{(ptr)main$target$f, "f", "x", "cldiS16,8,p0l8;M48,8,dll:M48,8,dS16,8,p0l8;", 1, 0},
 };
 const rt_Program rt_program = {.init = (ptr)test_init, .main = (ptr)main$main, .funcs = (ptr)funcs,
-	.n_funcs = sizeof funcs / sizeof funcs[0]};
+	.n_funcs = sizeof funcs / sizeof funcs[0], .call_reflect = (ptr)reflect$callReflect};
