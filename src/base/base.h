@@ -137,6 +137,8 @@ SourceFile *sources_add(Sources *ss, const char *path, const char *shown, const 
 // strerror on failure (missing, unreadable, a directory, larger than 1 GB).
 char *file_read(Arena *a, const char *path, uint32_t *size, const char **err);
 Place pos_resolve(const Sources *ss, Pos p);     // honours //line [locked]
+// The path that a running program shows: absolute if that of the file is; "??" if a directive gave none.
+const char *place_path(Place p, Arena *a);
 Place pos_resolve_raw(const Sources *ss, Pos p); // ignores //line [locked]
 
 /* diag.c: the user's program is wrong (diag_error) or we are (ice). */

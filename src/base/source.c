@@ -175,3 +175,16 @@ Place pos_resolve(const Sources *ss, Pos p) {
 	at.line = d->line + (at.line - line);
 	return at;
 }
+
+const char *place_path(Place p, Arena *a) {
+	if (!p.file || p.path == p.file->shown)
+		return p.file ? p.file->path : p.path;
+	if (!*p.path)
+		return "??";
+	const char *dir = strrchr(p.file->path, '/'), *shown = strrchr(p.file->shown, '/');
+	if (*p.path == '/' || !dir)
+		return p.path;
+	size_t n = shown ? (size_t)(shown - p.file->shown) + 1 : 0;
+	const char *rest = strncmp(p.path, p.file->shown, n) == 0 ? p.path + n : p.path;
+	return arena_printf(a, "%.*s/%s", (int)(dir - p.file->path), p.file->path, rest);
+}

@@ -46,7 +46,7 @@ typedef struct CEmit {
 	uint32_t line, file; // where the last text of the body came from
 	const SourceFile *src; // of the last position, and its line table cursor
 	VEC(const char *) files; // paths of line records, in order of their index
-	Map file_index;     // const SourceFile* -> index + 1
+	Map file_index;     // Place.path -> index + 1
 } CEmit;
 
 /* expr.c */
@@ -74,6 +74,7 @@ bool cgen_is_leaf(const Func *f);                  // calls nothing but what die
 const char *cgen_name(CEmit *e, Sym *sym);         // the C name, declared when first asked for
 void cdata_declarator(CEmit *e, Buf *to, const Data *d); // "const u64 name[4]", without storage class
 void cgen_data(CEmit *e, const Data *d);
-uint32_t cgen_file_index(CEmit *e, const SourceFile *src);
+uint32_t cgen_file_index(CEmit *e, Place p);
+void cgen_quote(CEmit *e, Buf *out, const char *s); // as a string of C
 
 #endif

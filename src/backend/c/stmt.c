@@ -14,15 +14,18 @@ void cstmt_line(CEmit *e, Pos pos) {
 	Place p = pos_resolve(e->m->s->sources, pos);
 	if (!p.file)
 		return;
-	uint32_t file = cgen_file_index(e, p.file);
+	uint32_t file = cgen_file_index(e, p);
 	// A line of Go is many lines of C: in C text each statement says where it is from.
 	if (p.line == e->line && file == e->file && e->tier != CTIER_OPT)
 		return;
 	if (e->tier == CTIER_OPT) {
-		if (file == e->file)
+		if (file == e->file) {
 			buf_printf(e->a, &e->body, "#line %u\n", p.line);
-		else
-			buf_printf(e->a, &e->body, "#line %u \"%s\"\n", p.line, p.file->path);
+		} else {
+			buf_printf(e->a, &e->body, "#line %u ", p.line);
+			cgen_quote(e, &e->body, e->files.v[file - 1]);
+			buf_puts(e->a, &e->body, "\n");
+		}
 	} else {
 		CLine l = {e->lines.n, p.line, file};
 		buf_printf(e->a, &e->body, "L%u:;\n", l.label);

@@ -45,12 +45,19 @@ const char *cgen_name(CEmit *e, Sym *sym) {
 	return unit_is_known(sym) ? sym->cname : arena_printf(e->scratch, "c$%s", sym->cname);
 }
 
-uint32_t cgen_file_index(CEmit *e, const SourceFile *src) {
-	uintptr_t known = (uintptr_t)map_get(&e->file_index, src);
+void cgen_quote(CEmit *e, Buf *out, const char *s) {
+	buf_puts(e->a, out, "\"");
+	for (; *s; s++)
+		buf_printf(e->a, out, *s == '"' || *s == '\\' ? "\\%c" : "%c", *s);
+	buf_puts(e->a, out, "\"");
+}
+
+uint32_t cgen_file_index(CEmit *e, Place p) {
+	uintptr_t known = (uintptr_t)map_get(&e->file_index, p.path);
 	if (known)
 		return (uint32_t)known;
-	vec_push(e->a, &e->files, src->path);
-	map_put(&e->file_index, src, (void *)(uintptr_t)e->files.n);
+	vec_push(e->a, &e->files, place_path(p, e->a));
+	map_put(&e->file_index, p.path, (void *)(uintptr_t)e->files.n);
 	return e->files.n;
 }
 
@@ -67,10 +74,8 @@ static void unit_files(CEmit *e) {
 		return;
 	buf_puts(e->a, e->out, "const char *const seago_files[] = {\"\"");
 	for (uint32_t i = 0; i < e->files.n; i++) {
-		buf_puts(e->a, e->out, ",\n\"");
-		for (const char *p = e->files.v[i]; *p; p++)
-			buf_printf(e->a, e->out, *p == '"' || *p == '\\' ? "\\%c" : "%c", *p);
-		buf_puts(e->a, e->out, "\"");
+		buf_puts(e->a, e->out, ",\n");
+		cgen_quote(e, e->out, e->files.v[i]);
 	}
 	buf_printf(e->a, e->out, "};\nconst u64 seago_n_files = %u;\n", e->files.n + 1);
 }
