@@ -78,7 +78,7 @@ static void *os_thread(void *m) {
 	M *mp = m;
 	rt_DeferFrame end;
 	if (rt_setjmp(&end)) {
-		rt_sys_free(mp->sigstack, OS_SIGSTACK);
+		rt_sys_free(mp->sigstack, OS_SIGSTACK + RT_FORK_FRAME);
 		atomic_store_release(&mp->gone, 2);
 		return NULL;
 	}
@@ -119,7 +119,8 @@ bool rt_newosproc(M *m) {
 
 void rt_minit_thread(M *m) {
 	m->thread = (u64)pthread_self();
-	m->sigstack = rt_sys_alloc(OS_SIGSTACK);
+	m->sigstack = rt_sys_alloc(OS_SIGSTACK + RT_FORK_FRAME);
+	m->forkframe = (u8 *)m->sigstack + OS_SIGSTACK;
 	stack_t st = {.ss_sp = m->sigstack, .ss_size = OS_SIGSTACK};
 	if (m->sigstack == NULL || sigaltstack(&st, NULL) != 0)
 		rt_throw("rt_minit_thread: no signal stack");

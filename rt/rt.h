@@ -112,7 +112,7 @@ struct StackSeg {
 	u64 total;        // bytes of this and all previous segments
 };
 
-enum { RT_G_REGS = 6 };
+enum { RT_G_REGS = 6, RT_FORK_FRAME = 32 << 10 };
 
 struct G {
 	rt_GHead head;             // fixed by gen.h
@@ -204,6 +204,8 @@ struct M {
 	void (*callfn)(ptr);
 	ptr callarg;
 	ptr sigstack;
+	ptr forkframe;             // RT_FORK_FRAME bytes: see rt_vforked
+	StackSeg *forkseg;
 	u64 syscalltick;
 	ptr gcdata[4];             // the collector's
 	u32 gone;                  // its thread ends: 1; ... and does not touch it any more: 2; atomic

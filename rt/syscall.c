@@ -4,6 +4,7 @@
 // take it by changing that status. Coming back, the goroutine takes the P again if it still is in that status, else any
 // idle one, else it becomes runnable and its M stops. What the goroutine's frames above the call hold is found
 // through syssp and the callee-saved registers in G.regs.
+#include <string.h>
 #include "rt.h"
 
 void rt_entersyscall1(u64 sp, u64 pc, u64 bp) {
@@ -127,4 +128,32 @@ void rt_exitsyscall(void) {
 	rt_mcall(syscall_wait);
 	gp->syssp = 0;
 	gp->m->p->syscalltick++;
+}
+
+// A child that shares its parent's memory runs on in the frame of the function that called rt_rawVforkSyscall, where the
+// compiler keeps for the child what the parent still needs under other names. So the first thing that the child does is to
+// save that frame, with the stack arguments above it; the parent, which sleeps until the child has gone, takes it back.
+void rt_vforked(u64 frame, u64 bp, u64 pid);
+
+void rt_vforked(u64 frame, u64 bp, u64 pid) {
+	enum { RETURN = 16, ARGUMENTS = 128 };
+	G *gp = getg();
+	M *m = gp->m;
+	StackSeg *seg = pid == 0 ? gp->seg : m->forkseg;
+	u64 end = bp + RETURN + ARGUMENTS;
+	if (bp < frame || bp > seg->hi)
+		rt_throw("rt_vforked: no frame");
+	if (end > seg->hi)
+		end = seg->hi;
+	if (end - frame > RT_FORK_FRAME)
+		rt_throw("rt_vforked: the frame is too large");
+	if (pid == 0) {
+		m->forkseg = seg;
+		memcpy(m->forkframe, (ptr)frame, end - frame);
+		return;
+	}
+	memcpy((ptr)frame, m->forkframe, end - frame);
+	gp->seg = seg;
+	gp->limit = seg->lo + RT_STACK_GUARD;
+	rt_setlimit(gp->limit);
 }

@@ -38,7 +38,8 @@ rt_Syscall6:
 	.size	rt_Syscall6, . - rt_Syscall6
 
 // Ret2 rt_rawVforkSyscall(trap, a1, a2, a3): r1, errno. The child returns first, on the same stack, and so spoils the
-// return address that the parent needs: it is kept in a register over the call.
+// return address that the parent needs, which is kept in a register over the call, and whatever else the caller has in
+// its frame: rt_vforked keeps that.
 	.globl	rt_rawVforkSyscall
 	.type	rt_rawVforkSyscall, @function
 rt_rawVforkSyscall:
@@ -53,6 +54,12 @@ rt_rawVforkSyscall:
 	pushq	%r9
 	cmpq	$-4095, %rax
 	jae	1f
+	pushq	%rax
+	leaq	16(%rsp), %rdi
+	movq	%rbp, %rsi
+	movq	%rax, %rdx
+	call	rt_vforked
+	popq	%rax
 	xorl	%edx, %edx
 	ret
 1:	negq	%rax
