@@ -173,7 +173,31 @@ u8 rt_equal_f64(ptr closure, ptr x, ptr y) {
 
 static u8 equal_value(const Type *t, ptr x, ptr y);
 
+// Compares what needs no look at the contents of strings and cannot panic, up to the first field that may: most structs
+// that differ do so there.
+static bool equal_cheaply(const StructType *s, ptr x, ptr y) {
+	for (i64 i = 0; i < s->n_fields; i++) {
+		const StructField *f = &s->fields[i];
+		String name = rt_name_string(f->name);
+		if (name.len == 1 && name.ptr[0] == '_')
+			continue;
+		const u8 *a = (u8 *)x + f->offset, *b = (u8 *)y + f->offset;
+		if (f->typ->kind == KIND_STRING) {
+			if (((const String *)a)->len != ((const String *)b)->len)
+				return false;
+		} else if (f->typ->tflag & TFLAG_REGULAR_MEMORY) {
+			if (memcmp(a, b, f->typ->size) != 0)
+				return false;
+		} else {
+			break;
+		}
+	}
+	return true;
+}
+
 static u8 equal_struct(const StructType *s, ptr x, ptr y) {
+	if (!equal_cheaply(s, x, y))
+		return 0;
 	for (i64 i = 0; i < s->n_fields; i++) {
 		const StructField *f = &s->fields[i];
 		String name = rt_name_string(f->name);

@@ -160,9 +160,36 @@ static void symtab_lineof(ptr arg) {
 	rt_funcline(l->f, l->pc, &l->file, &l->line);
 }
 
+// The frame of the panic in what runtime.Callers gives.
+static rt_FuncInfo symtab_gopanic = {.name = "runtime.gopanic", .line = 787};
+
+enum { SYMTAB_PANIC_LINE = 859 };
+
+static void symtab_panicfile(ptr arg) {
+	(void)arg;
+	const char *root = rt_program.goroot ? rt_program.goroot : "";
+	static const char rest[] = "/src/runtime/panic.go";
+	char *s = rt_persistent_alloc(strlen(root) + sizeof rest, 1);
+	strcpy(s, root);
+	strcat(s, rest);
+	symtab_gopanic.file = s;
+}
+
+// func rtFindFunc(pc uintptr) *funcInfo
+const rt_FuncInfo *rt_runtime_findfunc(u64 pc) {
+	if (pc - (u64)rt_gopanic > 1)
+		return rt_findfunc(pc);
+	if (symtab_gopanic.file == NULL)
+		rt_systemstack(symtab_panicfile, NULL);
+	symtab_gopanic.code = (ptr)rt_gopanic;
+	return &symtab_gopanic;
+}
+
 // func rtFuncLine(f *funcInfo, pc uintptr) (file *byte, line int)
 Ret2 rt_runtime_funcline(ptr f, u64 pc) {
 	SymtabLine l = {f, pc, NULL, 0};
+	if (f == &symtab_gopanic)
+		return (Ret2){{(u64)symtab_gopanic.file, SYMTAB_PANIC_LINE}};
 	if (f != NULL)
 		rt_systemstack(symtab_lineof, &l);
 	return (Ret2){{(u64)l.file, l.line}};

@@ -122,6 +122,15 @@ static u64 trace_collect(Unwind *u, u64 skip, u64 *pcs, u64 max) {
 	if (u->fn == NULL)
 		return 0;
 	do {
+		// Below the deferred calls that a panic runs lies what began it.
+		if (u->panic != NULL) {
+			if (skip > 0)
+				skip--;
+			else
+				pcs[n++] = (u64)rt_gopanic + 1;
+			if (n == max)
+				break;
+		}
 		if (!trace_shown(u->fn))
 			continue;
 		if (skip > 0)

@@ -102,7 +102,7 @@ func rtUnlockOSThread()
 //go:linkname rtCallers rt_runtime_callers
 func rtCallers(skip int, pcs *uintptr, n int) int
 
-//go:linkname rtFindFunc rt_findfunc
+//go:linkname rtFindFunc rt_runtime_findfunc
 func rtFindFunc(pc uintptr) *funcInfo
 
 //go:linkname rtFuncLine rt_runtime_funcline

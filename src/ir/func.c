@@ -348,10 +348,10 @@ static void func_declare_shared(FuncBuild *fb, FuncCtx *ctx, Pos pos) {
 			val_scalar(fb, ptr, emit_local(fb->cur, fb_state(fb)->defer_frame, 0)), pos);
 }
 
-void func_finish(FuncBuild *fb) {
+void func_finish(FuncBuild *fb, Pos end) {
 	if (!fb_state(fb)->dead && fb->cur->kind == BLK_NONE) {
 		if (fb_state(fb)->n_results == 0)
-			func_return(fb, fb->f->pos);
+			func_return(fb, end);
 		else
 			block_unreachable(fb->cur);
 	}
@@ -488,7 +488,7 @@ static void func_body(FuncBuild *fb, SignatureT *declared, uint32_t first_param,
 	if (st->ctx->has_recover)
 		fb->f->flags |= FUNC_NOINLINE;
 	build_block(fb, &body->list);
-	func_finish(fb);
+	func_finish(fb, body->rbrace ? body->rbrace : fb->f->pos);
 }
 
 static void func_decl_body(Build *b, Sym *sym, FuncSource *src) {

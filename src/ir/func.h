@@ -97,7 +97,7 @@ Storage *storage_bind(FuncBuild *fb, Obj *o, Storage *s);
 Addr storage_addr(FuncBuild *fb, Storage *s);
 void func_load_captures(FuncBuild *fb, FuncCtx *ctx);
 void func_bind_params(FuncBuild *fb, SignatureT *sig, uint32_t at);
-void func_finish(FuncBuild *fb);
+void func_finish(FuncBuild *fb, Pos end);
 FuncBuild *func_open(Build *b, Sym *sym, SignatureT *sig, bool closure, Type *recv, Pos pos);
 
 /* value.c: Vals, addresses, small emitters */

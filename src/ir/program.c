@@ -100,7 +100,10 @@ static void program_func(Build *b, Data *table, uint64_t off, Sym *s, bool refle
 		program_string(b, table, off + offsetof(LayFuncInfo, sig), f->reflect_sig);
 	}
 	prog_put(b, table, off + offsetof(LayFuncInfo, line), 4, at.line ? at.line : 1);
-	prog_put(b, table, off + offsetof(LayFuncInfo, flags), 4, f->flags & FUNC_WRAPPER);
+	// As RT_FUNC_NOARGS of rt/gen.h: traces show f() instead of f(...).
+	bool closure = fs && fs->kind == SRC_LITERAL;
+	uint32_t no_args = f->sig.n_params == (closure ? 1 : 0) ? 4 : 0;
+	prog_put(b, table, off + offsetof(LayFuncInfo, flags), 4, (f->flags & FUNC_WRAPPER) | no_args);
 }
 
 static void program_funcs(Build *b, Data *program) {
