@@ -385,6 +385,16 @@ static void cexpr_drop(CEmit *e, Value *v) {
 	ctemp_settle(e);
 }
 
+// A load that may fault and is used by what stands on another line: the fault is to be on its own. (The fast tier has
+// labels for that.)
+static bool cexpr_other_line(CEmit *e, const Value *v) {
+	const Value *user = e->vals[v->id].user;
+	if (e->tier != CTIER_OPT || v->op != OP_LOAD || (v->flags & FLAG_NONNIL) || !user || user->pos == v->pos ||
+		user->pos == NO_POS || v->pos == NO_POS)
+		return false;
+	return pos_resolve(e->m->s->sources, user->pos).line != pos_resolve(e->m->s->sources, v->pos).line;
+}
+
 void cexpr_value(CEmit *e, Value *v) {
 	if (cexpr_always_text(v))
 		return;
@@ -416,7 +426,10 @@ void cexpr_value(CEmit *e, Value *v) {
 	e->mentioned.n = 0;
 	if (e->pending.n >= PENDING_MAX)
 		cexpr_flush(e, 0, false); // forgets those that were used
-	if (v->uses == 1 && !cv->cross && !is_volatile && e->pending.n < PENDING_MAX && strlen(text) < EXPR_MAX)
+	bool other_line = cexpr_other_line(e, v);
+	if (other_line)
+		cstmt_line(e, v->pos);
+	if (v->uses == 1 && !cv->cross && !is_volatile && !other_line && e->pending.n < PENDING_MAX && strlen(text) < EXPR_MAX)
 		vec_push(e->scratch, &e->pending, v);
 	else
 		cexpr_materialise(e, v);

@@ -53,9 +53,11 @@ static void func_count(CEmit *e, Func *f) {
 		for (uint32_t j = 0; j < b->ins.n; j++) {
 			Value *v = b->ins.v[j];
 			e->vals[v->id].left = v->uses;
-			for (uint32_t k = 0; k < v->n_args; k++)
+			for (uint32_t k = 0; k < v->n_args; k++) {
+				e->vals[v->args[k]->id].user = v;
 				if (v->args[k]->block != b || v->op == OP_PHI)
 					e->vals[v->args[k]->id].cross = true;
+			}
 			if (v->op == OP_PHI)
 				e->vals[v->id].cross = true;
 		}
