@@ -249,6 +249,8 @@ FUNC(rt_asyncpreempt)
 	pushq %r13
 	pushq %r14
 	pushq %r15
+	cmpl $0, rt_xsave_mask(%rip)
+	jne 3f
 	subq $528, %rsp
 	andq $-32, %rsp
 	cmpb $0, rt_have_avx(%rip)
@@ -321,6 +323,20 @@ FUNC(rt_asyncpreempt)
 	vmovaps 416(%rsp), %ymm13
 	vmovaps 448(%rsp), %ymm14
 	vmovaps 480(%rsp), %ymm15
+	jmp 2f
+3:	subq $2816, %rsp
+	andq $-64, %rsp
+	xorl %edx, %edx
+	.irp at, 512, 520, 528, 536, 544, 552, 560, 568
+	movq %rdx, \at(%rsp)
+	.endr
+	movl rt_xsave_mask(%rip), %eax
+	xsave64 (%rsp)
+	vzeroupper
+	call rt_asyncpreempt2
+	movl rt_xsave_mask(%rip), %eax
+	xorl %edx, %edx
+	xrstor64 (%rsp)
 2:	leaq -120(%rbp), %rsp
 	popq %r15
 	popq %r14

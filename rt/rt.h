@@ -95,6 +95,9 @@ void rt_entersyscall(void);                       // saves the caller's register
 void rt_callwords(ptr code, u64 *regs, f64 *floats, u64 *stack, u64 nstack, u64 *rets, f64 *frets);
 extern const char rt_calldeferred_ret[], rt_morestack_ret[], rt_gostart_ret[];
 
+/* cpu_amd64.c */
+void rt_cpu_init(void);                           // decides how rt_asyncpreempt saves vector registers
+
 /* Statuses of a G. RT_GSCAN is added while someone else owns its stack. */
 enum {
 	RT_GIDLE, RT_GRUNNABLE, RT_GRUNNING, RT_GSYSCALL, RT_GWAITING, RT_GDEAD = 6, RT_GPREEMPTED = 9,

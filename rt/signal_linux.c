@@ -27,8 +27,6 @@ static struct {
 	u32 calling;                                 // atomic: threads that have not made call number serial do so
 } sig;
 
-u8 rt_have_avx;
-
 static bool sig_bit(const u32 *set, u32 s) {
 	return s < NSIG_GO && (atomic_load_seqcst(&set[s / 32]) >> s % 32 & 1) != 0;
 }
@@ -242,7 +240,7 @@ static const u8 sig_always[] = {
 };
 
 void rt_initsig(void) {
-	rt_have_avx = __builtin_cpu_supports("avx") != 0;
+	rt_cpu_init();
 	for (u64 i = 0; i < sizeof sig_always; i++)
 		sig_install(sig_always[i]);
 	static const u8 unlessignored[] = {SIGHUP, SIGINT};

@@ -124,8 +124,8 @@ static void select_many(FuncBuild *fb, SelectCase *k, uint32_t n, CommClause *de
 	Value *array = emit_local(fb->cur, slot_new(fb->f, 16ull * n, 8, NULL), 0);
 	for (uint32_t i = 0; i < n; i++) {
 		k[i].index = at[k[i].is_send]++;
-		emit_store(fb->cur, array, 16 * k[i].index, k[i].chan.v[0], false, pos);
-		emit_store(fb->cur, array, 16 * k[i].index + 8, select_elem(fb, &k[i]), false, pos);
+		emit_store(fb->cur, array, 16 * k[i].index, k[i].chan.v[0], false, k[i].c->n.pos);
+		emit_store(fb->cur, array, 16 * k[i].index + 8, select_elem(fb, &k[i]), false, k[i].c->n.pos);
 	}
 	Value *r = fb_rt(fb, RT_selectgo, pos, 4, array, k64(fb, sends), k64(fb, (int64_t)n - sends),
 		emit_const(fb->cur, IR_I8, !deflt));
