@@ -355,12 +355,23 @@ BOUNDS(rt_panicSliceConvert, BOUNDS_CONVERT, 1)
 	}
 PANIC(rt_panicdivide, runtime$goPanicError(0))
 PANIC(rt_panicshift, runtime$goPanicError(2))
-PANIC(rt_panicnil, runtime$goPanicMem(0))
 PANIC(rt_panicunsafeslicelen, rt_panic_error("unsafe.Slice: len out of range"))
 PANIC(rt_panicunsafeslicenilptr, rt_panic_error("unsafe.Slice: ptr is nil and len is not zero"))
 PANIC(rt_panicunsafestringlen, rt_panic_error("unsafe.String: len out of range"))
 PANIC(rt_panicunsafestringnilptr, rt_panic_error("unsafe.String: ptr is nil and len is not zero"))
 PANIC(rt_unreachable, rt_throw("rt_unreachable: compiled code came where it cannot be"))
+
+// A check that the compiler made where a fault would not do: it looks like one.
+void rt_panicnil(void) {
+	enum { SIG_SEGV = 11 };
+	G *gp = getg();
+	gp->sig = SIG_SEGV;
+	gp->sigcode = 1;
+	gp->sigaddr = 0;
+	gp->sigpc = (u64)__builtin_return_address(0);
+	runtime$goPanicMem(0);
+	rt_throw("rt_panicnil: returned");
+}
 
 void rt_panicwrap(ptr pkg, u64 npkg, ptr type, u64 ntype, ptr meth, u64 nmeth) {
 	runtime$goPanicWrap(pkg, npkg, type, ntype, meth, nmeth);

@@ -525,6 +525,8 @@ void rt_gdestroy(G *gp) {
 	m->lockedg = NULL;
 	gp->coroarg = NULL;
 	gp->preemptstop = 0;
+	gp->sig = 0;
+	gp->paniconfault = 0;
 	gp->panic = NULL;
 	gp->deferframe = NULL;
 	gp->startfn = NULL;

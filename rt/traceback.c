@@ -213,22 +213,34 @@ static void trace_name(const char *name) {
 	rt_print(close + 1);
 }
 
+static void trace_frame(const Unwind *u) {
+	if (u->panic != NULL)
+		rt_printf("panic({%x?, %x?})\n\t%s/src/runtime/panic.go:859 +0x125\n", (u64)u->panic->type,
+			(u64)u->panic->data, rt_program.goroot ? rt_program.goroot : "");
+	if (!trace_printed(u->fn))
+		return;
+	trace_name(u->fn->name);
+	rt_print(u->fn->flags & RT_FUNC_NOARGS ? "()\n" : "(...)\n");
+	trace_pos(u->fn, u->pc, u->exact);
+}
+
+// Of many frames the innermost and the outermost.
 static void trace_frames(Unwind *u) {
-	u64 n = 0;
+	Unwind last[TRACE_MAX / 2];
+	u64 n = 0, shown = TRACE_MAX / 2;
 	for (bool more = u->fn != NULL; more; more = rt_unwind_next(u)) {
-		if (u->panic != NULL)
-			rt_printf("panic({%x?, %x?})\n\t%s/src/runtime/panic.go:859 +0x125\n", (u64)u->panic->type,
-				(u64)u->panic->data, rt_program.goroot ? rt_program.goroot : "");
-		if (!trace_printed(u->fn))
+		if (u->panic == NULL && !trace_printed(u->fn))
 			continue;
-		if (n++ >= TRACE_MAX) {
-			rt_print("...additional frames elided...\n");
-			return;
-		}
-		trace_name(u->fn->name);
-		rt_print(u->fn->flags & RT_FUNC_NOARGS ? "()\n" : "(...)\n");
-		trace_pos(u->fn, u->pc, u->exact);
+		if (n < shown)
+			trace_frame(u);
+		else
+			last[n % shown] = *u;
+		n++;
 	}
+	if (n > 2 * shown)
+		rt_printf("...%u frames elided...\n", n - 2 * shown);
+	for (u64 i = n > 2 * shown ? n - shown : shown; i < n; i++)
+		trace_frame(&last[i % shown]);
 }
 
 static void trace_created(G *gp) {

@@ -202,6 +202,16 @@ func goPanicAssert(typ, inter *abi.Type, missing string) {
 type printedError string
 
 func goPreprintPanic(v any) any {
+	defer func() {
+		const text = "panic while printing panic value"
+		switch r := recover().(type) {
+		case nil:
+		case string:
+			throw(text + ": " + r)
+		default:
+			throw(text + ": type " + typeString(efaceOf(&r).typ))
+		}
+	}()
 	if e, ok := v.(synctestDeadlockError); ok {
 		rtBubbleBlame(e.bubble)
 	}

@@ -160,6 +160,8 @@ static void pipeline_opt(Driver *d, Module *m, const Package *unit) {
 Module *driver_lower(Driver *d, Program *prog, Checker *c, Package *unit) {
 	Module *m = module_new(d->s, prog, c);
 	BuildConfig cfg = {.no_inline = d->opt.no_optimise, .xdefs = d->opt.xdefs.v, .n_xdefs = d->opt.xdefs.n, .unit = unit};
+	const char *err = NULL;
+	cfg.goroot = goroot_find(d->s, d->opt.goroot, &err);
 	bool ok = ir_build(m, &cfg);
 	timing_mark(d, "ir");
 	if (pipeline_errors(d, prog))
