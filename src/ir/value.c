@@ -154,6 +154,10 @@ void fb_move(FuncBuild *fb, Value *to, Value *from, int64_t n, bool heap, Type *
 	v->aux.i = n;
 	if (heap && (!t || type_ptrdata(fb->b->c, t) > 0))
 		v->flags |= FLAG_HEAP_PTR;
+	// Arrays reached through slices converted to array pointers may overlap in part.
+	bool is_array = t && type_underlying(fb->b->c, t)->kind == TY_ARRAY;
+	if (is_array && from->op != OP_LOCAL && to->op != OP_LOCAL)
+		v->flags |= FLAG_OVERLAP;
 	value_append(fb->cur, v);
 }
 

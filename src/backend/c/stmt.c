@@ -166,7 +166,7 @@ static void cstmt_memory(CEmit *e, Value *v) {
 	cstmt_begin(e, v, true);
 	switch (v->op) {
 	case OP_MOVE:
-		if (v->aux.i == 8 || v->aux.i == 16 || v->aux.i == 24 || v->aux.i == 32)
+		if (!(v->flags & FLAG_OVERLAP) && v->aux.i % 8 == 0 && v->aux.i <= 32)
 			buf_printf(e->a, &e->body, "*(Mem%lld *)%s = *(Mem%lld *)%s", (long long)v->aux.i, p, (long long)v->aux.i, q);
 		else
 			buf_printf(e->a, &e->body, "__builtin_mem%s(%s, %s, %lld)", v->flags & FLAG_OVERLAP ? "move" : "cpy",
