@@ -212,8 +212,13 @@ void rt_handoffp(P *p) {
 	i64 when = atomic_load_seqcst(&p->timers.nextwhen);
 	rt_pidleput(p);
 	rt_unlock(&rt_sched.lock);
-	if (when != 0)
+	// Somebody has to wait for its timers.
+	if (when == 0)
+		return;
+	if (atomic_load_seqcst(&rt_sched.lastpoll) == 0)
 		rt_netpoll_break();
+	else
+		rt_wakep();
 }
 
 // A goroutine locked to this M has ended, so that nobody knows what it did to the thread: the thread ends too. The first
