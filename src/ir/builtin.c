@@ -23,7 +23,7 @@ static Value *builtin_len(FuncBuild *fb, Expr *x, bool cap) {
 			lv_address(fb, &lv);
 		return k64(fb, as(ArrayT, u)->len);
 	}
-	Val v = build_expr(fb, x);
+	Val v = cap ? build_expr(fb, x) : build_passing(fb, x, NULL);
 	switch (u->kind) {
 	case TY_STRING: return v.v[1];
 	case TY_SLICE: return v.v[cap ? 2 : 1];
@@ -228,7 +228,7 @@ Vals builtin_args(FuncBuild *fb, CallExpr *e, int id) {
 		if (id == BUILTIN_panic) {
 			r.v[i] = build_expr_to(fb, x, checker_universe(fb->b->c)->empty_interface);
 		} else if (id == BUILTIN_delete && i == 1) {
-			r.v[i] = build_expr_to(fb, x, build_type(fb, as(MapT, under(fb, r.v[0].type))->key));
+			r.v[i] = build_passing(fb, x, build_type(fb, as(MapT, under(fb, r.v[0].type))->key));
 		} else {
 			r.v[i] = build_expr(fb, x);
 			if (type_is_nil(r.v[i].type))

@@ -189,6 +189,35 @@ static Val call_conversion(FuncBuild *fb, Expr *x, Type *to, Pos pos) {
 	return build_conversion(fb, build_expr(fb, x), to, pos);
 }
 
+static bool call_is_bytes(FuncBuild *fb, Type *t) {
+	Type *u = under(fb, t);
+	return u->kind == TY_SLICE && type_size(fb->b->c, build_type(fb, as(SliceT, u)->elem)) == 1;
+}
+
+// Is e, as a value of type t, string(bytes) or []byte(string)?
+static bool call_shares_bytes(FuncBuild *fb, Expr *e, Type *t) {
+	if (e->kind != AST_CALL || info_tv(fb->info, e)->val || !call_is_conversion(fb, as(CallExpr, e)))
+		return false;
+	Type *to = expr_type(fb, e), *from = expr_type(fb, as(CallExpr, e)->args.v[0]);
+	if (t && under_kind(fb, t) != under_kind(fb, to))
+		return false;
+	if (under_kind(fb, to) == TY_STRING)
+		return call_is_bytes(fb, from);
+	return under_kind(fb, from) == TY_STRING && !type_is_untyped(from) && call_is_bytes(fb, to);
+}
+
+Val build_passing(FuncBuild *fb, Expr *e, Type *t) {
+	Expr *x = unparen(e);
+	if (!call_shares_bytes(fb, x, t))
+		return t ? build_expr_to(fb, e, t) : build_expr(fb, e);
+	Val v = build_expr(fb, as(CallExpr, x)->args.v[0]), r = val_new(fb, t ? t : expr_type(fb, x));
+	r.v[0] = v.v[0];
+	r.v[1] = v.v[1];
+	if (r.c->n == 3)
+		r.v[2] = v.v[1];
+	return r;
+}
+
 Vals build_call(FuncBuild *fb, CallExpr *e) {
 	Pos pos = e->n.pos;
 	if (call_is_conversion(fb, e)) {

@@ -49,14 +49,18 @@ static Val expr_logical(FuncBuild *fb, Expr *e) {
 }
 
 // Operands of a comparison: where one is an untyped constant or nil the other says the type.
+static Val expr_compared(FuncBuild *fb, Expr *e) {
+	if (info_tv(fb->info, e)->mode == MODE_NIL)
+		return val_zero(fb, basic_type(fb, TY_UNTYPED_NIL));
+	return build_passing(fb, e, NULL);
+}
+
 static Value *expr_compare(FuncBuild *fb, BinaryExpr *e) {
 	Type *tx = info_tv(fb->info, e->x)->type, *ty = info_tv(fb->info, e->y)->type;
-	Val x = info_tv(fb->info, e->x)->mode == MODE_NIL ? val_zero(fb, basic_type(fb, TY_UNTYPED_NIL)) :
-		build_expr(fb, e->x);
+	Val x = expr_compared(fb, e->x);
 	if (type_is_untyped(tx) && !type_is_untyped(ty) && !type_is_nil(tx) && info_tv(fb->info, e->x)->val)
 		x = build_expr_to(fb, e->x, expr_type(fb, e->y));
-	Val y = info_tv(fb->info, e->y)->mode == MODE_NIL ? val_zero(fb, basic_type(fb, TY_UNTYPED_NIL)) :
-		build_expr(fb, e->y);
+	Val y = expr_compared(fb, e->y);
 	if (type_is_untyped(ty) && !type_is_untyped(tx) && !type_is_nil(ty) && info_tv(fb->info, e->y)->val)
 		y = build_expr_to(fb, e->y, expr_type(fb, e->x));
 	if (e->op == OPER_EQL)
@@ -220,7 +224,7 @@ uint32_t build_multi(FuncBuild *fb, Expr *e, Val *out, uint32_t max) {
 	case AST_INDEX: {
 		IndexExpr *x = as(IndexExpr, e);
 		Val m = build_expr(fb, x->x);
-		Val k = build_expr_to(fb, x->index.v[0], build_type(fb, as(MapT, under(fb, m.type))->key));
+		Val k = build_passing(fb, x->index.v[0], build_type(fb, as(MapT, under(fb, m.type))->key));
 		out[0] = map_access(fb, m, k, &ok, e->pos);
 		break;
 	}

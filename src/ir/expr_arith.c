@@ -149,8 +149,13 @@ Val build_concat(FuncBuild *fb, BinaryExpr *e) {
 	concat_collect(fb, &c, &e->n);
 	Type *t = expr_type(fb, &e->n);
 	Val *v = NEW_ARRAY(fb->b->a, Val, c.e.n);
+	bool copied = false; // a constant part: the result is none of the others
+	for (uint32_t i = 0; i < c.e.n; i++) {
+		const Const *k = info_tv(fb->info, c.e.v[i])->val;
+		copied |= k && k->kind == CONST_STRING && k->str.len > 0;
+	}
 	for (uint32_t i = 0; i < c.e.n; i++)
-		v[i] = build_expr_to(fb, c.e.v[i], t);
+		v[i] = copied ? build_passing(fb, c.e.v[i], t) : build_expr_to(fb, c.e.v[i], t);
 	Value *r;
 	Pos pos = e->n.pos;
 	if (c.e.n == 2) {

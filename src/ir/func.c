@@ -17,11 +17,16 @@ Type *build_type(FuncBuild *fb, Type *t) {
 	return r;
 }
 
-// Language version of the function's package; files with a //go:build version of their own are rare enough to be
-// treated alike.
+// Language version of the function's file: the package's, unless a //go:build line says another from go1.21 on.
 bool func_go_at_least(FuncBuild *fb, int minor) {
 	int have = 0;
 	const char *v = fb->pkg ? fb->pkg->go_version : NULL;
+	Pos pos = fb->f->pos;
+	for (uint32_t i = 0; fb->pkg && i < fb->pkg->files.n; i++) {
+		const File *f = fb->pkg->files.v[i];
+		if (f->go_version && pos >= f->package_pos && pos <= f->eof && sscanf(f->go_version, "go1.%d", &have) == 1)
+			return (have < 21 ? 21 : have) >= minor;
+	}
 	if (!v || sscanf(v, "go1.%d", &have) != 1)
 		return true;
 	return have >= minor;

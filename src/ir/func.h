@@ -197,6 +197,8 @@ Val arith_binary(FuncBuild *fb, Oper op, Type *t, Val x, Val y, Pos pos);
 Val arith_unary(FuncBuild *fb, Oper op, Val x, Pos pos);
 Val arith_shift(FuncBuild *fb, Oper op, Val x, Val count, Pos pos);
 Val build_shift_count(FuncBuild *fb, Expr *e);
+// e as a value of type t (NULL: its own) that is only read, and at once: string(bytes) and []byte(string) share the memory.
+Val build_passing(FuncBuild *fb, Expr *e, Type *t);
 Val build_concat(FuncBuild *fb, BinaryExpr *e);
 Val build_conversion(FuncBuild *fb, Val v, Type *to, Pos pos); // T(x)
 Value *convert_iface_data(FuncBuild *fb, Val v, Pos pos);

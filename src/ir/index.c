@@ -48,7 +48,7 @@ Val build_index(FuncBuild *fb, IndexExpr *e) {
 	case TY_STRING: return index_string(fb, e);
 	case TY_MAP: {
 		Val m = build_expr(fb, e->x);
-		Val k = build_expr_to(fb, e->index.v[0], build_type(fb, as(MapT, under(fb, t))->key));
+		Val k = build_passing(fb, e->index.v[0], build_type(fb, as(MapT, under(fb, t))->key));
 		return map_access(fb, m, k, NULL, e->n.pos);
 	}
 	case TY_ARRAY:

@@ -173,7 +173,7 @@ static void range_array(FuncBuild *fb, RangeStmt *s, Type *u) {
 }
 
 static void range_slice(FuncBuild *fb, RangeStmt *s, Type *u) {
-	Val x = build_expr(fb, s->x);
+	Val x = build_passing(fb, s->x, NULL);
 	RangeArray a = {.p = x.v[0], .elem = build_type(fb, as(SliceT, u)->elem), .pos = s->n.pos};
 	a.size = type_size(fb->b->c, a.elem);
 	range_counted(fb, s, basic_type(fb, TY_INT), x.v[1], range_wants(s->value) ? range_array_elem : NULL, &a);

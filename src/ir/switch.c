@@ -144,7 +144,8 @@ void build_switch(FuncBuild *fb, SwitchStmt *s) {
 	if (!s->tag) {
 		switch_tests(fb, &w, NULL);
 	} else {
-		Val tag = val_snapshot(fb, build_expr(fb, s->tag), s->n.pos);
+		Val tag = val_snapshot(fb,
+			constant ? build_passing(fb, s->tag, NULL) : build_expr(fb, s->tag), s->n.pos);
 		TypeKind k = under_kind(fb, tag.type);
 		if (constant && n >= SWITCH_MIN_INTS && kind_is_integer(k))
 			switch_ints(fb, &w, tag);
