@@ -181,6 +181,20 @@ static void func_order_blocks(Func *f) {
 	}
 }
 
+#define MAX_FRAME ((uint64_t)1 << 30)
+
+// No stack has room for more.
+static void func_check_frame(FuncBuild *fb) {
+	uint64_t locals = 0;
+	for (uint32_t i = 0; i < fb->f->slots.n; i++)
+		locals += fb->f->slots.v[i]->size;
+	if (locals <= MAX_FRAME)
+		return;
+	fb->b->failed = true;
+	diag_error(fb->b->s->diags, fb->f->pos, "stack frame too large (>1GB): %llu MB locals + 0 MB args",
+		(unsigned long long)(locals >> 20));
+}
+
 void build_end(FuncBuild *fb) {
 	if (fb->cur && fb->cur->kind == BLK_NONE) {
 		if (fb->f->sig.n_results == 0 && !fb_state(fb)->dead)
@@ -191,6 +205,7 @@ void build_end(FuncBuild *fb) {
 	for (uint32_t i = 0; i < fb->f->blocks.n; i++)
 		if (fb->f->blocks.v[i]->kind == BLK_NONE)
 			block_unreachable(fb->f->blocks.v[i]);
+	func_check_frame(fb);
 	ir_compute_preds(fb->f);
 	ir_remove_unreachable(fb->f);
 	func_order_blocks(fb->f);
