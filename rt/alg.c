@@ -1,15 +1,17 @@
 // Equality and hashes of values.
 //
-// Hashes are keyed with random words. Values of types with plain memory are hashed and compared as bytes; floats so
-// that 0 and -0 are equal and a NaN hashes differently each time; interfaces by their dynamic type, with a panic if
-// that has no equality. Functions here that recur over data check the stack as compiled code does.
+// Hashes are keyed with random words. Values of types with plain memory are hashed and compared as
+// bytes; floats so that 0 and -0 are equal and a NaN hashes differently each time; interfaces by
+// their dynamic type, with a panic if that has no equality. Functions here that recur over data
+// check the stack as compiled code does.
 #include "gocalls.h"
 #include "span.h"
 
 typedef unsigned __int128 u128;
 typedef u8 EqualFn(ptr closure, ptr x, ptr y);
 
-static u64 hash_key[4] = {0x9e3779b97f4a7c15, 0xbf58476d1ce4e5b9, 0x94d049bb133111eb, 0xd6e8feb86659fd93};
+static u64 hash_key[4] = {
+	0x9e3779b97f4a7c15, 0xbf58476d1ce4e5b9, 0x94d049bb133111eb, 0xd6e8feb86659fd93};
 
 __attribute__((constructor)) static void alg_init(void) {
 	rt_random(hash_key, sizeof hash_key);
@@ -46,7 +48,8 @@ static u64 hash_long(const u8 *p, u64 seed, u64 n) {
 	seed ^= b ^ c;
 	for (; end - p > 16; p += 16)
 		seed = hash_mix(hash_r8(p) ^ hash_key[1], hash_r8(p + 8) ^ seed);
-	return hash_mix(hash_key[1] ^ n, hash_mix(hash_r8(end - 16) ^ hash_key[2], hash_r8(end - 8) ^ seed));
+	return hash_mix(hash_key[1] ^ n,
+		hash_mix(hash_r8(end - 16) ^ hash_key[2], hash_r8(end - 8) ^ seed));
 }
 
 u64 rt_memhash(ptr data, u64 seed, u64 n) {
@@ -118,7 +121,8 @@ static inline u8 alg_equal_dynamic(const Type *t, ptr x, ptr y) {
 		alg_panic("comparing uncomparable type ", t);
 	if (t->tflag & TFLAG_DIRECT_IFACE)
 		return x == y;
-	return x == y ? ((EqualFn *)t->equal[0])(t->equal, x, x) : ((EqualFn *)t->equal[0])(t->equal, x, y);
+	return x == y ? ((EqualFn *)t->equal[0])(t->equal, x, x)
+		      : ((EqualFn *)t->equal[0])(t->equal, x, y);
 }
 
 u8 rt_efaceeq(ptr type, ptr x, ptr y) {
@@ -173,8 +177,8 @@ u8 rt_equal_f64(ptr closure, ptr x, ptr y) {
 
 static u8 equal_value(const Type *t, ptr x, ptr y);
 
-// Compares what needs no look at the contents of strings and cannot panic, up to the first field that may: most structs
-// that differ do so there.
+// Compares what needs no look at the contents of strings and cannot panic, up to the first field
+// that may: most structs that differ do so there.
 static bool equal_cheaply(const StructType *s, ptr x, ptr y) {
 	for (i64 i = 0; i < s->n_fields; i++) {
 		const StructField *f = &s->fields[i];
@@ -213,33 +217,29 @@ static u8 equal_value(const Type *t, ptr x, ptr y) {
 	if (t->tflag & TFLAG_REGULAR_MEMORY)
 		return memcmp(x, y, t->size) == 0;
 	switch (t->kind) {
-	case KIND_FLOAT32:
-		return *(f32 *)x == *(f32 *)y;
-	case KIND_FLOAT64:
-		return *(f64 *)x == *(f64 *)y;
+	case KIND_FLOAT32: return *(f32 *)x == *(f32 *)y;
+	case KIND_FLOAT64: return *(f64 *)x == *(f64 *)y;
 	case KIND_COMPLEX64:
 		return ((f32 *)x)[0] == ((f32 *)y)[0] && ((f32 *)x)[1] == ((f32 *)y)[1];
 	case KIND_COMPLEX128:
 		return ((f64 *)x)[0] == ((f64 *)y)[0] && ((f64 *)x)[1] == ((f64 *)y)[1];
-	case KIND_STRING:
-		return rt_equal_string(NULL, x, y);
+	case KIND_STRING: return rt_equal_string(NULL, x, y);
 	case KIND_INTERFACE:
-		return ((const InterfaceType *)t)->n_methods ? rt_equal_iface(NULL, x, y) : rt_equal_eface(NULL, x, y);
+		return ((const InterfaceType *)t)->n_methods ? rt_equal_iface(NULL, x, y)
+							     : rt_equal_eface(NULL, x, y);
 	case KIND_ARRAY: {
 		const ArrayType *a = (const ArrayType *)t;
 		for (u64 i = 0; i < a->len; i++)
-			if (!equal_value(a->elem, (u8 *)x + i * a->elem->size, (u8 *)y + i * a->elem->size))
+			if (!equal_value(a->elem, (u8 *)x + i * a->elem->size,
+				    (u8 *)y + i * a->elem->size))
 				return 0;
 		return 1;
 	}
-	case KIND_STRUCT:
-		return equal_struct((const StructType *)t, x, y);
+	case KIND_STRUCT: return equal_struct((const StructType *)t, x, y);
 	case KIND_FUNC:
 	case KIND_MAP:
-	case KIND_SLICE:
-		alg_panic("comparing uncomparable type ", t);
-	default:
-		return memcmp(x, y, t->size) == 0;
+	case KIND_SLICE: alg_panic("comparing uncomparable type ", t);
+	default: return memcmp(x, y, t->size) == 0;
 	}
 }
 
@@ -283,16 +283,11 @@ u64 rt_typehash(const Type *t, ptr p, u64 seed) {
 	if (t->tflag & TFLAG_REGULAR_MEMORY)
 		return rt_memhash(p, seed, t->size);
 	switch (t->kind) {
-	case KIND_FLOAT32:
-		return hash_f64(*(f32 *)p, seed);
-	case KIND_FLOAT64:
-		return hash_f64(*(f64 *)p, seed);
-	case KIND_COMPLEX64:
-		return hash_f64(((f32 *)p)[1], hash_f64(((f32 *)p)[0], seed));
-	case KIND_COMPLEX128:
-		return hash_f64(((f64 *)p)[1], hash_f64(((f64 *)p)[0], seed));
-	case KIND_STRING:
-		return rt_memhash(*(ptr *)p, seed, ((u64 *)p)[1]);
+	case KIND_FLOAT32: return hash_f64(*(f32 *)p, seed);
+	case KIND_FLOAT64: return hash_f64(*(f64 *)p, seed);
+	case KIND_COMPLEX64: return hash_f64(((f32 *)p)[1], hash_f64(((f32 *)p)[0], seed));
+	case KIND_COMPLEX128: return hash_f64(((f64 *)p)[1], hash_f64(((f64 *)p)[0], seed));
+	case KIND_STRING: return rt_memhash(*(ptr *)p, seed, ((u64 *)p)[1]);
 	case KIND_INTERFACE:
 		if (((const InterfaceType *)t)->n_methods) {
 			const ITab *tab = ((Iface *)p)->tab;
@@ -305,14 +300,11 @@ u64 rt_typehash(const Type *t, ptr p, u64 seed) {
 			seed = rt_typehash(a->elem, (u8 *)p + i * a->elem->size, seed);
 		return seed;
 	}
-	case KIND_STRUCT:
-		return hash_struct((const StructType *)t, p, seed);
+	case KIND_STRUCT: return hash_struct((const StructType *)t, p, seed);
 	case KIND_FUNC:
 	case KIND_MAP:
-	case KIND_SLICE:
-		alg_panic("hash of unhashable type ", t);
-	default:
-		return rt_memhash(p, seed, t->size);
+	case KIND_SLICE: alg_panic("hash of unhashable type ", t);
+	default: return rt_memhash(p, seed, t->size);
 	}
 }
 

@@ -1,4 +1,5 @@
-// Searching bytes for package internal/bytealg, by the C library's vector code. Slices come as pointer, length, capacity.
+// Searching bytes for package internal/bytealg, by the C library's vector code. Slices come as
+// pointer, length, capacity.
 #define _GNU_SOURCE
 #include <string.h>
 #include "gen.h"

@@ -1,15 +1,16 @@
 // Channels.
 //
-// A buffer ring and two queues of waiting goroutines (Sudogs), under one lock. At least one queue is empty, but for a
-// goroutine that sends and receives on the same unbuffered channel in a select. If the buffer is not full, nobody waits to
-// send; if it is not empty, nobody waits to receive. A waiting goroutine is served directly: the value goes from sender to
-// receiver, and Sudog.success and G.param are set before it is made ready.
+// A buffer ring and two queues of waiting goroutines (Sudogs), under one lock. At least one queue
+// is empty, but for a goroutine that sends and receives on the same unbuffered channel in a select.
+// If the buffer is not full, nobody waits to send; if it is not empty, nobody waits to receive. A
+// waiting goroutine is served directly: the value goes from sender to receiver, and Sudog.success
+// and G.param are set before it is made ready.
 #include <string.h>
 #include "heap.h"
 #include "chan.h"
 
 static Lock chan_sudoglock;
-static Sudog *chan_sudogs;    // by next
+static Sudog *chan_sudogs; // by next
 
 static void chan_refill(P *p) {
 	rt_lock(&chan_sudoglock);
@@ -33,7 +34,8 @@ Sudog *rt_acquire_sudog(void) {
 }
 
 void rt_release_sudog(Sudog *s) {
-	if (s->elem != NULL || s->next != NULL || s->prev != NULL || s->waitlink != NULL || s->c != NULL)
+	if (s->elem != NULL || s->next != NULL || s->prev != NULL || s->waitlink != NULL ||
+		s->c != NULL)
 		rt_throw("rt_release_sudog: in use");
 	M *m = rt_acquirem();
 	P *p = m->p;
@@ -74,7 +76,8 @@ void rt_waitq_remove(WaitQ *q, Sudog *s) {
 	s->next = s->prev = NULL;
 }
 
-// The first waiter that can still be taken: a goroutine in a select is taken by one of its cases only.
+// The first waiter that can still be taken: a goroutine in a select is taken by one of its cases
+// only.
 Sudog *rt_waitq_pop(WaitQ *q) {
 	for (;;) {
 		Sudog *s = q->first;
@@ -133,7 +136,8 @@ static u64 chan_next(Hchan *c, u64 i) {
 	return i + 1 == c->dataqsiz ? 0 : i + 1;
 }
 
-// sg has been taken off a queue: its operation succeeds. Returns the goroutine to make ready after unlocking.
+// sg has been taken off a queue: its operation succeeds. Returns the goroutine to make ready after
+// unlocking.
 static G *chan_succeed(Sudog *sg) {
 	sg->elem = NULL;
 	sg->success = 1;
@@ -152,7 +156,8 @@ G *rt_chan_recvfrom(Hchan *c, Sudog *sender, ptr elem) {
 		if (elem != NULL)
 			chan_move(c, elem, sender->elem);
 	} else {
-		// The buffer is full: its head goes out, the sender's value goes to the same slot, which is the tail.
+		// The buffer is full: its head goes out, the sender's value goes to the same slot,
+		// which is the tail.
 		u8 *slot = chan_slot(c, c->recvx);
 		if (elem != NULL)
 			chan_move(c, elem, slot);
@@ -319,7 +324,8 @@ bool rt_chanrecv(Hchan *c, ptr elem, bool block, bool *received) {
 		rt_unlock(&c->lock);
 		return false;
 	}
-	*received = chan_wait(c, &c->recvq, elem, c->bubble ? RT_WAIT_SYNCTEST_CHAN_RECV : RT_WAIT_CHAN_RECV);
+	*received = chan_wait(
+		c, &c->recvq, elem, c->bubble ? RT_WAIT_SYNCTEST_CHAN_RECV : RT_WAIT_CHAN_RECV);
 	return true;
 }
 

@@ -1,5 +1,5 @@
-// What select.c needs of channels. All need c->lock; rt_chan_sendto and rt_chan_recvfrom return the partner, which is to be
-// made ready after unlocking.
+// What select.c needs of channels. All need c->lock; rt_chan_sendto and rt_chan_recvfrom return the
+// partner, which is to be made ready after unlocking.
 #ifndef RT_CHAN_H
 #define RT_CHAN_H
 #include "rt.h"

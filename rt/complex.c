@@ -17,7 +17,8 @@ static Ret2 complex_ret(f64 re, f64 im) {
 	return (Ret2){{rt_f64bits(re), rt_f64bits(im)}};
 }
 
-// (a + bi) / (c + di), dividing by the larger of c and d first so that nothing overflows on the way.
+// (a + bi) / (c + di), dividing by the larger of c and d first so that nothing overflows on the
+// way.
 Ret2 rt_complex128div(f64 a, f64 b, f64 c, f64 d) {
 	f64 re, im;
 	if (__builtin_fabs(c) >= __builtin_fabs(d)) {
@@ -34,12 +35,14 @@ Ret2 rt_complex128div(f64 a, f64 b, f64 c, f64 d) {
 	if (c == 0 && d == 0 && (a == a || b == b)) {
 		re = __builtin_copysign(INF, c) * a;
 		im = __builtin_copysign(INF, c) * b;
-	} else if ((__builtin_isinf(a) || __builtin_isinf(b)) && complex_finite(c) && complex_finite(d)) {
+	} else if ((__builtin_isinf(a) || __builtin_isinf(b)) && complex_finite(c) &&
+		   complex_finite(d)) {
 		a = complex_unit(a);
 		b = complex_unit(b);
 		re = INF * (a * c + b * d);
 		im = INF * (b * c - a * d);
-	} else if ((__builtin_isinf(c) || __builtin_isinf(d)) && complex_finite(a) && complex_finite(b)) {
+	} else if ((__builtin_isinf(c) || __builtin_isinf(d)) && complex_finite(a) &&
+		   complex_finite(b)) {
 		c = complex_unit(c);
 		d = complex_unit(d);
 		re = 0 * (a * c + b * d);

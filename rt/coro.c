@@ -1,18 +1,19 @@
-// Coroutines, for iter.Pull: two goroutines of which one runs while the other is parked in the Coro.
+// Coroutines, for iter.Pull: two goroutines of which one runs while the other is parked in the
+// Coro.
 //
-// coroswitch parks the caller in the Coro and runs the goroutine that was parked there, on the same thread and in the same
-// time slice: no queue, no other thread is involved. When the function of the coroutine has returned, or its goroutine
-// ends by Goexit, the other one goes on and the Coro is empty.
-// A goroutine locked to its thread lends the thread: whoever is switched to is locked to it meanwhile. The locks
-// must be those of the time when the coroutine was made.
+// coroswitch parks the caller in the Coro and runs the goroutine that was parked there, on the same
+// thread and in the same time slice: no queue, no other thread is involved. When the function of
+// the coroutine has returned, or its goroutine ends by Goexit, the other one goes on and the Coro
+// is empty. A goroutine locked to its thread lends the thread: whoever is switched to is locked to
+// it meanwhile. The locks must be those of the time when the coroutine was made.
 #include "heap.h"
 
 typedef struct Coro {
-	void (*code)(ptr coro);    // it is the closure that its goroutine begins with
-	G *gp;                     // atomic: the parked one; NULL: the coroutine has ended
-	ptr f;                     // func(*coro)
-	M *m;                      // thread that the creator was locked to, or NULL
-	u32 lockedext, lockedint;  // ... and how often
+	void (*code)(ptr coro);	  // it is the closure that its goroutine begins with
+	G *gp;			  // atomic: the parked one; NULL: the coroutine has ended
+	ptr f;			  // func(*coro)
+	M *m;			  // thread that the creator was locked to, or NULL
+	u32 lockedext, lockedint; // ... and how often
 } Coro;
 
 void runtime$goCoro(ptr coro);

@@ -14,15 +14,20 @@ Ret2 rt_xgetbv(void) {
 	return (Ret2){{a, d}};
 }
 
-// What rt_asyncpreempt saves: with AVX-512 the parts of XSAVE in the mask, in at most XSAVE_ROOM bytes; else ymm or xmm.
+// What rt_asyncpreempt saves: with AVX-512 the parts of XSAVE in the mask, in at most XSAVE_ROOM
+// bytes; else ymm or xmm.
 u32 rt_xsave_mask;
 u8 rt_have_avx;
 
-enum { XSAVE_PARTS = 0xe6, XSAVE_ROOM = 2752 }; // sse, avx, opmask, upper halves of zmm0-15, zmm16-31
+enum {
+	XSAVE_PARTS = 0xe6,
+	XSAVE_ROOM = 2752
+}; // sse, avx, opmask, upper halves of zmm0-15, zmm16-31
 
 void rt_cpu_init(void) {
 	rt_have_avx = __builtin_cpu_supports("avx") != 0;
-	if (!rt_have_avx || !__builtin_cpu_supports("avx512f") || (rt_xgetbv().r[0] & XSAVE_PARTS) != XSAVE_PARTS)
+	if (!rt_have_avx || !__builtin_cpu_supports("avx512f") ||
+		(rt_xgetbv().r[0] & XSAVE_PARTS) != XSAVE_PARTS)
 		return;
 	for (u32 part = 2; part < 8; part++) {
 		u32 size, at, c, d;

@@ -1,8 +1,9 @@
-// Lines from the DWARF line tables (versions 2 to 5) of the executable, and sizes of functions from its symbols.
+// Lines from the DWARF line tables (versions 2 to 5) of the executable, and sizes of functions from
+// its symbols.
 //
-// The file is mapped when a trace first asks. One run over all line programs makes an index of sequences, {range, where
-// its opcodes begin}; a question is answered by running the one sequence again. With a section per function a sequence is
-// one function long.
+// The file is mapped when a trace first asks. One run over all line programs makes an index of
+// sequences, {range, where its opcodes begin}; a question is answered by running the one sequence
+// again. With a section per function a sequence is one function long.
 #include <elf.h>
 #include <fcntl.h>
 #include <string.h>
@@ -11,13 +12,18 @@
 #include <unistd.h>
 #include "rt.h"
 
-typedef struct DwarfSpan { const u8 *at, *end; } DwarfSpan;
+typedef struct DwarfSpan {
+	const u8 *at, *end;
+} DwarfSpan;
 
-typedef struct DwarfSeq { u64 lo, hi; const u8 *unit, *ops; } DwarfSeq;
+typedef struct DwarfSeq {
+	u64 lo, hi;
+	const u8 *unit, *ops;
+} DwarfSeq;
 
 static struct {
 	Lock lock;
-	u32 ready;               // atomic
+	u32 ready; // atomic
 	const u8 *file;
 	u64 size;
 	DwarfSpan line, line_str, str, symtab, strtab;
@@ -70,15 +76,23 @@ static const char *dwarf_string(const u8 **p) {
 /* The executable. */
 
 static void dwarf_section(const Elf64_Shdr *s, const char *name) {
-	static const struct { const char *name; DwarfSpan *span; } wanted[] = {
-		{".debug_line", &dwarf.line}, {".debug_line_str", &dwarf.line_str}, {".debug_str", &dwarf.str},
-		{".symtab", &dwarf.symtab}, {".strtab", &dwarf.strtab},
+	static const struct {
+		const char *name;
+		DwarfSpan *span;
+	} wanted[] = {
+		{".debug_line", &dwarf.line},
+		{".debug_line_str", &dwarf.line_str},
+		{".debug_str", &dwarf.str},
+		{".symtab", &dwarf.symtab},
+		{".strtab", &dwarf.strtab},
 	};
-	if (s->sh_type == SHT_NOBITS || (s->sh_flags & SHF_COMPRESSED) || s->sh_offset + s->sh_size > dwarf.size)
+	if (s->sh_type == SHT_NOBITS || (s->sh_flags & SHF_COMPRESSED) ||
+		s->sh_offset + s->sh_size > dwarf.size)
 		return;
 	for (u64 i = 0; i < countof(wanted); i++)
 		if (strcmp(wanted[i].name, name) == 0)
-			*wanted[i].span = (DwarfSpan){dwarf.file + s->sh_offset, dwarf.file + s->sh_offset + s->sh_size};
+			*wanted[i].span = (DwarfSpan){
+				dwarf.file + s->sh_offset, dwarf.file + s->sh_offset + s->sh_size};
 }
 
 static void dwarf_map(void) {
@@ -86,7 +100,8 @@ static void dwarf_map(void) {
 	struct stat st;
 	if (fd < 0)
 		return;
-	void *p = fstat(fd, &st) == 0 ? mmap(NULL, (u64)st.st_size, PROT_READ, MAP_PRIVATE, fd, 0) : MAP_FAILED;
+	void *p = fstat(fd, &st) == 0 ? mmap(NULL, (u64)st.st_size, PROT_READ, MAP_PRIVATE, fd, 0)
+				      : MAP_FAILED;
 	close(fd);
 	if (p == MAP_FAILED)
 		return;
@@ -94,7 +109,8 @@ static void dwarf_map(void) {
 	dwarf.size = (u64)st.st_size;
 	const Elf64_Ehdr *h = p;
 	if (dwarf.size < sizeof *h || memcmp(h->e_ident, ELFMAG, SELFMAG) != 0 ||
-		h->e_shoff + (u64)h->e_shnum * sizeof(Elf64_Shdr) > dwarf.size || h->e_shstrndx >= h->e_shnum)
+		h->e_shoff + (u64)h->e_shnum * sizeof(Elf64_Shdr) > dwarf.size ||
+		h->e_shstrndx >= h->e_shnum)
 		return;
 	const Elf64_Shdr *s = (const Elf64_Shdr *)(dwarf.file + h->e_shoff);
 	const char *names = (const char *)dwarf.file + s[h->e_shstrndx].sh_offset;
@@ -107,10 +123,10 @@ static void dwarf_map(void) {
 enum { DWARF_FORMATS = 16 };
 
 typedef struct DwarfUnit {
-	const u8 *ops, *end;     // program
-	const u8 *files, *dirs;  // tables; in version 5 behind their entry formats
+	const u8 *ops, *end;	// program
+	const u8 *files, *dirs; // tables; in version 5 behind their entry formats
 	u32 version;
-	bool wide;               // 64-bit DWARF
+	bool wide; // 64-bit DWARF
 	u8 min_inst, opcode_base, line_range;
 	i8 line_base;
 	const u8 *lengths;
@@ -132,9 +148,19 @@ static void dwarf_formats(DwarfUnit *u, const u8 **p) {
 		u->nformat = 0;
 }
 
-// One attribute of a file or directory: the string if it is one, else NULL and *n if it is a number.
+// One attribute of a file or directory: the string if it is one, else NULL and *n if it is a
+// number.
 static const char *dwarf_form(const DwarfUnit *u, u64 form, const u8 **p, u64 *n) {
-	enum { DATA2 = 5, STRING = 8, BLOCK = 9, DATA1 = 11, STRP = 14, UDATA = 15, DATA16 = 30, LINE_STRP = 31 };
+	enum {
+		DATA2 = 5,
+		STRING = 8,
+		BLOCK = 9,
+		DATA1 = 11,
+		STRP = 14,
+		UDATA = 15,
+		DATA16 = 30,
+		LINE_STRP = 31
+	};
 	switch (form) {
 	case STRING: return dwarf_string(p);
 	case LINE_STRP: return (const char *)dwarf.line_str.at + dwarf_uint(p, u->wide ? 8 : 4);
@@ -218,7 +244,10 @@ static const char *dwarf_dir(const DwarfUnit *u, u64 n) {
 
 // Joined names are kept: few files are ever asked for.
 static const char *dwarf_join(const char *dir, const char *name) {
-	static struct { const char *dir, *name; char *path; } known[256];
+	static struct {
+		const char *dir, *name;
+		char *path;
+	} known[256];
 	if (name == NULL || *name == '/' || dir == NULL)
 		return name;
 	u64 h = ((u64)dir * 31 + (u64)name) % countof(known);
@@ -265,7 +294,10 @@ static const char *dwarf_file(const DwarfUnit *u, u64 n) {
 	return NULL;
 }
 
-typedef struct DwarfRow { u64 addr, file, line; bool end; } DwarfRow;
+typedef struct DwarfRow {
+	u64 addr, file, line;
+	bool end;
+} DwarfRow;
 
 // Runs to the next row. False at the end of the program.
 static bool dwarf_step(const DwarfUnit *u, const u8 **p, DwarfRow *r) {
@@ -295,7 +327,9 @@ static bool dwarf_step(const DwarfUnit *u, const u8 **p, DwarfRow *r) {
 		case ADVANCE_PC: r->addr += dwarf_uleb(p) * u->min_inst; break;
 		case ADVANCE_LINE: r->line += (u64)dwarf_sleb(p); break;
 		case SET_FILE: r->file = dwarf_uleb(p); break;
-		case CONST_ADD_PC: r->addr += (u64)((255 - u->opcode_base) / u->line_range) * u->min_inst; break;
+		case CONST_ADD_PC:
+			r->addr += (u64)((255 - u->opcode_base) / u->line_range) * u->min_inst;
+			break;
 		case FIXED_ADVANCE_PC: r->addr += dwarf_uint(p, 2); break;
 		default:
 			for (u8 i = 0; i < u->lengths[op - 1]; i++)
@@ -414,7 +448,8 @@ bool rt_dwarf_line(u64 pc, const char **file, u32 *line) {
 
 u64 rt_elf_funcsize(u64 pc) {
 	dwarf_open();
-	const Elf64_Sym *s = (const Elf64_Sym *)dwarf.symtab.at, *end = (const Elf64_Sym *)dwarf.symtab.end;
+	const Elf64_Sym *s = (const Elf64_Sym *)dwarf.symtab.at,
+			*end = (const Elf64_Sym *)dwarf.symtab.end;
 	for (; s < end; s++)
 		if (s->st_value == pc && ELF64_ST_TYPE(s->st_info) == STT_FUNC)
 			return s->st_size;

@@ -5,7 +5,10 @@
 #include <unistd.h>
 #include "heap.h"
 
-static struct { i64 argc; char **argv, **envp; } env;
+static struct {
+	i64 argc;
+	char **argv, **envp;
+} env;
 
 // The C library hands these to constructors.
 __attribute__((constructor)) static void env_init(int argc, char **argv, char **envp) {
@@ -51,7 +54,10 @@ u64 rt_syscall_cgocaller(ptr fn, ptr args, u64 n, u64 cap) {
 
 static i64 env_syscall(u64 num, u64 a, u64 b, u64 c) {
 	i64 r;
-	__asm__ volatile("syscall" : "=a"(r) : "a"(num), "D"(a), "S"(b), "d"(c) : "rcx", "r11", "memory");
+	__asm__ volatile("syscall"
+			 : "=a"(r)
+			 : "a"(num), "D"(a), "S"(b), "d"(c)
+			 : "rcx", "r11", "memory");
 	return r;
 }
 

@@ -1,31 +1,40 @@
 // A collection: stop the world, mark in parallel, start the world, sweep.
 //
-// Roots: rt_program.roots with their masks, stacks and registers conservatively, what the scheduler and this half of
-// the runtime own outside the heap, and what hangs on objects with finalizers (special.c). A collection begins when
-// the live bytes reach the trigger: what the last one marked times (100 + GOGC) / 100, at least 4 MB * GOGC / 100, less
-// if GOMEMLIMIT demands it. Memory that stayed free over a whole cycle goes back to the system.
+// Roots: rt_program.roots with their masks, stacks and registers conservatively, what the scheduler
+// and this half of the runtime own outside the heap, and what hangs on objects with finalizers
+// (special.c). A collection begins when the live bytes reach the trigger: what the last one marked
+// times (100 + GOGC) / 100, at least 4 MB * GOGC / 100, less if GOMEMLIMIT demands it. Memory that
+// stayed free over a whole cycle goes back to the system.
 #include <stdlib.h>
 #include "mark.h"
 #include "memstats.h"
 
-enum { ROOTS_PER_JOB = 64, GS_PER_JOB = 8, SPECIAL_JOBS = 16, MIN_HEAP = 4 << 20, FORCE_PERIOD = 120 };
+enum {
+	ROOTS_PER_JOB = 64,
+	GS_PER_JOB = 8,
+	SPECIAL_JOBS = 16,
+	MIN_HEAP = 4 << 20,
+	FORCE_PERIOD = 120
+};
 
-typedef struct RootRange { u64 lo, hi; } RootRange;
+typedef struct RootRange {
+	u64 lo, hi;
+} RootRange;
 
 static struct {
-	u32 running;               // atomic: somebody is about to collect or does
-	u64 cycles;                // atomic: completed, swept or not
-	Lock lock;                 // ranges, trigger's inputs
+	u32 running; // atomic: somebody is about to collect or does
+	u64 cycles;  // atomic: completed, swept or not
+	Lock lock;   // ranges, trigger's inputs
 	RootRange *range;
 	u64 nranges, capranges;
-	G **gs;                    // found at the stop
+	G **gs; // found at the stop
 	u64 ngs, capgs;
 	u64 njobs_program, njobs_ranges, njobs_gs;
-	u64 excess;                // bytes that could have gone back to the system in the last cycle
-	G *helper;                 // runs collections that sysmon asks for
-	u32 helper_parked;         // atomic
-	ptr pool_cleanup;          // func(), of package sync
-	u64 live_after;            // bytes marked by the last one
+	u64 excess;	   // bytes that could have gone back to the system in the last cycle
+	G *helper;	   // runs collections that sysmon asks for
+	u32 helper_parked; // atomic
+	ptr pool_cleanup;  // func(), of package sync
+	u64 live_after;	   // bytes marked by the last one
 	bool forced;
 } gc;
 
@@ -92,7 +101,8 @@ static void gc_job(GcWork *w, u64 job) {
 	job -= gc.njobs_gs;
 	if (job < gc.njobs_program) {
 		const rt_Root *r = rt_program.roots;
-		for (u64 i = job * ROOTS_PER_JOB; i < rt_program.n_roots && i < (job + 1) * ROOTS_PER_JOB; i++)
+		for (u64 i = job * ROOTS_PER_JOB;
+			i < rt_program.n_roots && i < (job + 1) * ROOTS_PER_JOB; i++)
 			gc_scan_root(w, &r[i]);
 		return;
 	}
@@ -121,13 +131,15 @@ static u64 gc_percent_of(u64 bytes, i64 percent) {
 static void gc_pace(void) {
 	u64 goal = ~0ul;
 	if (rt_heap.gcpercent >= 0) {
-		goal = gc.live_after + gc_percent_of(gc.live_after + stats_stack_bytes(), rt_heap.gcpercent);
+		goal = gc.live_after +
+		       gc_percent_of(gc.live_after + stats_stack_bytes(), rt_heap.gcpercent);
 		u64 least = gc_percent_of(MIN_HEAP, rt_heap.gcpercent);
 		if (goal < least)
 			goal = least;
 	}
 	if (rt_heap.memlimit < INT64_MAX) {
-		u64 other = stats_overhead_bytes(), room = rt_heap.memlimit > other ? rt_heap.memlimit - other : 0;
+		u64 other = stats_overhead_bytes(),
+		    room = rt_heap.memlimit > other ? rt_heap.memlimit - other : 0;
 		u64 least = gc.live_after + gc.live_after / 16 + (64 << 10);
 		room -= room / 32;
 		if (room < least)

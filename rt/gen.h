@@ -1,10 +1,12 @@
-// What generated C sees of the runtime: word types, the calls of rtcall.def, the structures of layout.def, the stack
-// check, and the operations that C lacks or leaves undefined. gcc, clang and libtcc all take it; libtcc has neither
-// atomics, bit counts nor 128-bit integers, so that there the helpers are functions of the runtime (rt/helpers.c).
+// What generated C sees of the runtime: word types, the calls of rtcall.def, the structures of
+// layout.def, the stack check, and the operations that C lacks or leaves undefined. gcc, clang and
+// libtcc all take it; libtcc has neither atomics, bit counts nor 128-bit integers, so that there
+// the helpers are functions of the runtime (rt/helpers.c).
 //
 // How a compiled function looks:
 //	u64 main$f(u64 a, ptr b) {
-//		RT_STACK_CHECK(main$f, 0, a, b);          // function, bytes of stack arguments, its parameters
+//		RT_STACK_CHECK(main$f, 0, a, b);          // function, bytes of stack arguments, its
+//parameters
 //		...
 //	}
 // A function with a frame above RT_BIG_FRAME is two: the outer one has the name and only
@@ -25,16 +27,22 @@ typedef float f32;
 typedef double f64;
 typedef void *ptr;
 
-#define RT_RET(n) typedef struct { u64 r[n]; } Ret##n;
-RT_RET(2) RT_RET(3) RT_RET(4) RT_RET(5) RT_RET(6) RT_RET(7) RT_RET(8) RT_RET(9)
-RT_RET(10) RT_RET(11) RT_RET(12) RT_RET(13) RT_RET(14) RT_RET(15) RT_RET(16) RT_RET(17)
-RT_RET(18) RT_RET(19) RT_RET(20) RT_RET(21) RT_RET(22) RT_RET(23) RT_RET(24) RT_RET(25)
-RT_RET(26) RT_RET(27) RT_RET(28) RT_RET(29) RT_RET(30) RT_RET(31) RT_RET(32)
+#define RT_RET(n)                                                                                  \
+	typedef struct {                                                                           \
+		u64 r[n];                                                                          \
+	} Ret##n;
+RT_RET(2)
+RT_RET(3) RT_RET(4) RT_RET(5) RT_RET(6) RT_RET(7) RT_RET(8) RT_RET(9) RT_RET(10) RT_RET(11)
+	RT_RET(12) RT_RET(13) RT_RET(14) RT_RET(15) RT_RET(16) RT_RET(17) RT_RET(18) RT_RET(19)
+		RT_RET(20) RT_RET(21) RT_RET(22) RT_RET(23) RT_RET(24) RT_RET(25) RT_RET(26)
+			RT_RET(27) RT_RET(28) RT_RET(29) RT_RET(30) RT_RET(31) RT_RET(32)
 
 #define STRUCT(name) typedef struct rt_##name {
 #define FIELD(type, name) type name;
 #define ARRAY(type, name, n) type name[n];
-#define END(name) } rt_##name;
+#define END(name)                                                                                  \
+	}                                                                                          \
+	rt_##name;
 #include "layout.def"
 #undef STRUCT
 #undef FIELD
@@ -42,11 +50,13 @@ RT_RET(26) RT_RET(27) RT_RET(28) RT_RET(29) RT_RET(30) RT_RET(31) RT_RET(32)
 #undef END
 
 // Flags of FuncInfo.
-#define RT_FUNC_WRAPPER 1 // made by the compiler around another: hidden in traces, seen through by recover
-#define RT_FUNC_HIDDEN 2  // never shown in traces
-#define RT_FUNC_NOARGS 4  // no parameters: traces show f() instead of f(...)
+#define RT_FUNC_WRAPPER                                                                            \
+	1 // made by the compiler around another: hidden in traces, seen through by recover
+#define RT_FUNC_HIDDEN 2 // never shown in traces
+#define RT_FUNC_NOARGS 4 // no parameters: traces show f() instead of f(...)
 
-// Stack sizes, in bytes. Between the lowest address of a stack and its limit lie RT_STACK_GUARD bytes.
+// Stack sizes, in bytes. Between the lowest address of a stack and its limit lie RT_STACK_GUARD
+// bytes.
 #define RT_STACK_GUARD 16384
 #define RT_BIG_FRAME 4096
 #define RT_LEAF_FRAME 2048
@@ -59,27 +69,30 @@ RT_RET(26) RT_RET(27) RT_RET(28) RT_RET(29) RT_RET(30) RT_RET(31) RT_RET(32)
 #define RT_TWICE
 #define RT_HELPER(type) type
 #define RT_BODY(...) ;
-// Debian's ld loses the type of the weak indirect function memcpy when the first reference says it is plain.
+// Debian's ld loses the type of the weak indirect function memcpy when the first reference says it
+// is plain.
 #define __builtin_memcpy memmove
 #else
-#define RT_BODY(...) { __VA_ARGS__ }
+#define RT_BODY(...)                                                                               \
+	{ __VA_ARGS__ }
 #ifndef RT_HELPER // helpers.c makes them functions
 #define RT_HELPER(type) static inline __attribute__((unused, always_inline)) type
 #endif
 #define likely(x) __builtin_expect(!!(x), 1)
 #define unlikely(x) __builtin_expect(!!(x), 0)
-#define RT_DIES __attribute__((noreturn)) // not cold: compiled code must not be moved out of its section
+#define RT_DIES                                                                                    \
+	__attribute__((noreturn)) // not cold: compiled code must not be moved out of its section
 #define RT_NOINLINE __attribute__((noinline))
 #define RT_TWICE __attribute__((returns_twice))
 #endif
 
 #include "rtproto.h"
 
-// The first words of G, the current goroutine: what a function leaves for rt_morestack.
-typedef struct rt_GHead {
-	ptr more_fn;      // function to enter on the larger stack
-	u64 more_args;    // bytes of its arguments that lie on the stack
-	u64 more_frame;   // bytes of its frame if it is big, else 0
+	// The first words of G, the current goroutine: what a function leaves for rt_morestack.
+	typedef struct rt_GHead {
+	ptr more_fn;	// function to enter on the larger stack
+	u64 more_args;	// bytes of its arguments that lie on the stack
+	u64 more_frame; // bytes of its frame if it is big, else 0
 } rt_GHead;
 
 // The thread control block's words: not cached by the compiler, a goroutine changes threads.
@@ -109,29 +122,37 @@ static inline ptr rt_more(ptr fn, u64 args, u64 frame) {
 #define RT_MORE(self, nargs, frame) ((__typeof__(&self))rt_more((ptr)self, nargs, frame))
 
 #ifdef __TINYC__
-#define RT_STACK_CHECK(self, nargs, ...) \
-	if ((u64)__builtin_frame_address(0) < rt_getlimit()) \
-		return RT_MORE(self, nargs, 0)(__VA_ARGS__)
+#define RT_STACK_CHECK(self, nargs, ...)                                                           \
+	if ((u64)__builtin_frame_address(0) < rt_getlimit())                                       \
+	return RT_MORE(self, nargs, 0)(__VA_ARGS__)
 #else
-#define RT_STACK_CHECK(self, nargs, ...) \
-	do { \
-		__label__ more_, enough_; \
-		__asm__ goto("cmpq %%fs:0x70, %%rsp\n\tjb %l0" : : : "cc" : more_); \
-		goto enough_; \
-	more_: \
-		return RT_MORE(self, nargs, 0)(__VA_ARGS__); \
-	enough_:; \
+#define RT_STACK_CHECK(self, nargs, ...)                                                           \
+	do {                                                                                       \
+		__label__ more_, enough_;                                                          \
+		__asm__ goto("cmpq %%fs:0x70, %%rsp\n\tjb %l0" : : : "cc" : more_);                \
+		goto enough_;                                                                      \
+	more_:                                                                                     \
+		return RT_MORE(self, nargs, 0)(__VA_ARGS__);                                       \
+	enough_:;                                                                                  \
 	} while (0)
 #endif
-// The body of the small function before one with a big frame. It goes through rt_morestack always, which leaves its
-// frame out of traces and of what recover sees.
+// The body of the small function before one with a big frame. It goes through rt_morestack always,
+// which leaves its frame out of traces and of what recover sees.
 #define RT_BIG_ENTRY(body, nargs, frame, ...) return RT_MORE(body, nargs, frame)(__VA_ARGS__)
 
 // Blocks that are copied by assignment.
-typedef struct { u64 w[1]; } Mem8;
-typedef struct { u64 w[2]; } Mem16;
-typedef struct { u64 w[3]; } Mem24;
-typedef struct { u64 w[4]; } Mem32;
+typedef struct {
+	u64 w[1];
+} Mem8;
+typedef struct {
+	u64 w[2];
+} Mem16;
+typedef struct {
+	u64 w[3];
+} Mem24;
+typedef struct {
+	u64 w[4];
+} Mem32;
 
 // Signed division by a divisor that is not zero: minimum / -1 wraps, the remainder is then 0.
 static inline u64 rt_sdiv64(i64 x, i64 y) {
@@ -151,73 +172,105 @@ static inline u32 rt_srem32(i32 x, i32 y) {
 }
 
 // Atomics, sequentially consistent. xadd returns the new value; and, or, xchg return the old one.
-#define RT_ATOMICS(bits, type) \
-	RT_HELPER(type) rt_load##bits(ptr p) \
-		RT_BODY(return __atomic_load_n((type *)p, __ATOMIC_SEQ_CST);) \
-	RT_HELPER(void) rt_store##bits(ptr p, type v) \
-		RT_BODY(__atomic_store_n((type *)p, v, __ATOMIC_SEQ_CST);) \
-	RT_HELPER(type) rt_xchg##bits(ptr p, type v) \
-		RT_BODY(return __atomic_exchange_n((type *)p, v, __ATOMIC_SEQ_CST);) \
-	RT_HELPER(type) rt_xadd##bits(ptr p, type v) \
-		RT_BODY(return __atomic_add_fetch((type *)p, v, __ATOMIC_SEQ_CST);) \
-	RT_HELPER(type) rt_and##bits(ptr p, type v) \
-		RT_BODY(return __atomic_fetch_and((type *)p, v, __ATOMIC_SEQ_CST);) \
-	RT_HELPER(type) rt_or##bits(ptr p, type v) \
-		RT_BODY(return __atomic_fetch_or((type *)p, v, __ATOMIC_SEQ_CST);) \
-	RT_HELPER(u8) rt_cas##bits(ptr p, type old, type v) \
-		RT_BODY(return __atomic_compare_exchange_n((type *)p, &old, v, 0, __ATOMIC_SEQ_CST, \
-			__ATOMIC_SEQ_CST);)
+#define RT_ATOMICS(bits, type)                                                                     \
+	RT_HELPER(type)                                                                            \
+	rt_load##bits(ptr p) RT_BODY(return __atomic_load_n(                                       \
+		(type *)p, __ATOMIC_SEQ_CST);) RT_HELPER(void) rt_store##bits(ptr p,               \
+		type v) RT_BODY(__atomic_store_n((type *)p, v, __ATOMIC_SEQ_CST);) RT_HELPER(type) \
+		rt_xchg##bits(ptr p, type v) RT_BODY(return __atomic_exchange_n(                   \
+			(type *)p, v, __ATOMIC_SEQ_CST);) RT_HELPER(type) rt_xadd##bits(ptr p,     \
+			type v) RT_BODY(return __atomic_add_fetch((type *)p, v,                    \
+			__ATOMIC_SEQ_CST);) RT_HELPER(type) rt_and##bits(ptr p,                    \
+			type v) RT_BODY(return __atomic_fetch_and((type *)p, v,                    \
+			__ATOMIC_SEQ_CST);) RT_HELPER(type) rt_or##bits(ptr p, type v)             \
+			RT_BODY(return __atomic_fetch_or((type *)p, v, __ATOMIC_SEQ_CST);)         \
+				RT_HELPER(u8) rt_cas##bits(ptr p, type old, type v)                \
+					RT_BODY(return __atomic_compare_exchange_n((type *)p,      \
+						&old, v, 0, __ATOMIC_SEQ_CST, __ATOMIC_SEQ_CST);)
 RT_ATOMICS(8, u8)
 RT_ATOMICS(32, u32)
 RT_ATOMICS(64, u64)
 
 // Bits. The count of zero is the width.
-RT_HELPER(u64) rt_clz64(u64 x) RT_BODY(return x ? (u64)__builtin_clzl(x) : 64;)
-RT_HELPER(u64) rt_clz32(u32 x) RT_BODY(return x ? (u64)__builtin_clz(x) : 32;)
-RT_HELPER(u64) rt_ctz64(u64 x) RT_BODY(return x ? (u64)__builtin_ctzl(x) : 64;)
-RT_HELPER(u64) rt_ctz32(u32 x) RT_BODY(return x ? (u64)__builtin_ctz(x) : 32;)
-RT_HELPER(u64) rt_popcount64(u64 x) RT_BODY(return (u64)__builtin_popcountl(x);)
-RT_HELPER(u16) rt_bswap16(u16 x) RT_BODY(return __builtin_bswap16(x);)
-RT_HELPER(u32) rt_bswap32(u32 x) RT_BODY(return __builtin_bswap32(x);)
-RT_HELPER(u64) rt_bswap64(u64 x) RT_BODY(return __builtin_bswap64(x);)
+RT_HELPER(u64)
+rt_clz64(u64 x) RT_BODY(return x ? (u64)__builtin_clzl(x) : 64;) RT_HELPER(u64) rt_clz32(
+	u32 x) RT_BODY(return x ? (u64)__builtin_clz(x) : 32;) RT_HELPER(u64) rt_ctz64(u64 x)
+	RT_BODY(return x ? (u64)__builtin_ctzl(x) : 64;) RT_HELPER(u64) rt_ctz32(u32 x) RT_BODY(
+		return x ? (u64)__builtin_ctz(x) : 32;) RT_HELPER(u64) rt_popcount64(u64 x)
+		RT_BODY(return (u64)__builtin_popcountl(x);) RT_HELPER(u16) rt_bswap16(u16 x)
+			RT_BODY(return __builtin_bswap16(x);) RT_HELPER(u32) rt_bswap32(u32 x)
+				RT_BODY(return __builtin_bswap32(x);) RT_HELPER(u64)
+					rt_bswap64(u64 x) RT_BODY(return __builtin_bswap64(x);)
 
-// 128 bits. rt_div128 needs hi < y: r[0] quotient, r[1] remainder. rt_add64 and rt_sub64: r[0] sum, r[1] carry.
-RT_HELPER(u64) rt_mulhi64(u64 x, u64 y) RT_BODY(return (u64)((unsigned __int128)x * y >> 64);)
-RT_HELPER(i64) rt_mulhis64(i64 x, i64 y) RT_BODY(return (i64)((__int128)x * y >> 64);)
-RT_HELPER(Ret2) rt_mul128(u64 x, u64 y) // r[0] high, r[1] low
-	RT_BODY(unsigned __int128 p = (unsigned __int128)x * y; return (Ret2){{(u64)(p >> 64), (u64)p}};)
-RT_HELPER(Ret2) rt_div128(u64 hi, u64 lo, u64 y)
-	RT_BODY(u64 q; u64 r; __asm__("divq %4" : "=a"(q), "=d"(r) : "a"(lo), "d"(hi), "r"(y) : "cc");
-		return (Ret2){{q, r}};)
+	// 128 bits. rt_div128 needs hi < y: r[0] quotient, r[1] remainder. rt_add64 and rt_sub64:
+	// r[0] sum, r[1] carry.
+	RT_HELPER(u64) rt_mulhi64(u64 x, u64 y)
+		RT_BODY(return (u64)((unsigned __int128)x * y >> 64);) RT_HELPER(i64)
+			rt_mulhis64(i64 x, i64 y) RT_BODY(return (i64)((__int128)x * y >> 64);)
+				RT_HELPER(Ret2) rt_mul128(u64 x, u64 y) // r[0] high, r[1] low
+	RT_BODY(unsigned __int128 p = (unsigned __int128)x * y; return (Ret2){
+		{(u64)(p >> 64), (u64)p}};) RT_HELPER(Ret2) rt_div128(u64 hi, u64 lo, u64 y)
+		RT_BODY(u64 q; u64 r; __asm__("divq %4"
+					      : "=a"(q), "=d"(r)
+					      : "a"(lo), "d"(hi), "r"(y)
+					      : "cc");
+			return (Ret2){{q, r}};)
 
-// Floating point. Conversions give what gc's code gives on amd64 for every operand; those to integers of 8 and 16 bits
-// are the low bits of the conversion to i32.
-RT_HELPER(f64) rt_sqrt(f64 x) RT_BODY(__asm__("sqrtsd %1, %0" : "=x"(x) : "x"(x)); return x;)
-RT_HELPER(f32) rt_sqrtf(f32 x) RT_BODY(__asm__("sqrtss %1, %0" : "=x"(x) : "x"(x)); return x;)
-f64 rt_floor(f64 x);
+	// Floating point. Conversions give what gc's code gives on amd64 for every operand; those
+	// to integers of 8 and 16 bits are the low bits of the conversion to i32.
+	RT_HELPER(f64) rt_sqrt(f64 x) RT_BODY(__asm__("sqrtsd %1, %0"
+						      : "=x"(x)
+						      : "x"(x));
+					      return x;) RT_HELPER(f32) rt_sqrtf(f32 x)
+		RT_BODY(__asm__("sqrtss %1, %0"
+				: "=x"(x)
+				: "x"(x));
+			return x;) f64 rt_floor(f64 x);
 f64 rt_ceil(f64 x);
 f64 rt_trunc(f64 x);
 f64 rt_rint(f64 x); // to nearest, ties to even
 f64 rt_fma(f64 x, f64 y, f64 z);
-RT_HELPER(u64) rt_f64bits(f64 x) RT_BODY(u64 b; __builtin_memcpy(&b, &x, 8); return b;)
-RT_HELPER(f64) rt_f64frombits(u64 b) RT_BODY(f64 x; __builtin_memcpy(&x, &b, 8); return x;)
-RT_HELPER(u32) rt_f32bits(f32 x) RT_BODY(u32 b; __builtin_memcpy(&b, &x, 4); return b;)
-RT_HELPER(f32) rt_f32frombits(u32 b) RT_BODY(f32 x; __builtin_memcpy(&x, &b, 4); return x;)
-RT_HELPER(f64) rt_fabs(f64 x) RT_BODY(return __builtin_fabs(x);)
-RT_HELPER(f64) rt_copysign(f64 x, f64 y) RT_BODY(return __builtin_copysign(x, y);)
-RT_HELPER(i64) rt_f64toi64(f64 x) RT_BODY(i64 r; __asm__("cvttsd2siq %1, %0" : "=r"(r) : "x"(x)); return r;)
-RT_HELPER(i32) rt_f64toi32(f64 x) RT_BODY(i32 r; __asm__("cvttsd2sil %1, %0" : "=r"(r) : "x"(x)); return r;)
-RT_HELPER(i64) rt_f32toi64(f32 x) RT_BODY(i64 r; __asm__("cvttss2siq %1, %0" : "=r"(r) : "x"(x)); return r;)
-RT_HELPER(i32) rt_f32toi32(f32 x) RT_BODY(i32 r; __asm__("cvttss2sil %1, %0" : "=r"(r) : "x"(x)); return r;)
-RT_HELPER(f64) rt_u64tof64(u64 x) RT_BODY(return (f64)x;)
-RT_HELPER(f32) rt_u64tof32(u64 x) RT_BODY(return (f32)x;)
-RT_HELPER(u64) rt_f64tou64(f64 x)
-	RT_BODY(return x < 9223372036854775808.0 ? (u64)rt_f64toi64(x)
-		: (u64)rt_f64toi64(x - 9223372036854775808.0) | 1ul << 63;)
-RT_HELPER(u32) rt_f64tou32(f64 x) RT_BODY(return (u32)rt_f64toi64(x);)
-RT_HELPER(u64) rt_f32tou64(f32 x)
-	RT_BODY(return x < 9223372036854775808.0f ? (u64)rt_f32toi64(x)
-		: (u64)rt_f32toi64(x - 9223372036854775808.0f) | 1ul << 63;)
-RT_HELPER(u32) rt_f32tou32(f32 x) RT_BODY(return (u32)rt_f32toi64(x);)
+RT_HELPER(u64)
+rt_f64bits(f64 x) RT_BODY(u64 b; __builtin_memcpy(&b, &x, 8); return b;) RT_HELPER(
+	f64) rt_f64frombits(u64 b) RT_BODY(f64 x; __builtin_memcpy(&x, &b, 8);
+					   return x;) RT_HELPER(u32) rt_f32bits(f32
+		x) RT_BODY(u32 b; __builtin_memcpy(&b, &x, 4);
+			   return b;) RT_HELPER(f32) rt_f32frombits(u32
+		b) RT_BODY(f32 x; __builtin_memcpy(&x, &b, 4); return x;) RT_HELPER(f64) rt_fabs(f64
+		x) RT_BODY(return __builtin_fabs(x);) RT_HELPER(f64) rt_copysign(f64 x,
+	f64 y) RT_BODY(return __builtin_copysign(x,
+	y);) RT_HELPER(i64) rt_f64toi64(f64 x) RT_BODY(i64 r; __asm__("cvttsd2siq %1, %0"
+								      : "=r"(r)
+								      : "x"(x));
+						       return r;) RT_HELPER(i32) rt_f64toi32(f64 x)
+	RT_BODY(i32 r; __asm__("cvttsd2sil %1, %0"
+			       : "=r"(r)
+			       : "x"(x));
+		return r;) RT_HELPER(i64) rt_f32toi64(f32 x) RT_BODY(i64 r;
+								     __asm__("cvttss2siq %1, %0"
+									     : "=r"(r)
+									     : "x"(x));
+								     return r;) RT_HELPER(i32)
+		rt_f32toi32(f32 x) RT_BODY(
+			i32 r; __asm__("cvttss2sil %1, %0"
+				       : "=r"(r)
+				       : "x"(x));
+			return r;) RT_HELPER(f64) rt_u64tof64(u64 x) RT_BODY(return (f64)
+				x;) RT_HELPER(f32) rt_u64tof32(u64 x) RT_BODY(return (f32)x;)
+			RT_HELPER(u64) rt_f64tou64(f64 x) RT_BODY(
+				return x < 9223372036854775808.0
+					       ? (u64)rt_f64toi64(x)
+					       : (u64)rt_f64toi64(x - 9223372036854775808.0) |
+							 1ul << 63;) RT_HELPER(u32)
+				rt_f64tou32(f64 x) RT_BODY(return (u32)rt_f64toi64(x);)
+					RT_HELPER(u64) rt_f32tou64(f32 x) RT_BODY(
+						return x < 9223372036854775808.0f
+							       ? (u64)rt_f32toi64(x)
+							       : (u64)rt_f32toi64(
+									 x -
+									 9223372036854775808.0f) |
+									 1ul << 63;) RT_HELPER(u32)
+						rt_f32tou32(f32 x)
+							RT_BODY(return (u32)rt_f32toi64(x);)
 
 #endif

@@ -1,4 +1,5 @@
-// Small services behind package runtime (golib/runtime/c.go) and runtime/debug, runtime/pprof, crypto.
+// Small services behind package runtime (golib/runtime/c.go) and runtime/debug, runtime/pprof,
+// crypto.
 #include <string.h>
 #include "heap.h"
 
@@ -24,8 +25,9 @@ void rt_breakpoint(void) {
 }
 
 /* Finalizers. */
-// Calls closure fn with one pointer or one interface. Of its results, `memory` are memory values and the others more than
-// two words if many is set; all of them go to the same room and are ignored.
+// Calls closure fn with one pointer or one interface. Of its results, `memory` are memory values
+// and the others more than two words if many is set; all of them go to the same room and are
+// ignored.
 void rt_callfinalizer(ptr fn, const u64 *args, u64 nargs, u64 *results, u64 memory, u8 many) {
 	enum { MAX_MEMORY = 16 };
 	u64 word[6 + 4 + MAX_MEMORY] = {0}, n = 0, rets[2];
@@ -48,9 +50,15 @@ void rt_callfinalizer(ptr fn, const u64 *args, u64 nargs, u64 *results, u64 memo
 enum { PIN_BLOCK = 62 };
 
 typedef struct Pins Pins;
-struct Pins { Pins *next; ptr at[PIN_BLOCK]; };
+struct Pins {
+	Pins *next;
+	ptr at[PIN_BLOCK];
+};
 
-static struct { Lock lock; Pins *first; } pins;
+static struct {
+	Lock lock;
+	Pins *first;
+} pins;
 
 void rt_pin_add(ptr p) {
 	rt_lock(&pins.lock);

@@ -36,7 +36,8 @@ static void check_span(const Span *s, u64 page) {
 static u64 check_list(const SpanList *l, u32 spc, u32 sweepgen, int full) {
 	u64 n = 0;
 	for (const Span *s = l->first, *prev = NULL; s; prev = s, s = s->next, n++) {
-		if (s->prev != prev || s->state != SPAN_INUSE || 2u * s->class + s->noscan != spc || s->in_cache)
+		if (s->prev != prev || s->state != SPAN_INUSE || 2u * s->class + s->noscan != spc ||
+			s->in_cache)
 			rt_throw("heap check: list of spans");
 		if (s->sweepgen != sweepgen)
 			rt_throw("heap check: a span in the wrong state of sweeping");

@@ -1,4 +1,5 @@
-// The helpers of gen.h as functions, for compilers that cannot expand them, and those of floating point.
+// The helpers of gen.h as functions, for compilers that cannot expand them, and those of floating
+// point.
 #define RT_HELPER(type) type
 #include <math.h>
 #include "gen.h"

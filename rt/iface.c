@@ -1,26 +1,35 @@
 // Interfaces: tables of methods, assertions, boxing.
 //
-// An itab is found by the pair (interface type, dynamic type) in a table with open addressing. Readers take no lock:
-// entries are never removed, and a grown table is published whole. Itabs made at compile time go in first. An itab
-// with fun[0] == NULL says that the type does not implement the interface.
+// An itab is found by the pair (interface type, dynamic type) in a table with open addressing.
+// Readers take no lock: entries are never removed, and a grown table is published whole. Itabs made
+// at compile time go in first. An itab with fun[0] == NULL says that the type does not implement
+// the interface.
 #include "gocalls.h"
 #include "span.h"
 
 typedef struct ItabTable {
-	u64 mask;                  // entries - 1
+	u64 mask; // entries - 1
 	u64 n;
 	const ITab *at[];
 } ItabTable;
 
 static struct {
-	Lock lock;                 // for changes
-	ItabTable *table;          // atomic
+	Lock lock;	  // for changes
+	ItabTable *table; // atomic
 } itabs;
 
 static const u8 mask_one[1] = {1};
-static const Type type_string = {.size = 16, .ptr_bytes = 8, .align = 8, .field_align = 8, .kind = KIND_STRING,
+static const Type type_string = {.size = 16,
+	.ptr_bytes = 8,
+	.align = 8,
+	.field_align = 8,
+	.kind = KIND_STRING,
 	.gcdata = mask_one};
-static const Type type_slice = {.size = 24, .ptr_bytes = 8, .align = 8, .field_align = 8, .kind = KIND_SLICE,
+static const Type type_slice = {.size = 24,
+	.ptr_bytes = 8,
+	.align = 8,
+	.field_align = 8,
+	.kind = KIND_SLICE,
 	.gcdata = mask_one};
 
 /* The table. */
@@ -41,7 +50,8 @@ static const ITab *itab_find(const ItabTable *t, const InterfaceType *inter, con
 static void itab_put(ItabTable *t, const ITab *tab) {
 	u64 i = itab_hash(tab->inter, tab->type);
 	for (; t->at[i & t->mask]; i++)
-		if (t->at[i & t->mask]->inter == tab->inter && t->at[i & t->mask]->type == tab->type)
+		if (t->at[i & t->mask]->inter == tab->inter &&
+			t->at[i & t->mask]->type == tab->type)
 			return;
 	atomic_store_release(&t->at[i & t->mask], tab);
 	t->n++;
@@ -106,7 +116,8 @@ static String itab_fill(const InterfaceType *inter, const Type *type, void **fun
 		for (; j < n; j++) {
 			Name have = {rt_resolve_name((ptr)type, m[j].name)};
 			const Type *havetype = rt_resolve_type((ptr)type, m[j].mtyp);
-			if (havetype && name_matches(have, want, type, inter) && rt_types_equal(havetype, wanttype))
+			if (havetype && name_matches(have, want, type, inter) &&
+				rt_types_equal(havetype, wanttype))
 				break;
 		}
 		if (j == n)
@@ -118,7 +129,11 @@ static String itab_fill(const InterfaceType *inter, const Type *type, void **fun
 	return (String){NULL, 0};
 }
 
-typedef struct ItabMake { const InterfaceType *inter; const Type *type; const ITab *tab; } ItabMake;
+typedef struct ItabMake {
+	const InterfaceType *inter;
+	const Type *type;
+	const ITab *tab;
+} ItabMake;
 
 static void itab_make(ptr arg) {
 	ItabMake *mk = arg;
@@ -194,8 +209,11 @@ void rt_ifaceE2I(ptr t, ptr type, ptr data, ptr dst) {
 
 /* Boxing. */
 #define ROW1(n) n,
-#define ROW8(n) ROW1(n) ROW1(n + 1) ROW1(n + 2) ROW1(n + 3) ROW1(n + 4) ROW1(n + 5) ROW1(n + 6) ROW1(n + 7)
-#define ROW64(n) ROW8(n) ROW8(n + 8) ROW8(n + 16) ROW8(n + 24) ROW8(n + 32) ROW8(n + 40) ROW8(n + 48) ROW8(n + 56)
+#define ROW8(n)                                                                                    \
+	ROW1(n) ROW1(n + 1) ROW1(n + 2) ROW1(n + 3) ROW1(n + 4) ROW1(n + 5) ROW1(n + 6) ROW1(n + 7)
+#define ROW64(n)                                                                                   \
+	ROW8(n)                                                                                    \
+	ROW8(n + 8) ROW8(n + 16) ROW8(n + 24) ROW8(n + 32) ROW8(n + 40) ROW8(n + 48) ROW8(n + 56)
 const u64 rt_staticuint64s[256] = {ROW64(0) ROW64(64) ROW64(128) ROW64(192)};
 static const u64 zero_words[3];
 

@@ -1,8 +1,9 @@
 // Locks and notes over futexes.
 //
-// A Lock is for short sections of the runtime; it blocks the thread. Key 0 is free, 1 held, 2 held with sleepers
-// (Drepper, "Futexes are tricky"). While one is held m->locks > 0, so that the holder is neither preempted nor stopped.
-// A Note is woken once; sleeping after that returns at once until it is cleared.
+// A Lock is for short sections of the runtime; it blocks the thread. Key 0 is free, 1 held, 2 held
+// with sleepers (Drepper, "Futexes are tricky"). While one is held m->locks > 0, so that the holder
+// is neither preempted nor stopped. A Note is woken once; sleeping after that returns at once until
+// it is cleared.
 #include "rt.h"
 
 static void lock_slow(Lock *l) {

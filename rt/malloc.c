@@ -1,20 +1,28 @@
 // Allocation.
 //
-// A small object comes from the span of its span class in the cache of the P; when that is used up, from a span of
-// the central list, swept first if need be, or a fresh one. Pointer-free objects below 16 bytes share blocks of 16.
-// Objects above MAX_SMALL are spans of their own. The fast path runs on the goroutine's stack and cannot be
-// interrupted there (rt.h); everything that takes a lock goes to the system stack.
+// A small object comes from the span of its span class in the cache of the P; when that is used up,
+// from a span of the central list, swept first if need be, or a fresh one. Pointer-free objects
+// below 16 bytes share blocks of 16. Objects above MAX_SMALL are spans of their own. The fast path
+// runs on the goroutine's stack and cannot be interrupted there (rt.h); everything that takes a
+// lock goes to the system stack.
 //
-// Memory is zeroed when it is handed out, not when it is swept. Slack behind a request is zero as well in objects with
-// pointers, so that the type may be repeated up to the end of the object.
+// Memory is zeroed when it is handed out, not when it is swept. Slack behind a request is zero as
+// well in objects with pointers, so that the type may be repeated up to the end of the object.
 #include "span.h"
 
 static const u8 words_mask[1] = {1};
-const Type rt_type_words = {.size = 8, .ptr_bytes = 8, .align = 8, .field_align = 8,
-	.kind = KIND_UNSAFE_POINTER, .gcdata = words_mask};
+const Type rt_type_words = {.size = 8,
+	.ptr_bytes = 8,
+	.align = 8,
+	.field_align = 8,
+	.kind = KIND_UNSAFE_POINTER,
+	.gcdata = words_mask};
 
 static u64 empty_bits[2] = {~0ul, 0};
-static Span empty_span = {.elemsize = 8, .alloc = &empty_bits[0], .mark = &empty_bits[1], .ngroups = 1,
+static Span empty_span = {.elemsize = 8,
+	.alloc = &empty_bits[0],
+	.mark = &empty_bits[1],
+	.ngroups = 1,
 	.noscan = true};
 static u64 zero_object; // what a request of 0 bytes gets
 
@@ -90,7 +98,10 @@ static Span *central_take(Central *ct) {
 	}
 }
 
-typedef struct Refill { MCache *c; u32 spc; } Refill;
+typedef struct Refill {
+	MCache *c;
+	u32 spc;
+} Refill;
 
 static void mcache_refill(ptr arg) {
 	Refill *r = arg;
@@ -157,7 +168,12 @@ const Type *span_obj_type(Span *s, u64 i) {
 }
 
 /* Large objects. */
-typedef struct Large { u64 size; const Type *type; bool needzero; u64 p; } Large;
+typedef struct Large {
+	u64 size;
+	const Type *type;
+	bool needzero;
+	u64 p;
+} Large;
 
 static void large_alloc(ptr arg) {
 	Large *l = arg;
@@ -288,7 +304,8 @@ void rt_heap_watch(void) {
 // The first object of a block stands for all that share it.
 static void malloc_sample(MCache *c, ptr p) {
 	Span *s = span_of((u64)p);
-	if (s == NULL || ((u64)p - s->base) % s->elemsize != 0 || !rt_prof_sample(&c->sampler, s->elemsize))
+	if (s == NULL || ((u64)p - s->base) % s->elemsize != 0 ||
+		!rt_prof_sample(&c->sampler, s->elemsize))
 		return;
 	rt_special_profile(p, rt_prof_malloc(s->elemsize));
 }

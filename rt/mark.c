@@ -1,7 +1,8 @@
 // Marking: finding what is reachable while the world is stopped.
 //
-// Several threads mark at once. They are threads of their own, not Ms: they never run Go code and use no locks of the
-// scheduler. Mark bits are set atomically; whoever sets an object's bit scans it.
+// Several threads mark at once. They are threads of their own, not Ms: they never run Go code and
+// use no locks of the scheduler. Mark bits are set atomically; whoever sets an object's bit scans
+// it.
 #include <pthread.h>
 #include <signal.h>
 #include "mark.h"
@@ -15,16 +16,16 @@ typedef struct Marker {
 } Marker;
 
 static struct {
-	u32 lock;                  // of full, empty
+	u32 lock; // of full, empty
 	WorkBuf *full, *empty;
-	u32 nfull;                 // atomic
-	u32 idle;                  // atomic: markers without work
-	u32 nmarkers;              // taking part in this run
-	u32 seq;                   // futex: grows when a run begins
-	u32 running;               // threads that have not finished this run
-	u64 nextjob, njobs;        // atomic, fixed
+	u32 nfull;	    // atomic
+	u32 idle;	    // atomic: markers without work
+	u32 nmarkers;	    // taking part in this run
+	u32 seq;	    // futex: grows when a run begins
+	u32 running;	    // threads that have not finished this run
+	u64 nextjob, njobs; // atomic, fixed
 	void (*run)(GcWork *, u64);
-	u32 nthreads;              // made
+	u32 nthreads; // made
 	Marker marker[MAX_MARKERS];
 	u64 bytes;
 } mark;
@@ -223,9 +224,12 @@ static inline void scan_item(GcWork *w, u64 item) {
 		gc_scan_object(w, item);
 }
 
-// The address of an object is known some time before it is scanned: so that its memory has come by then, objects wait
-// in a short queue.
-typedef struct Ahead { u64 item[AHEAD]; u32 first, n; } Ahead;
+// The address of an object is known some time before it is scanned: so that its memory has come by
+// then, objects wait in a short queue.
+typedef struct Ahead {
+	u64 item[AHEAD];
+	u32 first, n;
+} Ahead;
 
 static inline u64 ahead_swap(Ahead *q, u64 item) {
 	u64 *slot = &q->item[q->first++ % AHEAD], old = *slot;
@@ -252,7 +256,8 @@ static void drain_buffer(GcWork *w) {
 			q.n--;
 		}
 		scan_item(w, item);
-		if (w->buf->n >= 16 && atomic_load_relaxed(&mark.idle) && !atomic_load_relaxed(&mark.nfull))
+		if (w->buf->n >= 16 && atomic_load_relaxed(&mark.idle) &&
+			!atomic_load_relaxed(&mark.nfull))
 			work_split(w);
 	}
 }

@@ -1,17 +1,19 @@
-// runtime.MemStats and what runtime/debug and runtime/metrics read: computed when asked for, with the world stopped.
+// runtime.MemStats and what runtime/debug and runtime/metrics read: computed when asked for, with
+// the world stopped.
 //
-// Objects are counted by span class when a span leaves its cache (Central.mallocs) and when it is swept
-// (Central.frees), so that the numbers are exact once caches are looked through and unswept spans are swept.
+// Objects are counted by span class when a span leaves its cache (Central.mallocs) and when it is
+// swept (Central.frees), so that the numbers are exact once caches are looked through and unswept
+// spans are swept.
 #include <sys/resource.h>
 #include "memstats.h"
 
 static struct {
 	u64 pause_total;
 	u64 pause_ns[256], pause_end[256]; // rings, newest at (num_gc + 255) % 256
-	u64 last_gc;               // wall time, ns
+	u64 last_gc;			   // wall time, ns
 	u64 last_gc_nanotime;
 	u32 num_gc, num_forced;
-	u64 gc_cpu_ns;             // of all workers
+	u64 gc_cpu_ns; // of all workers
 } stats;
 
 void stats_gc_done(u64 before, u64 start, u64 end, bool forced, u32 workers) {
@@ -37,7 +39,8 @@ static void stats_count_g(G *gp, ptr arg) {
 		*(u64 *)arg += s->hi - s->lo;
 }
 
-// Stack address space of goroutines; of the first slot only what is touched counts, about a page or two.
+// Stack address space of goroutines; of the first slot only what is touched counts, about a page or
+// two.
 u64 stats_stack_bytes(void) {
 	return rt_ngoroutines() * 8192;
 }
@@ -115,7 +118,8 @@ static void stats_fill(ptr arg) {
 	m->stack_sys = m->stack_inuse;
 	m->gc_sys = (rt_heap.used - rt_heap.base) / PAGE * 9;
 	m->other_sys = 1 << 20;
-	m->sys = m->heap_sys + m->stack_sys + m->mspan_sys + m->mcache_sys + m->gc_sys + m->other_sys;
+	m->sys = m->heap_sys + m->stack_sys + m->mspan_sys + m->mcache_sys + m->gc_sys +
+		 m->other_sys;
 	m->next_gc = atomic_load_relaxed(&rt_heap.trigger);
 	m->last_gc = stats.last_gc;
 	m->pause_total_ns = stats.pause_total;
@@ -136,7 +140,8 @@ void rt_readmemstats(MemStats *m) {
 	rt_starttheworld();
 }
 
-// For debug.ReadGCStats: pauses, newest first, then their ends, then last end, number, total; how many words.
+// For debug.ReadGCStats: pauses, newest first, then their ends, then last end, number, total; how
+// many words.
 u64 rt_readgcstats(u64 *out, u64 cap) {
 	rt_stoptheworld();
 	M *mp = rt_acquirem();
@@ -161,6 +166,6 @@ Ret2 rt_cputimes(void) {
 	struct rusage r;
 	getrusage(RUSAGE_SELF, &r);
 	u64 all = (r.ru_utime.tv_sec + r.ru_stime.tv_sec) * 1000000000ul +
-		(r.ru_utime.tv_usec + r.ru_stime.tv_usec) * 1000ul;
+		  (r.ru_utime.tv_usec + r.ru_stime.tv_usec) * 1000ul;
 	return (Ret2){{all, stats.gc_cpu_ns}};
 }

@@ -1,9 +1,10 @@
 // Profiles of memory, blocking and contention: what happened, by the stack where it did.
 //
-// A bucket counts the events of one kind with one stack (and, for memory, one size of object). Buckets are never freed.
-// Memory is profiled if the program can read the profile, that is, if the functions that return it are linked. One
-// allocation in runtime.MemProfileRate bytes is recorded on average, at random. Allocations become part of the profile at
-// the end of the collection that has seen which of them are alive, so that it shows one moment.
+// A bucket counts the events of one kind with one stack (and, for memory, one size of object).
+// Buckets are never freed. Memory is profiled if the program can read the profile, that is, if the
+// functions that return it are linked. One allocation in runtime.MemProfileRate bytes is recorded
+// on average, at random. Allocations become part of the profile at the end of the collection that
+// has seen which of them are alive, so that it shows one moment.
 #include <math.h>
 #include <string.h>
 #include "mprof.h"
@@ -12,12 +13,12 @@ enum { PROF_DEPTH = 128, PROF_HASH = 16384 };
 
 typedef struct ProfBucket ProfBucket;
 struct ProfBucket {
-	ProfBucket *next;          // of the same hash
-	ProfBucket *link;          // of the same kind, older
-	u64 size;                  // memory: of the object
-	u64 allocs, frees;         // memory: until the end of the last collection
-	u64 recent;                // memory: allocated since
-	f64 count, time;           // others: events, nanoseconds
+	ProfBucket *next;  // of the same hash
+	ProfBucket *link;  // of the same kind, older
+	u64 size;	   // memory: of the object
+	u64 allocs, frees; // memory: until the end of the last collection
+	u64 recent;	   // memory: allocated since
+	f64 count, time;   // others: events, nanoseconds
 	u32 kind, npcs;
 	u64 pcs[];
 };
@@ -26,8 +27,8 @@ static struct {
 	Lock lock;
 	ProfBucket *hash[PROF_HASH];
 	ProfBucket *first[RT_PROF_KINDS]; // atomic
-	const i64 *memrate;        // runtime.MemProfileRate
-	u8 collected;              // a collection has ended
+	const i64 *memrate;		  // runtime.MemProfileRate
+	u8 collected;			  // a collection has ended
 } prof;
 
 u64 rt_prof_blockrate, rt_prof_mutexrate;
@@ -46,7 +47,8 @@ static ProfBucket *prof_bucket(u32 kind, u64 size, const u64 *pcs, u32 npcs) {
 		h = (h ^ pcs[i]) * 0x9e3779b97f4a7c15ul;
 	ProfBucket **at = &prof.hash[(h >> 32) % PROF_HASH];
 	for (ProfBucket *b = *at; b != NULL; b = b->next)
-		if (b->kind == kind && b->size == size && b->npcs == npcs && memcmp(b->pcs, pcs, npcs * 8ul) == 0)
+		if (b->kind == kind && b->size == size && b->npcs == npcs &&
+			memcmp(b->pcs, pcs, npcs * 8ul) == 0)
 			return b;
 	ProfBucket *b = rt_persistent_alloc(sizeof *b + npcs * 8ul, 8);
 	b->kind = kind;
@@ -62,7 +64,8 @@ static ProfBucket *prof_bucket(u32 kind, u64 size, const u64 *pcs, u32 npcs) {
 
 /* Memory. */
 
-// Bytes until the next sample: exponentially distributed, so that every byte is as likely to be hit.
+// Bytes until the next sample: exponentially distributed, so that every byte is as likely to be
+// hit.
 static i64 prof_distance(i64 rate) {
 	if (rate <= 1)
 		return 0;
@@ -122,8 +125,7 @@ static bool prof_blocks(u32 reason) {
 	case RT_WAIT_SYNCTEST_CHAN_RECV:
 	case RT_WAIT_SYNCTEST_CHAN_SEND:
 	case RT_WAIT_SYNCTEST_SELECT:
-	case RT_WAIT_SYNCTEST_WAITGROUP:
-		return true;
+	case RT_WAIT_SYNCTEST_WAITGROUP: return true;
 	}
 	return false;
 }
@@ -138,7 +140,8 @@ static void prof_event(u32 kind, f64 count, f64 time) {
 	rt_unlock(&prof.lock);
 }
 
-// A wait shorter than the rate is recorded with a probability of time / rate, and then for all that were not.
+// A wait shorter than the rate is recorded with a probability of time / rate, and then for all that
+// were not.
 void rt_prof_block(u32 reason, i64 time) {
 	i64 rate = (i64)atomic_load_relaxed(&rt_prof_blockrate);
 	if (rate <= 0 || !prof_blocks(reason))
@@ -171,7 +174,12 @@ i64 rt_prof_setmutexrate(i64 rate) {
 }
 
 /* Reading. As type profRecord of golib/runtime/mprof.go. */
-typedef struct ProfRecord { ptr bucket; i64 size, allocs, frees, count, time; const u64 *pcs; u64 npcs; } ProfRecord;
+typedef struct ProfRecord {
+	ptr bucket;
+	i64 size, allocs, frees, count, time;
+	const u64 *pcs;
+	u64 npcs;
+} ProfRecord;
 
 // func rtProfNext(kind int, r *profRecord) bool: the record after r, whose bucket is nil at first.
 u8 rt_prof_next(u64 kind, ptr record) {
@@ -182,7 +190,8 @@ u8 rt_prof_next(u64 kind, ptr record) {
 		return 0;
 	rt_lock(&prof.lock);
 	u64 allocs = b->allocs + (prof.collected ? 0 : b->recent);
-	*r = (ProfRecord){b, (i64)b->size, (i64)allocs, (i64)b->frees, (i64)b->count, (i64)b->time, b->pcs, b->npcs};
+	*r = (ProfRecord){b, (i64)b->size, (i64)allocs, (i64)b->frees, (i64)b->count, (i64)b->time,
+		b->pcs, b->npcs};
 	rt_unlock(&prof.lock);
 	return 1;
 }

@@ -1,9 +1,10 @@
 // The network poller: descriptors that goroutines wait on, over epoll, edge-triggered.
 //
-// A PollDesc has two slots, for reading and for writing. A slot is POLL_NONE, POLL_READY (a notification nobody has used
-// yet), POLL_WAIT (a goroutine is about to park) or the goroutine that is parked. Deadlines are timers that unblock the
-// slot; their sequence numbers make late ones harmless. Descriptors are never freed, and the kernel's event carries a
-// generation, so that events of a closed descriptor are not taken for those of the next user.
+// A PollDesc has two slots, for reading and for writing. A slot is POLL_NONE, POLL_READY (a
+// notification nobody has used yet), POLL_WAIT (a goroutine is about to park) or the goroutine that
+// is parked. Deadlines are timers that unblock the slot; their sequence numbers make late ones
+// harmless. Descriptors are never freed, and the kernel's event carries a generation, so that
+// events of a closed descriptor are not taken for those of the next user.
 #define _GNU_SOURCE
 #include <errno.h>
 #include <stdint.h>
@@ -18,30 +19,30 @@ enum { POLL_OK, POLL_CLOSING, POLL_TIMEOUT, POLL_NOTPOLLABLE };
 typedef struct PollDesc PollDesc;
 
 typedef struct PollSlot {
-	u64 g;               // atomic
-	i64 deadline;        // nanotime, 0 none, < 0 passed
-	u64 seq;             // of the timer's setting
+	u64 g;	      // atomic
+	i64 deadline; // nanotime, 0 none, < 0 passed
+	u64 seq;      // of the timer's setting
 	Timer timer;
 	PollDesc *pd;
 } PollSlot;
 
 struct PollDesc {
 	Lock lock;
-	u32 closing;         // atomic
-	u32 everr;           // atomic
+	u32 closing; // atomic
+	u32 everr;   // atomic
 	i32 fd;
-	u64 gen;             // generation, 16 bits
-	PollDesc *link;      // free list
+	u64 gen;	// generation, 16 bits
+	PollDesc *link; // free list
 	PollSlot rd, wr;
 };
 
 static struct {
 	Lock lock;
 	PollDesc *free;
-	u32 inited;          // atomic
+	u32 inited; // atomic
 	i32 epfd, evfd;
-	u32 waiters;         // atomic: parked goroutines
-	u32 woken;           // atomic: a break is pending
+	u32 waiters; // atomic: parked goroutines
+	u32 woken;   // atomic: a break is pending
 } poll;
 
 void rt_netpoll_init(void) {
@@ -52,7 +53,8 @@ void rt_netpoll_init(void) {
 		poll.epfd = epoll_create1(EPOLL_CLOEXEC);
 		poll.evfd = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
 		struct epoll_event ev = {.events = EPOLLIN, .data.ptr = &poll};
-		if (poll.epfd < 0 || poll.evfd < 0 || epoll_ctl(poll.epfd, EPOLL_CTL_ADD, poll.evfd, &ev) != 0)
+		if (poll.epfd < 0 || poll.evfd < 0 ||
+			epoll_ctl(poll.epfd, EPOLL_CTL_ADD, poll.evfd, &ev) != 0)
 			rt_throw("rt_netpoll_init: epoll fails");
 		atomic_store_seqcst(&rt_sched.lastpoll, (u64)rt_nanotime());
 		atomic_store_release(&poll.inited, 1);
@@ -76,7 +78,8 @@ void rt_netpoll_break(void) {
 		;
 }
 
-// Makes the slot ready, or only wakes its goroutine (deadline, close). Returns the goroutine to wake, or NULL.
+// Makes the slot ready, or only wakes its goroutine (deadline, close). Returns the goroutine to
+// wake, or NULL.
 static G *poll_unblock(PollSlot *s, bool ready, i32 *delta) {
 	for (;;) {
 		u64 old = atomic_load_seqcst(&s->g);
@@ -102,8 +105,11 @@ static void poll_adjust(i32 delta) {
 G *rt_netpoll(i64 delay) {
 	if (!rt_netpoll_inited())
 		return NULL;
-	i32 ms = delay < 0 ? -1 : delay == 0 ? 0 : delay < 1000000 ? 1 : delay < 1000000000000000 ? (i32)(delay / 1000000)
-		: 1000000000;
+	i32 ms = delay < 0		    ? -1
+		 : delay == 0		    ? 0
+		 : delay < 1000000	    ? 1
+		 : delay < 1000000000000000 ? (i32)(delay / 1000000)
+					    : 1000000000;
 	struct epoll_event evs[128];
 	i32 n;
 	while ((n = epoll_wait(poll.epfd, evs, countof(evs), ms)) < 0) {
@@ -274,7 +280,8 @@ static void poll_deadline(ptr slot, u64 seq, i64 delta) {
 	(void)seq;
 	(void)delta;
 	rt_lock(&s->pd->lock);
-	// An earlier setting of the timer may come late: the deadline itself says whether it has passed.
+	// An earlier setting of the timer may come late: the deadline itself says whether it has
+	// passed.
 	if (s->deadline > 0 && s->deadline <= rt_nanotime()) {
 		atomic_store_seqcst(&s->deadline, (i64)-1);
 		gp = poll_unblock(s, false, &d);
@@ -296,7 +303,8 @@ static G *poll_setslot(PollSlot *s, i64 d, i32 *delta) {
 	return d < 0 ? poll_unblock(s, false, delta) : NULL;
 }
 
-// func pollSetDeadline(ctx uintptr, d int64, mode int): d is in nanoseconds from now, 0 none, negative passed.
+// func pollSetDeadline(ctx uintptr, d int64, mode int): d is in nanoseconds from now, 0 none,
+// negative passed.
 void rt_poll_pollSetDeadline(u64 ctx, u64 duration, u64 mode) {
 	PollDesc *pd = (PollDesc *)ctx;
 	i64 d = (i64)duration;

@@ -1,7 +1,7 @@
 // What the runtime asks of Linux: threads, futexes, clocks, memory.
 //
-// Threads are made by the C library so that it keeps working in them; its thread control block has the two words that
-// hold the current G and the stack limit (doc/abi.md).
+// Threads are made by the C library so that it keeps working in them; its thread control block has
+// the two words that hold the current G and the stack limit (doc/abi.md).
 #define _GNU_SOURCE
 #include <errno.h>
 #include <linux/futex.h>
@@ -153,7 +153,8 @@ ptr rt_sys_reserve(u64 n) {
 }
 
 ptr rt_sys_alloc(u64 n) {
-	ptr p = mmap(NULL, n, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+	ptr p = mmap(NULL, n, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE,
+		-1, 0);
 	return p == MAP_FAILED ? NULL : p;
 }
 
@@ -176,7 +177,10 @@ void rt_sys_nohugepage(ptr p, u64 n) {
 
 enum { OS_CHUNK = 256 << 10 };
 
-static struct { Lock lock; u64 at, end; } os_persistent;
+static struct {
+	Lock lock;
+	u64 at, end;
+} os_persistent;
 
 ptr rt_persistent_alloc(u64 n, u64 align) {
 	if (n >= OS_CHUNK / 4) {

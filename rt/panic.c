@@ -1,18 +1,20 @@
 // defer, panic, recover, Goexit, and the ways a program dies.
 //
-// A function with defer statements has an rt_DeferFrame in its frame; those of a goroutine are linked, innermost first,
-// and numbered by depth (flags). A panic runs the deferred calls of one DeferFrame after another on top of the stack. When
-// one of them has recovered it, the frames above that function are given up and it continues at its landing point, which
-// runs the deferred calls that are left and returns. Panics whose running deferred call belongs to a frame that is given up, or
-// to the recovering one, are aborted with it; an aborted Goexit goes on from where its own frame is.
-// recover is valid in a function that rt_calldeferred called for the innermost panic, wrappers between them not counted.
+// A function with defer statements has an rt_DeferFrame in its frame; those of a goroutine are
+// linked, innermost first, and numbered by depth (flags). A panic runs the deferred calls of one
+// DeferFrame after another on top of the stack. When one of them has recovered it, the frames above
+// that function are given up and it continues at its landing point, which runs the deferred calls
+// that are left and returns. Panics whose running deferred call belongs to a frame that is given
+// up, or to the recovering one, are aborted with it; an aborted Goexit goes on from where its own
+// frame is. recover is valid in a function that rt_calldeferred called for the innermost panic,
+// wrappers between them not counted.
 #include <string.h>
 #include "heap.h"
 #include "gocalls.h"
 
 static Lock panic_lock;
-static ptr panic_bubble;         // its deadlock is the panic: its goroutines are shown
-static u32 panic_count;          // atomic: threads that print a fatal panic
+static ptr panic_bubble; // its deadlock is the panic: its goroutines are shown
+static u32 panic_count;	 // atomic: threads that print a fatal panic
 
 void rt_deferenter(ptr frame) {
 	rt_DeferFrame *f = frame;
@@ -60,10 +62,11 @@ void rt_deferreturn(ptr frame) {
 	getg()->deferframe = f->link;
 }
 
-// Frames between a deferred call and the function that recovers: wrappers, and what calls functions made by reflect.
+// Frames between a deferred call and the function that recovers: wrappers, and what calls functions
+// made by reflect.
 static bool panic_transparent(const rt_FuncInfo *fn) {
 	return fn == NULL || (fn->flags & RT_FUNC_WRAPPER) || fn->code == rt_program.call_reflect ||
-		fn->code == rt_program.call_method;
+	       fn->code == rt_program.call_method;
 }
 
 Ret2 rt_gorecover(ptr frame) {
@@ -92,7 +95,8 @@ Ret2 rt_gorecover(ptr frame) {
 	return (Ret2){{(u64)p->type, (u64)p->data}};
 }
 
-// p was recovered by a deferred call of f: f is where the goroutine goes on, unless a Goexit is aborted by it.
+// p was recovered by a deferred call of f: f is where the goroutine goes on, unless a Goexit is
+// aborted by it.
 RT_DIES static void panic_recovery(G *gp, Panic *p, rt_DeferFrame *f) {
 	Panic *x = p->link;
 	while (x != NULL && x->curdepth >= f->flags) {
@@ -143,7 +147,8 @@ void rt_gopanic(ptr type, ptr data) {
 	p.type = type;
 	p.data = data;
 	p.link = gp->panic;
-	if (p.link != NULL && p.link->recovered && !p.link->goexit && p.link->type == type && p.link->data == data)
+	if (p.link != NULL && p.link->recovered && !p.link->goexit && p.link->type == type &&
+		p.link->data == data)
 		p.link->repanicked = 1;
 	gp->panic = &p;
 	panic_rundefers(gp, &p);
@@ -188,8 +193,13 @@ static void panic_print(Panic *p) {
 	rt_print("\n");
 }
 
-static const struct { u32 sig; const char *text; } panic_signals[] = {
-	{7, "SIGBUS: bus error"}, {8, "SIGFPE: floating-point exception"}, {11, "SIGSEGV: segmentation violation"},
+static const struct {
+	u32 sig;
+	const char *text;
+} panic_signals[] = {
+	{7, "SIGBUS: bus error"},
+	{8, "SIGFPE: floating-point exception"},
+	{11, "SIGSEGV: segmentation violation"},
 };
 
 // The first thread to come prints and exits; others wait for it.
@@ -216,7 +226,8 @@ static void panic_printsignal(G *gp) {
 	for (u64 i = 0; i < countof(panic_signals); i++)
 		if (panic_signals[i].sig == gp->sig)
 			text = panic_signals[i].text;
-	rt_printf("[signal %s code=%x addr=%x pc=%x]\n", text, (u64)gp->sigcode, gp->sigaddr, gp->sigpc);
+	rt_printf("[signal %s code=%x addr=%x pc=%x]\n", text, (u64)gp->sigcode, gp->sigaddr,
+		gp->sigpc);
 }
 
 void rt_panic_setbubble(ptr bubble) {
@@ -249,7 +260,10 @@ void rt_fatalpanic(Panic *p) {
 	rt_exit(2);
 }
 
-typedef struct PanicThrow { const char *s; u64 n; } PanicThrow;
+typedef struct PanicThrow {
+	const char *s;
+	u64 n;
+} PanicThrow;
 
 static void panic_throw(ptr arg) {
 	PanicThrow *t = arg;
@@ -321,14 +335,21 @@ void rt_sigpanic(void) {
 
 // Codes are those of internal/abi.BoundsErrorCode.
 enum {
-	BOUNDS_INDEX, BOUNDS_SLICE_ALEN, BOUNDS_SLICE_ACAP, BOUNDS_SLICE_B, BOUNDS_SLICE3_ALEN, BOUNDS_SLICE3_ACAP,
-	BOUNDS_SLICE3_B, BOUNDS_SLICE3_C, BOUNDS_CONVERT
+	BOUNDS_INDEX,
+	BOUNDS_SLICE_ALEN,
+	BOUNDS_SLICE_ACAP,
+	BOUNDS_SLICE_B,
+	BOUNDS_SLICE3_ALEN,
+	BOUNDS_SLICE3_ACAP,
+	BOUNDS_SLICE3_B,
+	BOUNDS_SLICE3_C,
+	BOUNDS_CONVERT
 };
 
-#define BOUNDS(name, code, is_signed) \
-	void name(u64 x, u64 y) { \
-		runtime$goPanicBounds(x, y, (code) * 2 + (is_signed)); \
-		rt_throw(#name ": returned"); \
+#define BOUNDS(name, code, is_signed)                                                              \
+	void name(u64 x, u64 y) {                                                                  \
+		runtime$goPanicBounds(x, y, (code)*2 + (is_signed));                               \
+		rt_throw(#name ": returned");                                                      \
 	}
 BOUNDS(rt_panicIndex, BOUNDS_INDEX, 1)
 BOUNDS(rt_panicIndexU, BOUNDS_INDEX, 0)
@@ -348,10 +369,10 @@ BOUNDS(rt_panicSlice3C, BOUNDS_SLICE3_C, 1)
 BOUNDS(rt_panicSlice3CU, BOUNDS_SLICE3_C, 0)
 BOUNDS(rt_panicSliceConvert, BOUNDS_CONVERT, 1)
 
-#define PANIC(name, call) \
-	void name(void) { \
-		call; \
-		rt_throw(#name ": returned"); \
+#define PANIC(name, call)                                                                          \
+	void name(void) {                                                                          \
+		call;                                                                              \
+		rt_throw(#name ": returned");                                                      \
 	}
 PANIC(rt_panicdivide, runtime$goPanicError(0))
 PANIC(rt_panicshift, runtime$goPanicError(2))
@@ -386,5 +407,8 @@ void rt_panicrangestate(u64 state) {
 		"range function recovered a loop body panic and did not resume panicking",
 	};
 	// internal/abi: RF_DONE 0, RF_PANIC 2, RF_EXHAUSTED 3, RF_MISSING_PANIC 4.
-	rt_panic_error(state == 0 ? text[0] : state == 2 ? text[1] : state == 3 ? text[2] : text[3]);
+	rt_panic_error(state == 0   ? text[0]
+		       : state == 2 ? text[1]
+		       : state == 3 ? text[2]
+				    : text[3]);
 }

@@ -1,7 +1,8 @@
 // Printing by the runtime, and print and println of the language.
 //
-// Everything goes to standard error, unbuffered except between rt_printlock and rt_printunlock, or into a buffer of
-// the caller (rt_print_capture). Nothing here allocates or blocks on anything but the print lock.
+// Everything goes to standard error, unbuffered except between rt_printlock and rt_printunlock, or
+// into a buffer of the caller (rt_print_capture). Nothing here allocates or blocks on anything but
+// the print lock.
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -11,11 +12,11 @@ static struct {
 	Lock lock;
 	M *owner;
 	u32 depth;
-	u8 *buf;                 // capture
+	u8 *buf; // capture
 	u64 cap, *len;
 	M *capturer;
 	u32 n;
-	char line[1024];         // written at the outermost unlock
+	char line[1024]; // written at the outermost unlock
 } print_state;
 
 static M *print_m(void) {
@@ -42,7 +43,8 @@ static void print_flush(void) {
 	print_state.n = 0;
 }
 
-// Leaf functions: the goroutine that holds the lock is in compiled code between two prints, so that m->locks must be up.
+// Leaf functions: the goroutine that holds the lock is in compiled code between two prints, so that
+// m->locks must be up.
 void rt_printlock(void) {
 	M *m = print_m();
 	if (m == NULL || (print_state.owner == m && print_state.depth > 0)) {
@@ -159,7 +161,11 @@ void rt_printpointer(ptr p) {
 }
 
 // The shortest text that reads back as the same number, in the form of %g: 1.5, 1e+06, -0, +Inf.
-typedef struct PrintFloat { f64 v; bool single; char text[40]; } PrintFloat;
+typedef struct PrintFloat {
+	f64 v;
+	bool single;
+	char text[40];
+} PrintFloat;
 
 static void print_digits(PrintFloat *f) {
 	char e[40];

@@ -1,13 +1,16 @@
 // The scheduler: which goroutine runs next, and how goroutines begin, wait, wake and end.
 //
-// Status of a G: IDLE -> RUNNABLE -> RUNNING -> WAITING, SYSCALL or PREEMPTED -> RUNNABLE -> ... -> DEAD. Whoever moves
-// it away from a status by rt_casgstatus owns the transition; while RT_GSCAN is added, the scanner owns the stack and
-// transitions wait. rt_schedule and all that find work run on system stacks.
+// Status of a G: IDLE -> RUNNABLE -> RUNNING -> WAITING, SYSCALL or PREEMPTED -> RUNNABLE -> ... ->
+// DEAD. Whoever moves it away from a status by rt_casgstatus owns the transition; while RT_GSCAN is
+// added, the scanner owns the stack and transitions wait. rt_schedule and all that find work run on
+// system stacks.
 #include <string.h>
 #include "mprof.h"
 
-_Static_assert(offsetof(G, sp) == 24 && offsetof(G, limit) == 32 && offsetof(G, m) == 40, "asm_amd64.S");
-_Static_assert(offsetof(G, regs) == 0x30 && offsetof(M, g0) == 0 && offsetof(M, g0sp) == 80, "asm_amd64.S");
+_Static_assert(
+	offsetof(G, sp) == 24 && offsetof(G, limit) == 32 && offsetof(G, m) == 40, "asm_amd64.S");
+_Static_assert(offsetof(G, regs) == 0x30 && offsetof(M, g0) == 0 && offsetof(M, g0sp) == 80,
+	"asm_amd64.S");
 
 Sched rt_sched;
 
@@ -60,7 +63,8 @@ void rt_goready_list(G *gp) {
 	}
 }
 
-// Goroutines that are waiting become runnable: on this P if there is one, else globally, and idle Ps are started.
+// Goroutines that are waiting become runnable: on this P if there is one, else globally, and idle
+// Ps are started.
 void rt_injectglist(G *list) {
 	if (list == NULL)
 		return;
@@ -194,7 +198,8 @@ static G *proc_local(M *m, i64 *now, i64 *until, bool *inherit) {
 		if (gp != NULL)
 			return gp;
 	}
-	if (rt_netpoll_inited() && rt_netpoll_anywaiters() && atomic_load_seqcst(&rt_sched.lastpoll) != 0)
+	if (rt_netpoll_inited() && rt_netpoll_anywaiters() &&
+		atomic_load_seqcst(&rt_sched.lastpoll) != 0)
 		return proc_netpoll(0);
 	return NULL;
 }
@@ -206,7 +211,8 @@ static bool proc_anywork(void) {
 	return rt_sched.runq.size > 0;
 }
 
-// The P has been given back and this M was spinning: work that came up meanwhile was not announced to anyone.
+// The P has been given back and this M was spinning: work that came up meanwhile was not announced
+// to anyone.
 static bool proc_recheck(M *m, i64 *until) {
 	if (proc_anywork()) {
 		rt_lock(&rt_sched.lock);
@@ -224,7 +230,8 @@ static bool proc_recheck(M *m, i64 *until) {
 	return false;
 }
 
-// Waits in the poller until a descriptor is ready, a timer is due or someone breaks it. NULL: look for work again.
+// Waits in the poller until a descriptor is ready, a timer is due or someone breaks it. NULL: look
+// for work again.
 static G *proc_pollwait(M *m, i64 until, bool wasspinning) {
 	i64 delay = -1;
 	if (until != 0) {
@@ -271,7 +278,8 @@ static G *proc_find(bool *inherit) {
 		if (gp != NULL)
 			return gp;
 		*inherit = false;
-		if (m->spinning || 2 * rt_sched.nmspinning < rt_sched.gomaxprocs - rt_sched.npidle) {
+		if (m->spinning ||
+			2 * rt_sched.nmspinning < rt_sched.gomaxprocs - rt_sched.npidle) {
 			if (!m->spinning)
 				proc_becomespinning(m);
 			bool again = false;
@@ -562,7 +570,7 @@ G *rt_newproc1(ptr closure, G *creator, u64 pc, bool system) {
 		gp = rt_stack_newg();
 	u64 *sp = (u64 *)(gp->first.hi & ~15ul) - 7;
 	memset(sp, 0, 7 * sizeof *sp);
-	sp[4] = (u64)closure;         // rbx
+	sp[4] = (u64)closure; // rbx
 	sp[6] = (u64)rt_gostart;
 	gp->sp = (u64)sp;
 	gp->startfn = closure;
@@ -602,7 +610,10 @@ void rt_newproc(ptr closure) {
 }
 
 void rt_newproc_system(void (*fn)(ptr), ptr arg) {
-	struct { void (*code)(ptr); ptr arg; } *c = rt_persistent_alloc(sizeof *c, 8);
+	struct {
+		void (*code)(ptr);
+		ptr arg;
+	} *c = rt_persistent_alloc(sizeof *c, 8);
 	c->code = fn;
 	c->arg = arg;
 	proc_start(c, 0, true);

@@ -27,13 +27,15 @@ static void procs_destroy(P *p) {
 	p->status = RT_PDEAD;
 }
 
-// World stopped, sched.lock held. Ps without work become idle; those with work are listed in sched.startps.
+// World stopped, sched.lock held. Ps without work become idle; those with work are listed in
+// sched.startps.
 void rt_procresize(u32 n) {
 	u32 old = rt_sched.gomaxprocs;
 	M *m = getg()->m;
 	for (u32 i = 0; i < n; i++) {
 		if (rt_sched.allp[i] == NULL)
-			atomic_store_release(&rt_sched.allp[i], (P *)rt_persistent_alloc(sizeof(P), 128));
+			atomic_store_release(
+				&rt_sched.allp[i], (P *)rt_persistent_alloc(sizeof(P), 128));
 		if (i >= old)
 			procs_init(rt_sched.allp[i], (i32)i);
 	}
@@ -131,16 +133,19 @@ static void procs_count(G *gp, ptr arg) {
 		++*(u32 *)arg;
 }
 
-// sched.lock held. If no M can ever run again and nothing outside can wake one, the program is dead.
+// sched.lock held. If no M can ever run again and nothing outside can wake one, the program is
+// dead.
 void rt_checkdead(void) {
 	if (!rt_sched.mainstarted || rt_sched.panicking)
 		return;
-	i32 run = (i32)rt_mcount() - (i32)rt_sched.nmidle - (i32)rt_sched.nmidlelocked - (i32)rt_sched.nmsys;
+	i32 run = (i32)rt_mcount() - (i32)rt_sched.nmidle - (i32)rt_sched.nmidlelocked -
+		  (i32)rt_sched.nmsys;
 	if (run > 0)
 		return;
 	if (run < 0) {
-		rt_printf("runtime: checkdead: nmidle=%u nmidlelocked=%u mcount=%u nmsys=%u\n", (u64)rt_sched.nmidle,
-			(u64)rt_sched.nmidlelocked, (u64)rt_mcount(), (u64)rt_sched.nmsys);
+		rt_printf("runtime: checkdead: nmidle=%u nmidlelocked=%u mcount=%u nmsys=%u\n",
+			(u64)rt_sched.nmidle, (u64)rt_sched.nmidlelocked, (u64)rt_mcount(),
+			(u64)rt_sched.nmsys);
 		rt_throw("rt_checkdead: inconsistent counts");
 	}
 	u32 waiting = 0;

@@ -1,8 +1,11 @@
-// Random numbers: a generator for each thread, seeded from the system. Not for cryptography, but not guessable from
-// outputs either: each output is a product folded over a counter and a secret key of 128 bits.
+// Random numbers: a generator for each thread, seeded from the system. Not for cryptography, but
+// not guessable from outputs either: each output is a product folded over a counter and a secret
+// key of 128 bits.
 #include "heap.h"
 
-typedef struct Rand { u64 counter, key; } Rand;
+typedef struct Rand {
+	u64 counter, key;
+} Rand;
 
 static Rand rand_early; // threads without an M
 
@@ -19,7 +22,8 @@ static Rand *rand_state(void) {
 u64 rt_rand(void) {
 	Rand *r = rand_state();
 	r->counter += 0x9e3779b97f4a7c15;
-	unsigned __int128 p = (unsigned __int128)(r->counter ^ r->key) * (r->key + 0xd6e8feb86659fd93);
+	unsigned __int128 p =
+		(unsigned __int128)(r->counter ^ r->key) * (r->key + 0xd6e8feb86659fd93);
 	u64 x = (u64)p ^ (u64)(p >> 64);
 	p = (unsigned __int128)x * 0xbf58476d1ce4e5b9;
 	return (u64)p ^ (u64)(p >> 64);

@@ -1,9 +1,9 @@
 // Calls that package reflect makes, and calls of functions that it has made.
 //
-// reflect lays arguments and results out in a frame with no argument registers. The signature of a function (doc/abi.md)
-// says which components there are and where; rt_reflectcall puts them where the C calling convention has them. The other
-// way round, makeFuncStub and methodValueCall (asm_amd64.S) save the registers, and the components come from the function
-// type.
+// reflect lays arguments and results out in a frame with no argument registers. The signature of a
+// function (doc/abi.md) says which components there are and where; rt_reflectcall puts them where
+// the C calling convention has them. The other way round, makeFuncStub and methodValueCall
+// (asm_amd64.S) save the registers, and the components come from the function type.
 #include <string.h>
 #include "heap.h"
 
@@ -39,14 +39,17 @@ static void call_float(CallArgs *a, u64 bits) {
 }
 
 // One component or memory value of a signature.
-typedef struct CallPart { char kind; u64 at, size; } CallPart;
+typedef struct CallPart {
+	char kind;
+	u64 at, size;
+} CallPart;
 
 // Reads a signature: parts come out one by one with their offsets.
 typedef struct CallSig {
 	const char *s;
-	u64 off;             // of the next plain part
-	u64 base;            // of the structure that is being read, and
-	u64 end;             // where it ends; 0: none is
+	u64 off;  // of the next plain part
+	u64 base; // of the structure that is being read, and
+	u64 end;  // where it ends; 0: none is
 } CallSig;
 
 static u64 sig_number(CallSig *c) {
@@ -191,9 +194,13 @@ typedef struct StubFrame {
 	u64 *stack;
 	u64 words[2], floats[2];
 } StubFrame;
-_Static_assert(offsetof(StubFrame, stack) == 112 && offsetof(StubFrame, words) == 120, "asm_amd64.S");
+_Static_assert(
+	offsetof(StubFrame, stack) == 112 && offsetof(StubFrame, words) == 120, "asm_amd64.S");
 
-typedef struct StubArgs { StubFrame *f; u32 ngpr, nxmm, nstack; } StubArgs;
+typedef struct StubArgs {
+	StubFrame *f;
+	u32 ngpr, nxmm, nstack;
+} StubArgs;
 
 static u64 stub_word(StubArgs *a) {
 	return a->ngpr < CALL_GPR ? a->f->gpr[a->ngpr++] : a->f->stack[a->nstack++];
@@ -205,7 +212,10 @@ static u64 stub_float(StubArgs *a) {
 
 // The components of a type, as doc/abi.md says: at most 4, else it is a memory value (-1).
 enum { PARTS_MAX = 4 };
-typedef struct Parts { CallPart p[PARTS_MAX]; i32 n; } Parts;
+typedef struct Parts {
+	CallPart p[PARTS_MAX];
+	i32 n;
+} Parts;
 
 static void parts_put(Parts *ps, char kind, u64 at) {
 	if (ps->n < 0 || ps->n == PARTS_MAX) {
@@ -217,10 +227,25 @@ static void parts_put(Parts *ps, char kind, u64 at) {
 
 static void parts_add(Parts *ps, const Type *t, u64 at) {
 	static const char scalar[] = {
-		[KIND_BOOL] = 'b', [KIND_INT] = 'l', [KIND_INT8] = 'b', [KIND_INT16] = 'h', [KIND_INT32] = 'i',
-		[KIND_INT64] = 'l', [KIND_UINT] = 'l', [KIND_UINT8] = 'b', [KIND_UINT16] = 'h', [KIND_UINT32] = 'i',
-		[KIND_UINT64] = 'l', [KIND_UINTPTR] = 'l', [KIND_FLOAT32] = 'f', [KIND_FLOAT64] = 'd', [KIND_CHAN] = 'p',
-		[KIND_FUNC] = 'p', [KIND_MAP] = 'p', [KIND_POINTER] = 'p', [KIND_UNSAFE_POINTER] = 'p',
+		[KIND_BOOL] = 'b',
+		[KIND_INT] = 'l',
+		[KIND_INT8] = 'b',
+		[KIND_INT16] = 'h',
+		[KIND_INT32] = 'i',
+		[KIND_INT64] = 'l',
+		[KIND_UINT] = 'l',
+		[KIND_UINT8] = 'b',
+		[KIND_UINT16] = 'h',
+		[KIND_UINT32] = 'i',
+		[KIND_UINT64] = 'l',
+		[KIND_UINTPTR] = 'l',
+		[KIND_FLOAT32] = 'f',
+		[KIND_FLOAT64] = 'd',
+		[KIND_CHAN] = 'p',
+		[KIND_FUNC] = 'p',
+		[KIND_MAP] = 'p',
+		[KIND_POINTER] = 'p',
+		[KIND_UNSAFE_POINTER] = 'p',
 	};
 	switch (t->kind) {
 	case KIND_STRING:
@@ -255,8 +280,7 @@ static void parts_add(Parts *ps, const Type *t, u64 at) {
 			parts_add(ps, s->fields[i].typ, at + s->fields[i].offset);
 		break;
 	}
-	default:
-		parts_put(ps, scalar[t->kind], at);
+	default: parts_put(ps, scalar[t->kind], at);
 	}
 }
 
@@ -277,7 +301,9 @@ static u32 func_nout(const FuncType *t) {
 	return t->out_count & 0x7fff; // the highest bit says variadic
 }
 
-typedef struct StubLayout { u64 size, retoff; } StubLayout;
+typedef struct StubLayout {
+	u64 size, retoff;
+} StubLayout;
 
 static StubLayout func_layout(const FuncType *t, u64 first) {
 	u64 off = first, retoff = 0;
@@ -297,12 +323,21 @@ typedef struct StubClosure {
 	ptr code, stackmap;
 	u64 arglen, regptrs;
 	union {
-		struct { const FuncType *ftyp; ptr fn; } made;
-		struct { u64 method; const Type *rcvr; ptr data; u64 flag; } value;
+		struct {
+			const FuncType *ftyp;
+			ptr fn;
+		} made;
+		struct {
+			u64 method;
+			const Type *rcvr;
+			ptr data;
+			u64 flag;
+		} value;
 	};
 } StubClosure;
 
-// The closure is the first argument, but for the address of a RetN, which is on this stack; closures of reflect never are.
+// The closure is the first argument, but for the address of a RetN, which is on this stack;
+// closures of reflect never are.
 static StubClosure *stub_closure(StubArgs *a, u64 **ret) {
 	u64 hi;
 	if (rt_on_stack(getg(), a->f->gpr[0], &hi)) {
@@ -330,12 +365,13 @@ static const FuncType *stub_type(const StubClosure *c) {
 static void stub_handle(StubClosure *c, ptr frame) {
 	u8 valid = 0;
 	u64 regs[16] = {0};
-	StubHandler *h = c->code == (ptr)rt_makeFuncStub ? rt_program.call_reflect : rt_program.call_method;
+	StubHandler *h =
+		c->code == (ptr)rt_makeFuncStub ? rt_program.call_reflect : rt_program.call_method;
 	h(c, frame, &valid, regs);
 }
 
-// Builds the frame of reflect from the registers, calls the handler, and gives the results back. Memory results: their
-// addresses come before the parameters.
+// Builds the frame of reflect from the registers, calls the handler, and gives the results back.
+// Memory results: their addresses come before the parameters.
 void rt_stub(StubFrame *f);
 
 void rt_stub(StubFrame *f) {
@@ -345,7 +381,8 @@ void rt_stub(StubFrame *f) {
 	const FuncType *t = stub_type(c);
 	StubLayout lay = func_layout(t, 0);
 	u64 small[CALL_FRAME / 8];
-	u8 *frame = lay.size <= CALL_FRAME ? (u8 *)small : rt_mallocgc(lay.size, &rt_type_words, true);
+	u8 *frame =
+		lay.size <= CALL_FRAME ? (u8 *)small : rt_mallocgc(lay.size, &rt_type_words, true);
 	memset(frame, 0, lay.size);
 	u8 *mem[16];
 	u32 nmem = 0;
@@ -396,8 +433,9 @@ void rt_stub(StubFrame *f) {
 	}
 }
 
-// func reflectcall(stackArgsType *abi.Type, f, stackArgs unsafe.Pointer, stackArgsSize, stackRetOffset, frameSize
-// uint32, regArgs *abi.RegArgs). Arguments in memory are passed where they lie in the frame: the callee owns them.
+// func reflectcall(stackArgsType *abi.Type, f, stackArgs unsafe.Pointer, stackArgsSize,
+// stackRetOffset, frameSize uint32, regArgs *abi.RegArgs). Arguments in memory are passed where
+// they lie in the frame: the callee owns them.
 void rt_reflectcall(ptr type, ptr f, ptr frame, u32 size, u32 retoff, u32 framesize, ptr regs) {
 	RT_STACK_CHECK(rt_reflectcall, 8, type, f, frame, size, retoff, framesize, regs);
 	if (f == NULL)

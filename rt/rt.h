@@ -1,14 +1,17 @@
-// The runtime's own header: what its C files know of each other. Go's vocabulary is kept: a G is a goroutine, an M a
-// thread of the system, a P the right to run Go code (there are GOMAXPROCS of them).
+// The runtime's own header: what its C files know of each other. Go's vocabulary is kept: a G is a
+// goroutine, an M a thread of the system, a P the right to run Go code (there are GOMAXPROCS of
+// them).
 //
-// Stacks. A goroutine runs on its own stack: compiled code, and the runtime functions that it calls, which may use at
-// most RT_STACK_GUARD - RT_BIG_FRAME bytes there; what needs more goes to the M's system stack by rt_systemstack.
-// Switching. rt_mcall leaves the goroutine and runs a function on the system stack that never returns; rt_gogo
-// resumes a goroutine. A goroutine that does not run has all its registers on its stack, above G.sp.
-// Stopping. Only compiled code is interrupted (by SIGURG, at any instruction); code of the runtime and of the C
-// library runs until it returns to compiled code, parks, or enters a system call. So whoever holds an rt_Lock is never
+// Stacks. A goroutine runs on its own stack: compiled code, and the runtime functions that it
+// calls, which may use at most RT_STACK_GUARD - RT_BIG_FRAME bytes there; what needs more goes to
+// the M's system stack by rt_systemstack. Switching. rt_mcall leaves the goroutine and runs a
+// function on the system stack that never returns; rt_gogo resumes a goroutine. A goroutine that
+// does not run has all its registers on its stack, above G.sp. Stopping. Only compiled code is
+// interrupted (by SIGURG, at any instruction); code of the runtime and of the C library runs until
+// it returns to compiled code, parks, or enters a system call. So whoever holds an rt_Lock is never
 // stopped, and when the world is stopped no thread but the stopper's is inside the runtime.
-// Rule for all of rt/: no call of Go code and no parking while a lock is held or on the system stack.
+// Rule for all of rt/: no call of Go code and no parking while a lock is held or on the system
+// stack.
 #ifndef RT_RT_H
 #define RT_RT_H
 
@@ -37,20 +40,28 @@ typedef struct Type Type; // abi.Type, in abi.h
 #define atomic_add_seqcst(p, v) __atomic_add_fetch(p, v, __ATOMIC_SEQ_CST) // the new value
 #define atomic_or_seqcst(p, v) __atomic_fetch_or(p, v, __ATOMIC_SEQ_CST)
 #define atomic_and_seqcst(p, v) __atomic_fetch_and(p, v, __ATOMIC_SEQ_CST)
-#define atomic_cas_seqcst(p, old, new) ({ \
-	__typeof__(*(p)) old_ = (old); \
-	__atomic_compare_exchange_n(p, &old_, new, 0, __ATOMIC_SEQ_CST, __ATOMIC_SEQ_CST); })
-#define atomic_cas_release(p, old, new) ({ \
-	__typeof__(*(p)) old_ = (old); \
-	__atomic_compare_exchange_n(p, &old_, new, 0, __ATOMIC_RELEASE, __ATOMIC_RELAXED); })
+#define atomic_cas_seqcst(p, old, new)                                                             \
+	({                                                                                         \
+		__typeof__(*(p)) old_ = (old);                                                     \
+		__atomic_compare_exchange_n(p, &old_, new, 0, __ATOMIC_SEQ_CST, __ATOMIC_SEQ_CST); \
+	})
+#define atomic_cas_release(p, old, new)                                                            \
+	({                                                                                         \
+		__typeof__(*(p)) old_ = (old);                                                     \
+		__atomic_compare_exchange_n(p, &old_, new, 0, __ATOMIC_RELEASE, __ATOMIC_RELAXED); \
+	})
 
 #define countof(a) (sizeof(a) / sizeof((a)[0]))
 
 /* lock.c: locks for short sections, and one-shot notes to sleep on. Both block the thread. */
-typedef struct Lock { u32 key; } Lock; // 0 free, 1 held, 2 held and waited for
-typedef struct Note { u32 key; } Note; // 0 clear, 1 woken
+typedef struct Lock {
+	u32 key;
+} Lock; // 0 free, 1 held, 2 held and waited for
+typedef struct Note {
+	u32 key;
+} Note; // 0 clear, 1 woken
 
-void rt_lock(Lock *l);   // m->locks++
+void rt_lock(Lock *l); // m->locks++
 void rt_unlock(Lock *l);
 bool rt_trylock(Lock *l);
 void rt_note_clear(Note *n);
@@ -59,7 +70,7 @@ void rt_note_sleep(Note *n);
 bool rt_note_sleepfor(Note *n, i64 nanoseconds); // false: the time passed
 
 /* os_linux.c: threads, time, memory. */
-i64 rt_nanotime(void);                            // monotonic
+i64 rt_nanotime(void); // monotonic
 void rt_walltime(i64 *seconds, i32 *nanoseconds);
 void rt_usleep(u32 microseconds);
 void rt_osyield(void);
@@ -68,39 +79,48 @@ u32 rt_ncpu_cached(void);
 void rt_random(ptr p, u64 n);
 void rt_futexsleep(u32 *addr, u32 val, i64 nanoseconds); // negative: forever
 void rt_futexwakeup(u32 *addr, u32 count);
-RT_DIES void rt_endosproc(M *m);                  // ends the calling thread, which is not the first; m->gone tells
-bool rt_newosproc(M *m);                          // runs rt_mstart(m) on a new thread, signals blocked
-void rt_minit_thread(M *m);                       // on the new thread: signal stack, thread id
+RT_DIES void rt_endosproc(M *m); // ends the calling thread, which is not the first; m->gone tells
+bool rt_newosproc(M *m);	 // runs rt_mstart(m) on a new thread, signals blocked
+void rt_minit_thread(M *m);	 // on the new thread: signal stack, thread id
 void rt_signal_thread(M *m, int sig);
 void rt_write(int fd, const void *p, u64 n);
 RT_DIES void rt_exit(int code);
-ptr rt_sys_reserve(u64 n);                        // address space, no access; NULL on failure
-ptr rt_sys_alloc(u64 n);                          // zeroed pages; NULL on failure
-void rt_sys_map(ptr p, u64 n);                    // makes reserved space accessible
-void rt_sys_unused(ptr p, u64 n);                 // contents may be dropped, reads give zero
+ptr rt_sys_reserve(u64 n);	  // address space, no access; NULL on failure
+ptr rt_sys_alloc(u64 n);	  // zeroed pages; NULL on failure
+void rt_sys_map(ptr p, u64 n);	  // makes reserved space accessible
+void rt_sys_unused(ptr p, u64 n); // contents may be dropped, reads give zero
 void rt_sys_free(ptr p, u64 n);
 
 /* asm_amd64.S */
-void rt_mcall(void (*fn)(G *));                   // saves curg, runs fn(curg) on the system stack
-RT_DIES void rt_gogo(G *gp);                      // resumes at gp->sp
-void rt_systemstack(void (*fn)(ptr), ptr arg);    // calls fn(arg) on the system stack; a plain call when there already
-void rt_setg(G *gp);                              // the thread's current G
+void rt_mcall(void (*fn)(G *)); // saves curg, runs fn(curg) on the system stack
+RT_DIES void rt_gogo(G *gp);	// resumes at gp->sp
+void rt_systemstack(void (*fn)(ptr),
+	ptr arg);    // calls fn(arg) on the system stack; a plain call when there already
+void rt_setg(G *gp); // the thread's current G
 void rt_setlimit(u64 limit);
-RT_DIES void rt_longjmp(rt_DeferFrame *f);        // returns 1 from rt_setjmp(f); the caller has unwound the segments
-void rt_calldeferred(ptr closure, u64 *callframe); // calls a func(); its frame pointer goes to *callframe first
+RT_DIES void rt_longjmp(
+	rt_DeferFrame *f); // returns 1 from rt_setjmp(f); the caller has unwound the segments
+void rt_calldeferred(
+	ptr closure, u64 *callframe); // calls a func(); its frame pointer goes to *callframe first
 RT_DIES void rt_switchto(u64 sp, void (*fn)(ptr), ptr arg);
-void rt_gostart(void);                            // first pc of a goroutine
-void rt_asyncpreempt(void);                       // entered by the signal handler instead of a call
-void rt_entersyscall(void);                       // saves the caller's registers, then rt_entersyscall1
+void rt_gostart(void);	    // first pc of a goroutine
+void rt_asyncpreempt(void); // entered by the signal handler instead of a call
+void rt_entersyscall(void); // saves the caller's registers, then rt_entersyscall1
 void rt_callwords(ptr code, u64 *regs, f64 *floats, u64 *stack, u64 nstack, u64 *rets, f64 *frets);
 extern const char rt_calldeferred_ret[], rt_morestack_ret[], rt_gostart_ret[];
 
 /* cpu_amd64.c */
-void rt_cpu_init(void);                           // decides how rt_asyncpreempt saves vector registers
+void rt_cpu_init(void); // decides how rt_asyncpreempt saves vector registers
 
 /* Statuses of a G. RT_GSCAN is added while someone else owns its stack. */
 enum {
-	RT_GIDLE, RT_GRUNNABLE, RT_GRUNNING, RT_GSYSCALL, RT_GWAITING, RT_GDEAD = 6, RT_GPREEMPTED = 9,
+	RT_GIDLE,
+	RT_GRUNNABLE,
+	RT_GRUNNING,
+	RT_GSYSCALL,
+	RT_GWAITING,
+	RT_GDEAD = 6,
+	RT_GPREEMPTED = 9,
 	RT_GSCAN = 0x1000
 };
 
@@ -108,64 +128,64 @@ enum { RT_PIDLE, RT_PRUNNING, RT_PSYSCALL, RT_PGCSTOP, RT_PDEAD };
 
 // A piece of stack. The first lies in a slot (see stack.c); further ones are mappings of their own.
 struct StackSeg {
-	u64 lo, hi;       // bytes; hi is where the first frame begins
-	StackSeg *prev;   // the segment that called into this one; NULL for the first
-	StackSeg *next;   // kept attached for the next time, or NULL
-	u64 back_sp;      // on prev: sp below which nothing is live while this one runs
-	u64 total;        // bytes of this and all previous segments
+	u64 lo, hi;	// bytes; hi is where the first frame begins
+	StackSeg *prev; // the segment that called into this one; NULL for the first
+	StackSeg *next; // kept attached for the next time, or NULL
+	u64 back_sp;	// on prev: sp below which nothing is live while this one runs
+	u64 total;	// bytes of this and all previous segments
 };
 
 enum { RT_G_REGS = 6, RT_FORK_FRAME = 32 << 10 };
 
 struct G {
-	rt_GHead head;             // fixed by gen.h
-	u64 sp;                    // where to resume; registers are above it
-	u64 limit;                 // of the segment in use: lo + RT_STACK_GUARD
-	M *m;                      // while running, else NULL
-	u64 regs[RT_G_REGS];       // callee-saved registers, while in a system call
-	StackSeg *seg;             // the segment in use
+	rt_GHead head;	     // fixed by gen.h
+	u64 sp;		     // where to resume; registers are above it
+	u64 limit;	     // of the segment in use: lo + RT_STACK_GUARD
+	M *m;		     // while running, else NULL
+	u64 regs[RT_G_REGS]; // callee-saved registers, while in a system call
+	StackSeg *seg;	     // the segment in use
 	StackSeg first;
-	u32 status;                // RT_G*, atomic
-	u32 waitreason;            // index into wait_reason.def
+	u32 status;	// RT_G*, atomic
+	u32 waitreason; // index into wait_reason.def
 	u64 id;
-	G *schedlink;              // next in the list it is in
+	G *schedlink;		   // next in the list it is in
 	rt_DeferFrame *deferframe; // innermost function with defers
-	Panic *panic;              // innermost running panic
-	ptr startfn;               // closure it began with
-	u64 startpc;               // its code
-	u64 gopc;                  // pc of the go statement
-	u64 parent;                // id of the creator
-	i64 waitsince;             // nanotime of parking as sysmon or a collection saw it, or 0
-	u64 syssp;                 // in a system call: sp to scan from
-	u64 sysbp, syspc;          // ... frame pointer and pc to trace from
-	StackSeg *sysseg;          // ... segment of syssp
-	ptr param;                 // what woke it: a Sudog, or any word
-	Sudog *waiting;            // in select and channel operations: its sudogs, in lock order
-	M *lockedm;                // LockOSThread
-	u32 selectdone;            // a case of its select has been taken
-	u8 preempt;                // asked to yield
-	u8 preemptstop;            // ... and to stay stopped until resumed (a collector scans it)
-	u8 asyncsafe;              // reserved
-	u8 issystem;               // not counted: runtime goroutine
+	Panic *panic;		   // innermost running panic
+	ptr startfn;		   // closure it began with
+	u64 startpc;		   // its code
+	u64 gopc;		   // pc of the go statement
+	u64 parent;		   // id of the creator
+	i64 waitsince;		   // nanotime of parking as sysmon or a collection saw it, or 0
+	u64 syssp;		   // in a system call: sp to scan from
+	u64 sysbp, syspc;	   // ... frame pointer and pc to trace from
+	StackSeg *sysseg;	   // ... segment of syssp
+	ptr param;		   // what woke it: a Sudog, or any word
+	Sudog *waiting;		   // in select and channel operations: its sudogs, in lock order
+	M *lockedm;		   // LockOSThread
+	u32 selectdone;		   // a case of its select has been taken
+	u8 preempt;		   // asked to yield
+	u8 preemptstop;		   // ... and to stay stopped until resumed (a collector scans it)
+	u8 asyncsafe;		   // reserved
+	u8 issystem;		   // not counted: runtime goroutine
 	u8 isfinalizer;
 	u8 throwsplit;
-	u8 parkingonchan;          // between unlocking the channels and parking
+	u8 parkingonchan; // between unlocking the channels and parking
 	u8 activestackchans;
-	u8 sigcode;                // faults: what sigpanic needs
-	u8 paniconfault;           // debug.SetPanicOnFault
+	u8 sigcode;	 // faults: what sigpanic needs
+	u8 paniconfault; // debug.SetPanicOnFault
 	u8 goexiting;
-	u8 resume;                 // suspended while running: rt_resume_g makes it runnable
+	u8 resume; // suspended while running: rt_resume_g makes it runnable
 	u32 sig;
 	u64 sigaddr, sigpc;
-	Timer *timer;              // for time.Sleep
+	Timer *timer; // for time.Sleep
 	i64 sleepwhen;
-	ptr coroarg;               // coroutine being started or left
-	ptr bubble;                // synctest
-	ptr labels;                // profiler labels
+	ptr coroarg; // coroutine being started or left
+	ptr bubble;  // synctest
+	ptr labels;  // profiler labels
 	ptr syncgroup;
 	ptr racectx;
-	u64 gcassist;              // the collector's: assist credit
-	u64 gcdata[4];             // the collector's
+	u64 gcassist;  // the collector's: assist credit
+	u64 gcdata[4]; // the collector's
 	u64 goexit_jmp[4];
 	u64 inptrs[2];
 	u64 ditwanted;
@@ -173,123 +193,129 @@ struct G {
 };
 
 struct M {
-	G *g0;                     // its system stack
-	G *curg;                   // goroutine it runs, or NULL
-	P *p;                      // attached P, or NULL
-	P *nextp;                  // P to take when woken
-	P *oldp;                   // P before the system call
+	G *g0;	  // its system stack
+	G *curg;  // goroutine it runs, or NULL
+	P *p;	  // attached P, or NULL
+	P *nextp; // P to take when woken
+	P *oldp;  // P before the system call
 	G *lockedg;
-	G *nextg;                  // handed over by startlockedm
+	G *nextg; // handed over by startlockedm
 	M *alllink, *schedlink;
 	i64 id;
-	u64 g0sp;                  // where rt_mcall and rt_systemstack start on the system stack
-	u64 thread;                // pthread_t
+	u64 g0sp;   // where rt_mcall and rt_systemstack start on the system stack
+	u64 thread; // pthread_t
 	i32 tid;
-	i32 locks;                 // > 0: not to be preempted
-	i32 dying;                 // depth of throws and fatal panics
-	u32 lockedint, lockedext;  // LockOSThread counts
+	i32 locks;		  // > 0: not to be preempted
+	i32 dying;		  // depth of throws and fatal panics
+	u32 lockedint, lockedext; // LockOSThread counts
 	u8 spinning;
-	u8 blocked;                // on its note
+	u8 blocked; // on its note
 	u8 incsyscall;
-	u8 mallocing;              // the heap's: inside the allocator
-	u8 gcing;                  // the heap's
+	u8 mallocing; // the heap's: inside the allocator
+	u8 gcing;     // the heap's
 	u8 isextra;
 	u8 needextram;
-	u8 printdepth;             // nesting of rt_printlock
-	u32 signalpending;         // preemption signals sent and not seen
+	u8 printdepth;	   // nesting of rt_printlock
+	u32 signalpending; // preemption signals sent and not seen
 	u32 fastrand[4];
 	u64 chacha[2];
 	Note park;
-	Lock *waitlock;            // for parking: released after the switch
+	Lock *waitlock;		      // for parking: released after the switch
 	bool (*waitunlock)(G *, ptr); // ... or this; false: do not park after all
 	ptr waitarg;
 	void (*mstartfn)(void);
 	void (*callfn)(ptr);
 	ptr callarg;
 	ptr sigstack;
-	ptr forkframe;             // RT_FORK_FRAME bytes: see rt_vforked
+	ptr forkframe; // RT_FORK_FRAME bytes: see rt_vforked
 	StackSeg *forkseg;
 	u64 syscalltick;
-	ptr gcdata[4];             // the collector's
-	u32 gone;                  // its thread ends: 1; ... and does not touch it any more: 2; atomic
-	ptr threadend;             // rt_DeferFrame of the thread's first function: where the thread ends
-	u32 allthreads_done;       // doAllThreadsSyscall: the serial number it has executed
+	ptr gcdata[4];	     // the collector's
+	u32 gone;	     // its thread ends: 1; ... and does not touch it any more: 2; atomic
+	ptr threadend;	     // rt_DeferFrame of the thread's first function: where the thread ends
+	u32 allthreads_done; // doAllThreadsSyscall: the serial number it has executed
 };
 
 enum { RT_RUNQ = 256, RT_SUDOG_CACHE = 128 };
 
 // Timers of a P: a 4-ary heap by when. Others may delete and change timers, under the lock.
-typedef struct TimerWhen { Timer *t; i64 when; } TimerWhen;
+typedef struct TimerWhen {
+	Timer *t;
+	i64 when;
+} TimerWhen;
 typedef struct Timers {
 	Lock lock;
-	TimerWhen *heap;           // scanned by the collector
+	TimerWhen *heap; // scanned by the collector
 	u32 len, cap;
-	i64 nextwhen;              // of the first, 0: none; atomic
+	i64 nextwhen; // of the first, 0: none; atomic
 	u32 zombies;
-	ptr bubble;                // synctest's bubble if it is one's
+	ptr bubble; // synctest's bubble if it is one's
 } Timers;
 
 struct P {
 	i32 id;
-	u32 status;                // atomic
+	u32 status; // atomic
 	P *link;
-	M *m;                      // back link, NULL if idle
-	u32 schedtick;             // ++ with each scheduling
+	M *m;	       // back link, NULL if idle
+	u32 schedtick; // ++ with each scheduling
 	u32 syscalltick;
-	u32 sysmon_schedtick;      // sysmon's last look
+	u32 sysmon_schedtick; // sysmon's last look
 	u32 sysmon_syscalltick;
 	i64 sysmon_schedwhen, sysmon_syscallwhen;
-	u32 runqhead, runqtail;    // atomic; tail written by the owner only
+	u32 runqhead, runqtail; // atomic; tail written by the owner only
 	G *runq[RT_RUNQ];
-	G *runnext;                // atomic; runs next, inherits the time slice
+	G *runnext; // atomic; runs next, inherits the time slice
 	G *gfree;
 	u32 ngfree;
 	u32 nsudog;
 	Sudog *sudogs[RT_SUDOG_CACHE];
 	Timers timers;
 	u32 preempt;
-	ptr mcache;                // the heap's: per-P cache
-	ptr gcdata[8];             // the collector's: work buffers
+	ptr mcache;    // the heap's: per-P cache
+	ptr gcdata[8]; // the collector's: work buffers
 	u64 rng;
 };
 
-typedef struct GQueue { G *head, *tail; u32 size; } GQueue;
+typedef struct GQueue {
+	G *head, *tail;
+	u32 size;
+} GQueue;
 
 typedef struct Sched {
-	Lock lock;                 // all up to the next blank line
+	Lock lock; // all up to the next blank line
 	M *midle;
 	u32 nmidle;
 	i64 mnext;
 	i32 maxm;
 	P *pidle;
-	u32 npidle;                // atomic
-	GQueue runq;               // global queue; size is read without the lock
-	G *gfree;                  // dead, stacks kept
+	u32 npidle;  // atomic
+	GQueue runq; // global queue; size is read without the lock
+	G *gfree;    // dead, stacks kept
 	u32 ngfree;
-	u32 nmspinning;            // atomic
-	u32 needspinning;          // atomic
-	u32 nmidlelocked;          // Ms that wait for the goroutine locked to them
-	u32 nmsys;                 // Ms that do not count for deadlock detection
+	u32 nmspinning;	  // atomic
+	u32 needspinning; // atomic
+	u32 nmidlelocked; // Ms that wait for the goroutine locked to them
+	u32 nmsys;	  // Ms that do not count for deadlock detection
 	u32 nmfreed;
-	M *mfree;                  // whose threads have ended, by schedlink
-	u32 gcwaiting;             // atomic; the world is being stopped
+	M *mfree;      // whose threads have ended, by schedlink
+	u32 gcwaiting; // atomic; the world is being stopped
 	i32 stopwait;
 	Note stopnote;
-	u32 sysmonwait;            // atomic
+	u32 sysmonwait; // atomic
 	Note sysmonnote;
 
-	u64 ngs;                   // atomic: goroutines alive, system ones not counted
+	u64 ngs; // atomic: goroutines alive, system ones not counted
 	u64 ngsys;
-	u64 goidgen;               // atomic
-	M *allms;                  // pushed atomically
+	u64 goidgen; // atomic
+	M *allms;    // pushed atomically
 	P *allp[1024];
 	u32 gomaxprocs;
-	u32 wantprocs;             // after the next stop of the world
-	P *startps;                // Ps with work after it, by link
-	u64 lastpoll;              // atomic: nanotime, 0 while someone blocks in it
+	u32 wantprocs; // after the next stop of the world
+	P *startps;    // Ps with work after it, by link
+	u64 lastpoll;  // atomic: nanotime, 0 while someone blocks in it
 	u64 pollblocked;
-	u32 panicking;             // atomic
-	u32 runningpanicdefers;    // atomic
+	u32 panicking;		// atomic
+	u32 runningpanicdefers; // atomic
 	Lock panicklock;
 	u32 mainstarted;
 	u32 freezing;
@@ -302,7 +328,9 @@ extern Sched rt_sched;
 extern M rt_m0;
 extern const rt_Program rt_program;
 
-static inline G *getg(void) { return rt_getg(); }
+static inline G *getg(void) {
+	return rt_getg();
+}
 
 /* wait_reason.def */
 enum {
@@ -315,18 +343,20 @@ enum {
 /* proc.c: scheduling. */
 void rt_schedinit(void);
 G *rt_newproc1(ptr closure, G *creator, u64 pc, bool system); // made runnable by the caller
-void rt_newproc_system(void (*fn)(ptr), ptr arg);  // a goroutine of the runtime that runs a C function on its own stack
-void rt_gdestroy(G *gp);                           // on the system stack of its M: gp has ended
-void rt_gopark(bool (*unlock)(G *, ptr), ptr arg, u32 reason); // unlock on the system stack; false: goes on
+void rt_newproc_system(void (*fn)(ptr),
+	ptr arg);	 // a goroutine of the runtime that runs a C function on its own stack
+void rt_gdestroy(G *gp); // on the system stack of its M: gp has ended
+void rt_gopark(bool (*unlock)(G *, ptr), ptr arg,
+	u32 reason); // unlock on the system stack; false: goes on
 void rt_goparkunlock(Lock *l, u32 reason);
-void rt_goready(G *gp);                            // waiting to runnable, next on this P
-void rt_goready_list(G *gp);                       // all by schedlink, made runnable
+void rt_goready(G *gp);	     // waiting to runnable, next on this P
+void rt_goready_list(G *gp); // all by schedlink, made runnable
 void rt_gosched(void);
-void rt_goyield(void);                             // to the end of this P's queue
-RT_DIES void rt_goexit0(void);                     // ends the current goroutine, defers done
+void rt_goyield(void);	       // to the end of this P's queue
+RT_DIES void rt_goexit0(void); // ends the current goroutine, defers done
 void rt_casgstatus(G *gp, u32 from, u32 to);
 u32 rt_readgstatus(G *gp);
-M *rt_acquirem(void);                              // no preemption until rt_releasem
+M *rt_acquirem(void); // no preemption until rt_releasem
 void rt_releasem(M *m);
 i64 rt_procpin(void);
 void rt_procunpin(void);
@@ -335,36 +365,36 @@ void rt_LockOSThread(void);
 void rt_UnlockOSThread(void);
 void rt_entersyscall1(u64 sp, u64 pc, u64 bp);
 void rt_exitsyscall(void);
-void rt_entersyscallblock(void);                   // gives the P away at once
+void rt_entersyscallblock(void); // gives the P away at once
 i64 rt_gomaxprocs(i64 n);
 u64 rt_ngoroutines(void);
-u64 rt_fastrand(void);                             // 64 random bits, thread's own state
+u64 rt_fastrand(void); // 64 random bits, thread's own state
 // Calls fn for every goroutine that is not dead.
 void rt_foreach_g(void (*fn)(G *, ptr), ptr arg);
 
 /* runq.c: queues of runnable goroutines. */
-void rt_runqput(P *p, G *gp, bool next);           // by the owner of p
-G *rt_runqget(P *p, bool *inherit);                // by the owner of p
+void rt_runqput(P *p, G *gp, bool next); // by the owner of p
+G *rt_runqget(P *p, bool *inherit);	 // by the owner of p
 G *rt_runqsteal(P *to, P *from, bool runnext);
 bool rt_runqempty(P *p);
-void rt_globrunqput(G *gp);                        // sched.lock held, as for all of these
+void rt_globrunqput(G *gp); // sched.lock held, as for all of these
 void rt_globrunqputhead(G *gp);
-G *rt_globrunqget(P *p, u32 max);                  // one, and others onto p's queue
+G *rt_globrunqget(P *p, u32 max); // one, and others onto p's queue
 void rt_queue_push(GQueue *q, G *gp);
 G *rt_queue_pop(GQueue *q);
 
 /* thread.c: Ms and the P they hold. */
-void rt_startm(P *p, bool spinning);               // p NULL: an idle one if there is
-void rt_stopm(void);                               // until there is work; has a P then
+void rt_startm(P *p, bool spinning); // p NULL: an idle one if there is
+void rt_stopm(void);		     // until there is work; has a P then
 void rt_handoffp(P *p);
 void rt_acquirep(P *p);
 P *rt_releasep(void);
-P *rt_pidleget(void);                              // sched.lock held
-void rt_pidleput(P *p);                            // sched.lock held
+P *rt_pidleget(void);	// sched.lock held
+void rt_pidleput(P *p); // sched.lock held
 void rt_wakep(void);
 void rt_newm(void (*fn)(void), P *p);
 void rt_stoplockedm(void);
-RT_DIES void rt_endm(void);                        // ends the M, which holds a P and is locked to nobody
+RT_DIES void rt_endm(void); // ends the M, which holds a P and is locked to nobody
 void rt_startlockedm(G *gp);
 void rt_gcstopm(void);
 u32 rt_mcount(void);
@@ -372,80 +402,85 @@ void rt_sysmon(void);
 RT_DIES void rt_schedule(void);
 RT_DIES void rt_execute(G *gp, bool inherit);
 void rt_injectglist(G *list);
-void rt_procresize(u32 n);                         // world stopped
-void rt_checkdead(void);                           // sched.lock held
+void rt_procresize(u32 n); // world stopped
+void rt_checkdead(void);   // sched.lock held
 G *rt_gfget(P *p);
-void rt_gftrim(void);                              // gives memory of long dead goroutines back
+void rt_gftrim(void); // gives memory of long dead goroutines back
 void rt_ready(G *gp, bool next);
 
 /* stop.c: stopping the world, and single goroutines. */
-// From a goroutine, not on the system stack: when it returns every other P is stopped and no compiled code runs.
-// Nested users wait for each other. The caller keeps its P and must not park before rt_starttheworld.
+// From a goroutine, not on the system stack: when it returns every other P is stopped and no
+// compiled code runs. Nested users wait for each other. The caller keeps its P and must not park
+// before rt_starttheworld.
 void rt_stoptheworld(void);
 void rt_starttheworld(void);
-// The same between rt_systemstack functions of one holder; semantics as above without waiting for other holders.
+// The same between rt_systemstack functions of one holder; semantics as above without waiting for
+// other holders.
 void rt_worldsema_acquire(void);
 void rt_worldsema_release(void);
 void rt_stoptheworld_with_sema(void);
 void rt_starttheworld_with_sema(void);
-// Stops one goroutine at a safe point so that its stack can be scanned while the world runs; false: it is dead.
-// From a goroutine or the system stack; a goroutine may not suspend itself.
+// Stops one goroutine at a safe point so that its stack can be scanned while the world runs; false:
+// it is dead. From a goroutine or the system stack; a goroutine may not suspend itself.
 bool rt_suspend_g(G *gp);
 void rt_resume_g(G *gp);
-// The memory of a stopped goroutine (world stopped, suspended, or the caller itself): live stack ranges, saved
-// registers, and the words of G. Conservative: any word may be a pointer.
+// The memory of a stopped goroutine (world stopped, suspended, or the caller itself): live stack
+// ranges, saved registers, and the words of G. Conservative: any word may be a pointer.
 typedef void (*RangeFn)(ptr lo, ptr hi, ptr arg);
 void rt_g_ranges(G *gp, RangeFn fn, ptr arg);
-// Memory of the runtime outside the heap that may hold pointers to it: timers, sudogs, poll descriptors, coroutines.
+// Memory of the runtime outside the heap that may hold pointers to it: timers, sudogs, poll
+// descriptors, coroutines.
 void rt_runtime_ranges(RangeFn fn, ptr arg);
 // The system stack of the calling M from its current sp, for what its callers hold.
 void rt_system_ranges(RangeFn fn, ptr arg);
 void rt_preempt_all(void);
 void rt_preempt_one(P *p);
-void rt_preempt_park(void);                        // the current goroutine yields as its preempt flags ask
+void rt_preempt_park(void); // the current goroutine yields as its preempt flags ask
 
 /* stack.c */
-G *rt_stack_newg(void);                            // a G on top of a fresh slot, status RT_GIDLE
-void rt_stack_release(G *gp);                      // gives further segments back
-void rt_stack_trim(G *gp);                         // gives the slot's pages back: gp is dead and in no list
+G *rt_stack_newg(void);	      // a G on top of a fresh slot, status RT_GIDLE
+void rt_stack_release(G *gp); // gives further segments back
+void rt_stack_trim(G *gp);    // gives the slot's pages back: gp is dead and in no list
 void rt_stack_live(G *gp, bool live);
-G *rt_stack_nextg(u64 *at);                        // the next that is not dead, from *at = 0 on; NULL: no more
-void rt_stack_unwind(G *gp, u64 sp);               // leaves the segments above the one that holds sp
-extern u64 rt_maxstack;                            // bytes; debug.SetMaxStack
-bool rt_on_stack(G *gp, u64 addr, u64 *hi);        // addr lies in one of its segments
+G *rt_stack_nextg(u64 *at);	     // the next that is not dead, from *at = 0 on; NULL: no more
+void rt_stack_unwind(G *gp, u64 sp); // leaves the segments above the one that holds sp
+extern u64 rt_maxstack;		     // bytes; debug.SetMaxStack
+bool rt_on_stack(G *gp, u64 addr, u64 *hi); // addr lies in one of its segments
 
 /* symtab.c: functions and lines. */
-const rt_FuncInfo *rt_findfunc(u64 pc);            // function that holds pc, or NULL
-bool rt_is_gocode(u64 pc);                         // pc may be interrupted: signal safe
+const rt_FuncInfo *rt_findfunc(u64 pc); // function that holds pc, or NULL
+bool rt_is_gocode(u64 pc);		// pc may be interrupted: signal safe
 void rt_funcline(const rt_FuncInfo *f, u64 pc, const char **file, u32 *line);
 void rt_symtab_init(void);
-const rt_FuncInfo *rt_func_by_code(ptr code);      // exact entry, or NULL
+const rt_FuncInfo *rt_func_by_code(ptr code); // exact entry, or NULL
 
 /* dwarf.c: what the executable file tells. */
-u64 rt_elf_funcsize(u64 pc);                       // bytes of the function that begins there, 0: unknown
+u64 rt_elf_funcsize(u64 pc); // bytes of the function that begins there, 0: unknown
 bool rt_dwarf_line(u64 pc, const char **file, u32 *line);
 
 /* traceback.c */
-// A walk over the frames of a goroutine, innermost first: pc is in a function whose frame pointer is bp.
+// A walk over the frames of a goroutine, innermost first: pc is in a function whose frame pointer
+// is bp.
 typedef struct Unwind {
 	u64 pc, bp;
 	G *g;
-	u8 exact;                  // pc is that of the instruction, not a return address
-	const rt_FuncInfo *fn;     // of pc, NULL: not compiled code
-	Panic *panic;              // the frames below belong to deferred calls that this panic runs
+	u8 exact;	       // pc is that of the instruction, not a return address
+	const rt_FuncInfo *fn; // of pc, NULL: not compiled code
+	Panic *panic;	       // the frames below belong to deferred calls that this panic runs
 } Unwind;
-void rt_unwind_self(Unwind *u);                    // the compiled function that called the caller, or further out
-void rt_unwind_g(Unwind *u, G *gp);                // gp is not running, or in a system call, or the caller's curg
-bool rt_unwind_next(Unwind *u);                    // the next compiled frame, wrappers included; false: no more
-u64 rt_callers(u64 skip, u64 *pcs, u64 max);       // return addresses of compiled frames, wrappers left out
+void rt_unwind_self(Unwind *u);	    // the compiled function that called the caller, or further out
+void rt_unwind_g(Unwind *u, G *gp); // gp is not running, or in a system call, or the caller's curg
+bool rt_unwind_next(Unwind *u);	    // the next compiled frame, wrappers included; false: no more
+u64 rt_callers(
+	u64 skip, u64 *pcs, u64 max); // return addresses of compiled frames, wrappers left out
 u64 rt_gcallers(G *gp, u64 *pcs, u64 max);
 u64 rt_runtime_callers(u64 skip, ptr pcs, u64 n);
 u64 rt_runtime_stack(ptr buf, u64 n, u8 all);
-void rt_traceback(G *gp);                          // header and frames, as gc prints
+void rt_traceback(G *gp); // header and frames, as gc prints
 void rt_traceback_others(G *me);
-void rt_traceback_bubble(ptr bubble, G *me);       // those of a synctest bubble
-void rt_traceback_at(G *gp, u64 pc, u64 bp);       // ... of a goroutine that was interrupted there
-extern u32 rt_traceback_level;                     // GOTRACEBACK: 0 none, 1 user frames, 2 runtime's goroutines too
+void rt_traceback_bubble(ptr bubble, G *me); // those of a synctest bubble
+void rt_traceback_at(G *gp, u64 pc, u64 bp); // ... of a goroutine that was interrupted there
+extern u32 rt_traceback_level; // GOTRACEBACK: 0 none, 1 user frames, 2 runtime's goroutines too
 extern bool rt_traceback_all, rt_traceback_crash;
 void rt_traceback_set(const char *level, u64 n);
 
@@ -454,26 +489,28 @@ void rt_print(const char *s);
 void rt_printn(const char *s, u64 n);
 void rt_printdec(i64 n);
 void rt_printaddr(u64 n);
-void rt_printf(const char *fmt, ...);              // %s %d %u %x %p and nothing else; %d and %u take 64-bit words
+void rt_printf(
+	const char *fmt, ...); // %s %d %u %x %p and nothing else; %d and %u take 64-bit words
 void rt_print_capture(u8 *buf, u64 cap, u64 *len); // this thread's prints; NULL: ends
 
 /* panic.c */
-RT_DIES void rt_throw(const char *s);              // the runtime is broken
-RT_DIES void rt_fatal(const char *s);              // the program is: "fatal error: ", traces, exit 2
+RT_DIES void rt_throw(const char *s); // the runtime is broken
+RT_DIES void rt_fatal(const char *s); // the program is: "fatal error: ", traces, exit 2
 RT_DIES void rt_fatal_string(ptr s, u64 n);
-RT_DIES void rt_panic_text(const char *s);         // panics with a runtime.Error: plain text, as Go's plainError
-RT_DIES void rt_panic_error(const char *s);        // ... errorString: "runtime error: " goes before it
+RT_DIES void rt_panic_text(
+	const char *s); // panics with a runtime.Error: plain text, as Go's plainError
+RT_DIES void rt_panic_error(const char *s); // ... errorString: "runtime error: " goes before it
 RT_DIES void rt_goexit(void);
 RT_DIES void rt_sigpanic(void);
 
 // One gopanic or Goexit that runs deferred calls; lives in its frame.
 struct Panic {
-	Panic *link;               // the one that was running when this one began
-	ptr type, data;            // value of type any
-	u64 curdepth;              // depth of the frame whose deferred call it runs
-	u64 callframe;             // frame pointer of the rt_calldeferred that runs it
+	Panic *link;	// the one that was running when this one began
+	ptr type, data; // value of type any
+	u64 curdepth;	// depth of the frame whose deferred call it runs
+	u64 callframe;	// frame pointer of the rt_calldeferred that runs it
 	u8 recovered, goexit, repanicked;
-	rt_DeferFrame again;       // Goexit: where to go on after panics in its deferred calls
+	rt_DeferFrame again; // Goexit: where to go on after panics in its deferred calls
 };
 
 RT_DIES void rt_fatalpanic(Panic *p);
@@ -482,31 +519,33 @@ RT_DIES void rt_fatalpanic(Panic *p);
 struct Sudog {
 	G *g;
 	Sudog *next, *prev;
-	ptr elem;                  // data, may lie on a stack
+	ptr elem; // data, may lie on a stack
 	i64 acquiretime, releasetime;
 	u32 ticket;
 	u8 isselect, success;
 	u16 waiters;
-	Sudog *parent;             // semaphore tree
-	Sudog *waitlink;           // g->waiting, or list of one address
+	Sudog *parent;	 // semaphore tree
+	Sudog *waitlink; // g->waiting, or list of one address
 	Sudog *waittail;
 	Hchan *c;
 };
 
-typedef struct WaitQ { Sudog *first, *last; } WaitQ;
+typedef struct WaitQ {
+	Sudog *first, *last;
+} WaitQ;
 
 struct Hchan {
-	u64 qcount;                // elements in buf; fixed place
-	u64 dataqsiz;              // of buf; fixed place
+	u64 qcount;   // elements in buf; fixed place
+	u64 dataqsiz; // of buf; fixed place
 	u8 *buf;
 	u16 elemsize;
 	u32 closed;
-	Timer *timer;              // the timer that feeds it, or NULL
+	Timer *timer; // the timer that feeds it, or NULL
 	const Type *elemtype;
 	u64 sendx, recvx;
 	WaitQ recvq, sendq;
-	u64 bubble;                // id of the bubble it was made in, 0: none
-	Lock lock;                 // all of it, and fields of sudogs that wait here
+	u64 bubble; // id of the bubble it was made in, 0: none
+	Lock lock;  // all of it, and fields of sudogs that wait here
 };
 
 Sudog *rt_acquire_sudog(void);
@@ -514,7 +553,7 @@ void rt_release_sudog(Sudog *s);
 bool rt_chansend(Hchan *c, ptr elem, bool block);
 bool rt_chanrecv(Hchan *c, ptr elem, bool block, bool *received); // selected
 void rt_chan_close(Hchan *c);
-void rt_chan_pop(Hchan *c, ptr elem);              // c->lock held
+void rt_chan_pop(Hchan *c, ptr elem); // c->lock held
 u64 rt_chanlen(Hchan *c);
 u64 rt_chancap(Hchan *c);
 
@@ -524,50 +563,51 @@ void rt_semrelease2(u32 *addr, bool handoff);
 
 /* timer.c. Layout of the part that package time sees: {c, init}. */
 struct Timer {
-	Lock lock;                 // all but ts and heapat, which need the lock of ts as well
-	Lock sendlock;             // channel timers: held while the value is sent; before lock
-	u8 ischan;                 // in a heap only while a goroutine is blocked on the channel
+	Lock lock;     // all but ts and heapat, which need the lock of ts as well
+	Lock sendlock; // channel timers: held while the value is sent; before lock
+	u8 ischan;     // in a heap only while a goroutine is blocked on the channel
 	u32 blocked;
-	u32 rand;                  // in a bubble: order among those of the same time
+	u32 rand; // in a bubble: order among those of the same time
 	u32 heapat;
-	Timers *ts;                // heap it is in, or NULL
-	i64 when, period;          // when: 0 is not pending
-	ptr f;                     // closure func(arg any, seq uintptr, delta int64), or
-	void (*cfn)(ptr arg, u64 seq, i64 delta); // C function if not NULL; both run on the system stack
+	Timers *ts;	  // heap it is in, or NULL
+	i64 when, period; // when: 0 is not pending
+	ptr f;		  // closure func(arg any, seq uintptr, delta int64), or
+	void (*cfn)(ptr arg, u64 seq,
+		i64 delta); // C function if not NULL; both run on the system stack
 	ptr argtype, arg;
 	u64 seq;
 	Hchan *c;
-	ptr bubble;                // whose clock it follows, or NULL
+	ptr bubble; // whose clock it follows, or NULL
 };
 
-void rt_timer_free(Timer *t);                      // not pending
+void rt_timer_free(Timer *t); // not pending
 Timer *rt_timer_alloc(void);
 void rt_timer_init(Timer *t, void (*fn)(ptr, u64, i64), ptr arg);
 void rt_timer_reset(Timer *t, i64 when, i64 period);
-bool rt_timer_stop(Timer *t);                      // it was pending
+bool rt_timer_stop(Timer *t);				   // it was pending
 i64 rt_timers_check(P *p, i64 now, i64 *until, bool *ran); // runs what is due
 void rt_timers_move(P *from, P *to);
 bool rt_timer_chan_pending(Timer *t);
 void rt_timer_maybe_run_chan(Timer *t);
 void rt_timer_block(Hchan *c);
 void rt_timer_unblock(Hchan *c);
-i64 rt_timers_next(void);                          // earliest of all Ps, 0: none
+i64 rt_timers_next(void); // earliest of all Ps, 0: none
 void rt_timesleep(i64 nanoseconds);
 i64 rt_timers_run(Timers *ts, i64 now, bool *ran);
-void rt_timers_drop(Timers *ts);                   // none of them will ever be run
+void rt_timers_drop(Timers *ts); // none of them will ever be run
 void rt_timers_ranges(Timers *ts, RangeFn fn, ptr arg);
 
 /* synctest.c */
 i64 rt_synctest_now(ptr bubble);
 Timers *rt_synctest_timers(ptr bubble);
-u64 rt_synctest_id(ptr bubble);                    // 0: none
-void rt_synctest_status(G *gp, u32 from, u32 to);  // gp, of a bubble, has changed its status
-void rt_synctest_hold(ptr bubble);                 // keeps it from being idle
+u64 rt_synctest_id(ptr bubble);			  // 0: none
+void rt_synctest_status(G *gp, u32 from, u32 to); // gp, of a bubble, has changed its status
+void rt_synctest_hold(ptr bubble);		  // keeps it from being idle
 void rt_synctest_release(ptr bubble);
 void rt_synctest_ranges(RangeFn fn, ptr arg);
 
 /* netpoll_epoll.c */
-G *rt_netpoll(i64 delay);                          // list by schedlink; delay < 0 blocks, 0 polls
+G *rt_netpoll(i64 delay); // list by schedlink; delay < 0 blocks, 0 polls
 void rt_netpoll_break(void);
 bool rt_netpoll_inited(void);
 void rt_netpoll_init(void);
@@ -575,18 +615,18 @@ bool rt_netpoll_anywaiters(void);
 
 /* signal_linux.c */
 void rt_initsig(void);
-void rt_preempt_m(M *m);                           // sends SIGURG
-RT_DIES void rt_crash(void);                       // ends by SIGABRT, dumping core
+void rt_preempt_m(M *m);     // sends SIGURG
+RT_DIES void rt_crash(void); // ends by SIGABRT, dumping core
 
 /* The heap's files (heap.h): what this half calls. */
 ptr rt_mallocgc(u64 size, const Type *t, bool needzero); // t NULL: no pointers
-ptr rt_persistent_alloc(u64 n, u64 align);         // zeroed, never freed, not scanned
+ptr rt_persistent_alloc(u64 n, u64 align);		 // zeroed, never freed, not scanned
 void rt_typedmemmove(const Type *t, ptr dst, ptr src);
 void rt_typedmemclr(const Type *t, ptr dst);
-void rt_heap_init(void);                           // before any allocation, on the first M with its first P
-void rt_heap_procinit(P *p);                       // a P comes into being
-void rt_heap_procdestroy(P *p);                    // it goes away; world stopped
-void rt_heap_start(void);                          // on the main goroutine, before init: may start goroutines
-void rt_gc_poll(i64 now);                          // from sysmon: forced collections
+void rt_heap_init(void);	// before any allocation, on the first M with its first P
+void rt_heap_procinit(P *p);	// a P comes into being
+void rt_heap_procdestroy(P *p); // it goes away; world stopped
+void rt_heap_start(void);	// on the main goroutine, before init: may start goroutines
+void rt_gc_poll(i64 now);	// from sysmon: forced collections
 
 #endif

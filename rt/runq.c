@@ -1,8 +1,9 @@
 // Queues of runnable goroutines.
 //
-// The queue of a P is a ring: its owner pushes at the tail and takes from the head, thieves take half from the head by
-// compare-and-swap. runqhead is changed by compare-and-swap (acquire to read, release to publish), runqtail is
-// stored by the owner only (release). runnext holds at most one goroutine that was just made ready by the running one.
+// The queue of a P is a ring: its owner pushes at the tail and takes from the head, thieves take
+// half from the head by compare-and-swap. runqhead is changed by compare-and-swap (acquire to read,
+// release to publish), runqtail is stored by the owner only (release). runnext holds at most one
+// goroutine that was just made ready by the running one.
 #include "rt.h"
 
 void rt_queue_push(GQueue *q, G *gp) {
@@ -143,7 +144,8 @@ static u32 runq_grab(P *from, P *to, u32 at, bool runnext) {
 		if (n > RT_RUNQ / 2)
 			continue;
 		for (u32 i = 0; i < n; i++)
-			to->runq[(at + i) % RT_RUNQ] = atomic_load_relaxed(&from->runq[(head + i) % RT_RUNQ]);
+			to->runq[(at + i) % RT_RUNQ] =
+				atomic_load_relaxed(&from->runq[(head + i) % RT_RUNQ]);
 		if (atomic_cas_release(&from->runqhead, head, head + n))
 			return n;
 	}

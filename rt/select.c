@@ -1,20 +1,24 @@
 // select.
 //
-// The channels of all cases are locked in the order of their addresses; cases are tried in random order; if none can
-// go, the goroutine waits on all of them and the partner that wins G.selectdone decides. Sends come first in the array.
+// The channels of all cases are locked in the order of their addresses; cases are tried in random
+// order; if none can go, the goroutine waits on all of them and the partner that wins G.selectdone
+// decides. Sends come first in the array.
 #include <string.h>
 #include "heap.h"
 #include "chan.h"
 
-typedef struct Scase { Hchan *c; ptr elem; } Scase;
+typedef struct Scase {
+	Hchan *c;
+	ptr elem;
+} Scase;
 
 enum { SELECT_MAX = 65536, SELECT_STACK = 64 };
 
 typedef struct Select {
 	Scase *cases;
-	u16 *poll, *lock;    // orders
-	u32 n;               // cases with a channel
-	bool durable;        // all channels are of a bubble
+	u16 *poll, *lock; // orders
+	u32 n;		  // cases with a channel
+	bool durable;	  // all channels are of a bubble
 } Select;
 
 static void select_lock(const Select *s) {
@@ -35,8 +39,8 @@ static void select_unlock(const Select *s) {
 	}
 }
 
-// After the last unlock the goroutine may run elsewhere and its frame be gone: only sudogs are looked at, in lock order,
-// and each channel is unlocked when its last sudog has been passed.
+// After the last unlock the goroutine may run elsewhere and its frame be gone: only sudogs are
+// looked at, in lock order, and each channel is unlocked when its last sudog has been passed.
 static bool select_parkunlock(G *gp, ptr arg) {
 	(void)arg;
 	Hchan *prev = NULL;
@@ -103,8 +107,8 @@ static void select_order(Select *s, u32 ncases) {
 	}
 }
 
-// Tries the cases once, all channels locked. Returns the case that went, -1 if none can; *partner is to be made ready
-// after unlocking; *closed: a send on a closed channel was chosen.
+// Tries the cases once, all channels locked. Returns the case that went, -1 if none can; *partner
+// is to be made ready after unlocking; *closed: a send on a closed channel was chosen.
 static i64 select_try(Select *s, u32 nsends, bool *received, G **partner, bool *closed) {
 	for (u32 i = 0; i < s->n; i++) {
 		u32 at = s->poll[i];
@@ -162,7 +166,8 @@ static void select_enqueue(Select *s, u32 nsends) {
 	}
 }
 
-// Woken by `won`, or by nobody (NULL) in a race with close. Leaves the other queues; all channels are locked.
+// Woken by `won`, or by nobody (NULL) in a race with close. Leaves the other queues; all channels
+// are locked.
 static i64 select_dequeue(Select *s, u32 nsends, Sudog *won, bool *success) {
 	G *gp = getg();
 	i64 chosen = -1;
@@ -243,9 +248,14 @@ Ret2 rt_selectgo(ptr cases, u64 nsends, u64 nrecvs, u8 block) {
 	return select_run(&s, (u32)nsends, (u32)n, block);
 }
 
-// func rselect([]runtimeSelect) (chosen int, recvOK bool); a runtimeSelect is {dir, typ, ch, val}, dir 1 send, 2
-// receive, 3 default.
-typedef struct ReflectCase { u64 dir; const Type *typ; Hchan *ch; ptr val; } ReflectCase;
+// func rselect([]runtimeSelect) (chosen int, recvOK bool); a runtimeSelect is {dir, typ, ch, val},
+// dir 1 send, 2 receive, 3 default.
+typedef struct ReflectCase {
+	u64 dir;
+	const Type *typ;
+	Hchan *ch;
+	ptr val;
+} ReflectCase;
 
 Ret2 rt_reflect_rselect(ptr list, u64 n, u64 cap) {
 	(void)cap;

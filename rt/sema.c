@@ -1,15 +1,16 @@
 // Semaphores on any 32-bit word, and the notify lists of sync.Cond.
 //
-// Goroutines that wait on a word are found through a table hashed by its address: each bucket lists one Sudog per word
-// (by next), which heads the queue of that word (by waitlink; waittail is the last). Sleepers are counted before the last
-// look at the word, so that a release either sees the count or is seen.
+// Goroutines that wait on a word are found through a table hashed by its address: each bucket lists
+// one Sudog per word (by next), which heads the queue of that word (by waitlink; waittail is the
+// last). Sleepers are counted before the last look at the word, so that a release either sees the
+// count or is seen.
 #include "mprof.h"
 
 enum { SEMA_BUCKETS = 1021 };
 
 static struct SemaRoot {
 	Lock lock;
-	u32 nwait;          // atomic
+	u32 nwait; // atomic
 	Sudog *words;
 	u64 pad[5];
 } sema_roots[SEMA_BUCKETS];
@@ -85,8 +86,10 @@ void rt_semacquire1(u32 *addr, bool lifo, u32 reason) {
 	Sudog *s = rt_acquire_sudog();
 	struct SemaRoot *r = sema_root(addr);
 	s->ticket = 0;
-	bool contends = reason == RT_WAIT_MUTEX || reason == RT_WAIT_RWMUTEX_R || reason == RT_WAIT_RWMUTEX_W;
-	s->acquiretime = contends && atomic_load_relaxed(&rt_prof_mutexrate) != 0 ? rt_nanotime() : 0;
+	bool contends = reason == RT_WAIT_MUTEX || reason == RT_WAIT_RWMUTEX_R ||
+			reason == RT_WAIT_RWMUTEX_W;
+	s->acquiretime =
+		contends && atomic_load_relaxed(&rt_prof_mutexrate) != 0 ? rt_nanotime() : 0;
 	for (;;) {
 		rt_lock(&r->lock);
 		atomic_add_seqcst(&r->nwait, 1);
@@ -172,8 +175,8 @@ void rt_sync_doSpin(void) {
 
 // sync.notifyList. Tickets: wait is the next one to give, notify the next to be notified.
 typedef struct NotifyList {
-	u32 wait;           // atomic
-	u32 notify;         // atomic; written under lock
+	u32 wait;   // atomic
+	u32 notify; // atomic; written under lock
 	Lock lock;
 	u32 pad;
 	Sudog *head, *tail;

@@ -1,9 +1,10 @@
 // Signals: preemption, faults, os/signal, SIGQUIT.
 //
-// Handlers run on the M's signal stack with every signal blocked. A fault in compiled code, or in a runtime function
-// that a goroutine called and that holds no lock, becomes a Go panic: the handler makes it look as if the faulting
-// instruction had called rt_sigpanic. SIGURG asks a goroutine to yield: in compiled code the handler makes it look as if it
-// had called rt_asyncpreempt; elsewhere it raises the stack limit, so that the next stack check yields.
+// Handlers run on the M's signal stack with every signal blocked. A fault in compiled code, or in a
+// runtime function that a goroutine called and that holds no lock, becomes a Go panic: the handler
+// makes it look as if the faulting instruction had called rt_sigpanic. SIGURG asks a goroutine to
+// yield: in compiled code the handler makes it look as if it had called rt_asyncpreempt; elsewhere
+// it raises the stack limit, so that the next stack check yields.
 #define _GNU_SOURCE
 #include <errno.h>
 #include <signal.h>
@@ -16,15 +17,15 @@
 enum { NSIG_GO = 65, SIG_WORDS = 3 };
 
 static struct {
-	u32 wanted[SIG_WORDS], ignored[SIG_WORDS];   // atomic; set by os/signal
-	u32 pending[SIG_WORDS];                      // atomic
-	u32 seq;                                     // atomic; ++ with each delivery
+	u32 wanted[SIG_WORDS], ignored[SIG_WORDS]; // atomic; set by os/signal
+	u32 pending[SIG_WORDS];			   // atomic
+	u32 seq;				   // atomic; ++ with each delivery
 	u32 inuse;
 	sigset_t inherited;
 	// doAllThreadsSyscall
 	u64 call[7], result[3];
 	u32 serial, different;
-	u32 calling;                                 // atomic: threads that have not made call number serial do so
+	u32 calling; // atomic: threads that have not made call number serial do so
 } sig;
 
 static bool sig_bit(const u32 *set, u32 s) {
@@ -59,7 +60,8 @@ static void sig_preempt(G *g, ucontext_t *uc) {
 	if (g == m->g0 || m->curg != g || !g->preempt)
 		return;
 	if (m->locks == 0 && m->p != NULL && g->status == RT_GRUNNING) {
-		u64 pc = (u64)uc->uc_mcontext.gregs[REG_RIP], sp = (u64)uc->uc_mcontext.gregs[REG_RSP];
+		u64 pc = (u64)uc->uc_mcontext.gregs[REG_RIP],
+		    sp = (u64)uc->uc_mcontext.gregs[REG_RSP];
 		if (rt_is_gocode(pc) && sp > g->seg->lo + RT_STACK_GUARD / 2 && sp <= g->seg->hi) {
 			sig_call(uc, pc, rt_asyncpreempt, false);
 			return;
@@ -71,7 +73,8 @@ static void sig_preempt(G *g, ucontext_t *uc) {
 // Whether the fault can be turned into a panic of the goroutine.
 static bool sig_panics(G *g, siginfo_t *info, ucontext_t *uc) {
 	M *m = g->m;
-	if (info->si_code <= 0 || g == m->g0 || m->curg != g || m->locks != 0 || m->mallocing || m->dying)
+	if (info->si_code <= 0 || g == m->g0 || m->curg != g || m->locks != 0 || m->mallocing ||
+		m->dying)
 		return false;
 	u64 sp = (u64)uc->uc_mcontext.gregs[REG_RSP];
 	return g->status == RT_GRUNNING && sp > g->seg->lo + 2048 && sp <= g->seg->hi;
@@ -91,11 +94,17 @@ static void sig_fault(G *g, int s, siginfo_t *info, ucontext_t *uc) {
 
 static const char *sig_name(u32 s) {
 	static const char *const names[] = {
-		[SIGHUP] = "SIGHUP: terminal line hangup", [SIGINT] = "SIGINT: interrupt", [SIGQUIT] = "SIGQUIT: quit",
-		[SIGILL] = "SIGILL: illegal instruction", [SIGTRAP] = "SIGTRAP: trace trap",
-		[SIGABRT] = "SIGABRT: abort", [SIGBUS] = "SIGBUS: bus error",
-		[SIGFPE] = "SIGFPE: floating-point exception", [SIGSEGV] = "SIGSEGV: segmentation violation",
-		[SIGPIPE] = "SIGPIPE: write to broken pipe", [SIGTERM] = "SIGTERM: termination",
+		[SIGHUP] = "SIGHUP: terminal line hangup",
+		[SIGINT] = "SIGINT: interrupt",
+		[SIGQUIT] = "SIGQUIT: quit",
+		[SIGILL] = "SIGILL: illegal instruction",
+		[SIGTRAP] = "SIGTRAP: trace trap",
+		[SIGABRT] = "SIGABRT: abort",
+		[SIGBUS] = "SIGBUS: bus error",
+		[SIGFPE] = "SIGFPE: floating-point exception",
+		[SIGSEGV] = "SIGSEGV: segmentation violation",
+		[SIGPIPE] = "SIGPIPE: write to broken pipe",
+		[SIGTERM] = "SIGTERM: termination",
 		[SIGSYS] = "SIGSYS: bad system call",
 	};
 	return s < countof(names) && names[s] != NULL ? names[s] : "signal";
@@ -109,8 +118,8 @@ static void sig_dump(G *g, int s, siginfo_t *info, ucontext_t *uc) {
 	atomic_store_seqcst(&rt_sched.panicking, 1);
 	if (s != SIGQUIT && s != SIGABRT && info->si_code > 0) {
 		rt_print("fatal error: unexpected signal during runtime execution\n");
-		rt_printf("[signal %s code=%x addr=%x pc=%x]\n", sig_name((u32)s), (u64)(i64)info->si_code,
-			(u64)info->si_addr, pc);
+		rt_printf("[signal %s code=%x addr=%x pc=%x]\n", sig_name((u32)s),
+			(u64)(i64)info->si_code, (u64)info->si_addr, pc);
 	} else {
 		rt_print(sig_name((u32)s));
 		rt_printf("\nPC=%x m=%d sigcode=%d\n", pc, m->id, (i64)info->si_code);
@@ -126,10 +135,27 @@ static void sig_dump(G *g, int s, siginfo_t *info, ucontext_t *uc) {
 	}
 	rt_traceback_others(m->curg);
 	rt_print("\n");
-	static const struct { const char *name; int reg; } regs[] = {
-		{"rax", REG_RAX}, {"rbx", REG_RBX}, {"rcx", REG_RCX}, {"rdx", REG_RDX}, {"rdi", REG_RDI}, {"rsi", REG_RSI},
-		{"rbp", REG_RBP}, {"rsp", REG_RSP}, {"r8 ", REG_R8}, {"r9 ", REG_R9}, {"r10", REG_R10}, {"r11", REG_R11},
-		{"r12", REG_R12}, {"r13", REG_R13}, {"r14", REG_R14}, {"r15", REG_R15}, {"rip", REG_RIP},
+	static const struct {
+		const char *name;
+		int reg;
+	} regs[] = {
+		{"rax", REG_RAX},
+		{"rbx", REG_RBX},
+		{"rcx", REG_RCX},
+		{"rdx", REG_RDX},
+		{"rdi", REG_RDI},
+		{"rsi", REG_RSI},
+		{"rbp", REG_RBP},
+		{"rsp", REG_RSP},
+		{"r8 ", REG_R8},
+		{"r9 ", REG_R9},
+		{"r10", REG_R10},
+		{"r11", REG_R11},
+		{"r12", REG_R12},
+		{"r13", REG_R13},
+		{"r14", REG_R14},
+		{"r15", REG_R15},
+		{"rip", REG_RIP},
 		{"rflags", REG_EFL},
 	};
 	for (u64 i = 0; i < countof(regs); i++)
@@ -180,8 +206,10 @@ static void sig_allthreads(M *m) {
 	register u64 r10 __asm__("r10") = sig.call[4];
 	register u64 r8 __asm__("r8") = sig.call[5];
 	register u64 r9 __asm__("r9") = sig.call[6];
-	__asm__ volatile("syscall" : "+a"(r1), "+d"(r2) : "D"(sig.call[1]), "S"(sig.call[2]), "r"(r10), "r"(r8),
-		"r"(r9) : "rcx", "r11", "memory");
+	__asm__ volatile("syscall"
+			 : "+a"(r1), "+d"(r2)
+			 : "D"(sig.call[1]), "S"(sig.call[2]), "r"(r10), "r"(r8), "r"(r9)
+			 : "rcx", "r11", "memory");
 	if (r1 != sig.result[0])
 		atomic_store_seqcst(&sig.different, 1);
 	atomic_store_seqcst(&m->allthreads_done, sig.serial);
@@ -216,28 +244,25 @@ static void sig_handler(int s, siginfo_t *info, void *ctx) {
 		switch (s) {
 		case SIGURG:
 		case SIGPIPE:
-		case SIGCHLD:
-			break;
+		case SIGCHLD: break;
 		case SIGHUP:
 		case SIGINT:
-		case SIGTERM:
-			sig_die(s);
-		default:
-			sig_dump(g, s, info, uc);
+		case SIGTERM: sig_die(s);
+		default: sig_dump(g, s, info, uc);
 		}
 	}
 	errno = err;
 }
 
 static void sig_install(int s) {
-	struct sigaction sa = {.sa_sigaction = sig_handler, .sa_flags = SA_SIGINFO | SA_ONSTACK | SA_RESTART};
+	struct sigaction sa = {
+		.sa_sigaction = sig_handler, .sa_flags = SA_SIGINFO | SA_ONSTACK | SA_RESTART};
 	sigfillset(&sa.sa_mask);
 	sigaction(s, &sa, NULL);
 }
 
-static const u8 sig_always[] = {
-	SIGQUIT, SIGILL, SIGTRAP, SIGABRT, SIGBUS, SIGFPE, SIGSEGV, SIGPIPE, SIGURG, SIGSYS, SIGSTKFLT
-};
+static const u8 sig_always[] = {SIGQUIT, SIGILL, SIGTRAP, SIGABRT, SIGBUS, SIGFPE, SIGSEGV, SIGPIPE,
+	SIGURG, SIGSYS, SIGSTKFLT};
 
 void rt_initsig(void) {
 	rt_cpu_init();
@@ -248,7 +273,8 @@ void rt_initsig(void) {
 		struct sigaction old;
 		sigaction(unlessignored[i], NULL, &old);
 		if (old.sa_handler == SIG_IGN)
-			atomic_or_seqcst(&sig.ignored[unlessignored[i] / 32], 1u << unlessignored[i] % 32);
+			atomic_or_seqcst(
+				&sig.ignored[unlessignored[i] / 32], 1u << unlessignored[i] % 32);
 	}
 }
 
@@ -356,7 +382,8 @@ void rt_AfterForkInChild(void) {
 		if (!sig_usable((u32)s))
 			continue;
 		struct sigaction old;
-		if (sigaction(s, NULL, &old) == 0 && (old.sa_flags & SA_SIGINFO) && old.sa_sigaction == sig_handler)
+		if (sigaction(s, NULL, &old) == 0 && (old.sa_flags & SA_SIGINFO) &&
+			old.sa_sigaction == sig_handler)
 			sig_default(s);
 	}
 	sig_unblock();
@@ -372,7 +399,10 @@ void rt_AfterExec(void) {
 	rt_unlock(&sig_execlock);
 }
 
-typedef struct AllThreads { u64 args[7]; Ret3 r; } AllThreads;
+typedef struct AllThreads {
+	u64 args[7];
+	Ret3 r;
+} AllThreads;
 
 static void sig_callall(ptr arg) {
 	AllThreads *a = arg;
@@ -381,8 +411,10 @@ static void sig_callall(ptr arg) {
 	register u64 r10 __asm__("r10") = a->args[4];
 	register u64 r8 __asm__("r8") = a->args[5];
 	register u64 r9 __asm__("r9") = a->args[6];
-	__asm__ volatile("syscall" : "+a"(r1), "+d"(r2) : "D"(a->args[1]), "S"(a->args[2]), "r"(r10), "r"(r8),
-		"r"(r9) : "rcx", "r11", "memory");
+	__asm__ volatile("syscall"
+			 : "+a"(r1), "+d"(r2)
+			 : "D"(a->args[1]), "S"(a->args[2]), "r"(r10), "r"(r8), "r"(r9)
+			 : "rcx", "r11", "memory");
 	if (r1 >= -4095ul) {
 		a->r = (Ret3){{~0ul, ~0ul, -r1}};
 		return;
@@ -396,7 +428,8 @@ static void sig_callall(ptr arg) {
 	for (u32 round = 0, left = 1; left > 0; round++) {
 		left = 0;
 		for (M *m = rt_sched.allms; m != NULL; m = m->alllink) {
-			if (m == self || atomic_load_acquire(&m->gone) || atomic_load_seqcst(&m->allthreads_done) == sig.serial)
+			if (m == self || atomic_load_acquire(&m->gone) ||
+				atomic_load_seqcst(&m->allthreads_done) == sig.serial)
 				continue;
 			left++;
 			rt_signal_thread(m, SIGURG);

@@ -31,7 +31,8 @@ ptr rt_makeslice(ptr type, u64 len, u64 cap) {
 	return rt_mallocgc(bytes, t, true);
 }
 
-// What append makes of a capacity that is too small: twice as much below 256 elements, then slowly down to 1.25 times.
+// What append makes of a capacity that is too small: twice as much below 256 elements, then slowly
+// down to 1.25 times.
 static u64 slice_nextcap(u64 need, u64 oldcap) {
 	if (need > 2 * oldcap)
 		return need;

@@ -1,8 +1,9 @@
 // The page heap: runs of pages out of one reserved range of addresses.
 //
-// Free runs are kept whole: when a span is freed it is joined with free neighbours, which it finds through
-// rt_heap.spans. Bins 1..128 hold runs of exactly that many pages, the rest runs by powers of two. Pages that the
-// system has never given, or has taken back, are marked in rt_heap.released: they are zero.
+// Free runs are kept whole: when a span is freed it is joined with free neighbours, which it finds
+// through rt_heap.spans. Bins 1..128 hold runs of exactly that many pages, the rest runs by powers
+// of two. Pages that the system has never given, or has taken back, are marked in rt_heap.released:
+// they are zero.
 //
 // Structures of spans lie outside the heap, with their tables behind them, and are reused by size.
 #include "span.h"
@@ -10,11 +11,13 @@
 Heap rt_heap;
 
 #define CLASS(size, pages) size,
-const u32 rt_class_size[N_CLASSES] = {0,
+const u32 rt_class_size[N_CLASSES] = {
+	0,
 #include "sizeclass.def"
 };
 #define CLASS(size, pages) pages,
-const u8 rt_class_pages[N_CLASSES] = {0,
+const u8 rt_class_pages[N_CLASSES] = {
+	0,
 #include "sizeclass.def"
 };
 
@@ -219,8 +222,8 @@ static u64 pages_take(u64 npages, bool *dirty) {
 }
 
 static RT_DIES void span_oom(u64 npages) {
-	rt_printf("runtime: out of memory: cannot allocate %u-byte block (%u in use)\n", npages * PAGE,
-		rt_heap.inuse_pages * PAGE);
+	rt_printf("runtime: out of memory: cannot allocate %u-byte block (%u in use)\n",
+		npages * PAGE, rt_heap.inuse_pages * PAGE);
 	rt_throw("out of memory");
 }
 

@@ -1,39 +1,49 @@
 // Finalizers, cleanups and weak pointers: what is attached to objects.
 //
 // A table, hashed by the address of the object, holds a record for each. A collection
-// 1. marks the closures of all records, and what objects with finalizers point to, but not these objects themselves:
+// 1. marks the closures of all records, and what objects with finalizers point to, but not these
+// objects themselves:
 //    so a finalizer runs before those of the objects that it can still reach;
-// 2. when marking has ended looks at each record of an unmarked object. If the object has a finalizer, that is queued,
-//    its weak handles become nil, and the object is marked: it lives on until a later collection. If not, its
-//    cleanups are queued and its weak handles become nil.
+// 2. when marking has ended looks at each record of an unmarked object. If the object has a
+// finalizer, that is queued,
+//    its weak handles become nil, and the object is marked: it lives on until a later collection.
+//    If not, its cleanups are queued and its weak handles become nil.
 // The queue is worked off by one goroutine, made with the first record.
 //
-// Several small objects without pointers share a block: each has records of its own, they die together.
+// Several small objects without pointers share a block: each has records of its own, they die
+// together.
 //
-// A weak handle is a word on the heap, without pointers as far as the collector knows, that holds the address.
+// A weak handle is a word on the heap, without pointers as far as the collector knows, that holds
+// the address.
 #include "span.h"
 
-typedef enum SpecialKind { SPECIAL_FINALIZER, SPECIAL_CLEANUP, SPECIAL_WEAK, SPECIAL_BUBBLE, SPECIAL_PROFILE } SpecialKind;
+typedef enum SpecialKind {
+	SPECIAL_FINALIZER,
+	SPECIAL_CLEANUP,
+	SPECIAL_WEAK,
+	SPECIAL_BUBBLE,
+	SPECIAL_PROFILE
+} SpecialKind;
 
 typedef struct Special Special;
 struct Special {
-	Special *next;             // of the same bucket, of the queue, of the free list
-	u64 obj;                   // start of the object
-	u64 at;                    // the address that was given, inside of it
+	Special *next; // of the same bucket, of the queue, of the free list
+	u64 obj;       // start of the object
+	u64 at;	       // the address that was given, inside of it
 	SpecialKind kind;
-	u64 id;                    // cleanups; bubbles: of the bubble that it belongs to
-	ptr fn;                    // closure; weak: the handle; profile: the bucket
+	u64 id; // cleanups; bubbles: of the bubble that it belongs to
+	ptr fn; // closure; weak: the handle; profile: the bucket
 	const Type *objtype, *functype;
 };
 
 static struct {
-	Lock lock;                 // all of it; not needed while the world is stopped
+	Lock lock; // all of it; not needed while the world is stopped
 	Special **bucket;
-	u64 nbuckets, n;           // nbuckets is a power of 2
+	u64 nbuckets, n; // nbuckets is a power of 2
 	Special *free;
 	Special *queue, **queue_end;
 	u64 lastid;
-	G *worker;                 // parked, or NULL
+	G *worker; // parked, or NULL
 	u32 started;
 } special;
 
@@ -231,8 +241,8 @@ void rt_special_profile(ptr p, ptr bucket) {
 	rt_unlock(&special.lock);
 }
 
-// func rtBubbleAssociation(p unsafe.Pointer, id uint64, add bool) int: 0 of no bubble, 1 of bubble id, 2 of another.
-// What is not on the heap is of no bubble.
+// func rtBubbleAssociation(p unsafe.Pointer, id uint64, add bool) int: 0 of no bubble, 1 of bubble
+// id, 2 of another. What is not on the heap is of no bubble.
 u64 rt_bubble_association(ptr p, u64 id, u8 add) {
 	u64 base = rt_findobject(p).r[0];
 	if (base == 0)
@@ -285,17 +295,10 @@ static void special_enqueue(Special *s) {
 static void special_trigger(Special *s) {
 	switch (s->kind) {
 	case SPECIAL_FINALIZER:
-	case SPECIAL_CLEANUP:
-		special_enqueue(s);
-		return;
-	case SPECIAL_WEAK:
-		*(ptr *)s->fn = NULL;
-		break;
-	case SPECIAL_PROFILE:
-		rt_prof_free(s->fn);
-		break;
-	case SPECIAL_BUBBLE:
-		break;
+	case SPECIAL_CLEANUP: special_enqueue(s); return;
+	case SPECIAL_WEAK: *(ptr *)s->fn = NULL; break;
+	case SPECIAL_PROFILE: rt_prof_free(s->fn); break;
+	case SPECIAL_BUBBLE: break;
 	}
 	special_delete(s);
 }
@@ -307,7 +310,8 @@ static void special_dead(GcWork *w, Special **b, u64 obj) {
 		finalizer |= s->obj == obj && s->kind == SPECIAL_FINALIZER;
 	for (Special **p = b; *p;) {
 		Special *s = *p;
-		if (s->obj != obj || (finalizer && (s->kind == SPECIAL_CLEANUP || s->kind == SPECIAL_PROFILE))) {
+		if (s->obj != obj ||
+			(finalizer && (s->kind == SPECIAL_CLEANUP || s->kind == SPECIAL_PROFILE))) {
 			p = &s->next;
 			continue;
 		}

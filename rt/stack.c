@@ -1,15 +1,17 @@
 // Stacks of goroutines.
 //
-// A goroutine begins in a slot of STACK_SLOT bytes of one large reserved region; pages are committed by touch, and the
-// G itself lies at the top of the slot. There is no guard page: compiled code compares its stack pointer with the
-// limit and enters rt_morestack, which continues on a further segment, a mapping of its own, each four times as large
-// as the one before. A segment that was left stays attached as `next` of the one before it, so that a loop at the border
-// maps nothing. Segments do not move and are never contiguous: addresses of different segments do not compare.
+// A goroutine begins in a slot of STACK_SLOT bytes of one large reserved region; pages are
+// committed by touch, and the G itself lies at the top of the slot. There is no guard page:
+// compiled code compares its stack pointer with the limit and enters rt_morestack, which continues
+// on a further segment, a mapping of its own, each four times as large as the one before. A segment
+// that was left stays attached as `next` of the one before it, so that a loop at the border maps
+// nothing. Segments do not move and are never contiguous: addresses of different segments do not
+// compare.
 #include "rt.h"
 
 enum {
 	STACK_SLOT = 64 << 10,
-	STACK_GROW = 64 << 20,          // bytes of the region made accessible at a time
+	STACK_GROW = 64 << 20, // bytes of the region made accessible at a time
 	STACK_SEG_MIN = 256 << 10,
 	STACK_SEG_MAX = 256 << 20
 };
@@ -18,11 +20,11 @@ static const u64 stack_region = 1ul << 40;
 
 static struct {
 	Lock lock;
-	u64 base, size;                 // reserved
-	u64 mapped;                     // bytes accessible from base
-	u64 used;                       // bytes handed out; atomic
-	u8 *live;                       // by slot: its G is not dead; atomic
-	u32 *cold;                      // slots whose pages were given back, a stack
+	u64 base, size; // reserved
+	u64 mapped;	// bytes accessible from base
+	u64 used;	// bytes handed out; atomic
+	u8 *live;	// by slot: its G is not dead; atomic
+	u32 *cold;	// slots whose pages were given back, a stack
 	u64 ncold;
 } stack_slots;
 
@@ -35,7 +37,7 @@ typedef struct MoreFrame {
 	u64 newsp;
 	ptr fn;
 	u64 nargs;
-	StackSeg *seg;                  // segment entered, NULL: the function runs on the same one
+	StackSeg *seg; // segment entered, NULL: the function runs on the same one
 } MoreFrame;
 _Static_assert(sizeof(MoreFrame) == 208 && offsetof(MoreFrame, newsp) == 176, "asm_amd64.S");
 _Static_assert(offsetof(MoreFrame, fn) == 184 && offsetof(MoreFrame, nargs) == 192, "asm_amd64.S");
@@ -171,12 +173,17 @@ RT_DIES static void stack_overflow(ptr arg) {
 	rt_fatal("stack overflow");
 }
 
-typedef struct StackWant { StackSeg *cur; u64 size; StackSeg *made; } StackWant;
+typedef struct StackWant {
+	StackSeg *cur;
+	u64 size;
+	StackSeg *made;
+} StackWant;
 
 // The descriptor lies at the top of the mapping.
 static void stack_map(ptr arg) {
 	StackWant *w = arg;
-	u64 size = w->cur->prev == NULL ? STACK_SEG_MIN : (w->cur->hi - w->cur->lo + sizeof(StackSeg)) * 4;
+	u64 size = w->cur->prev == NULL ? STACK_SEG_MIN
+					: (w->cur->hi - w->cur->lo + sizeof(StackSeg)) * 4;
 	if (size > STACK_SEG_MAX)
 		size = STACK_SEG_MAX;
 	while (size < w->size)

@@ -1,13 +1,14 @@
 // Stopping the world, stopping one goroutine, and what a collector must see of them.
 //
-// To stop, sched.gcwaiting is raised and Ps are taken: idle ones and those in system calls at once; running ones when
-// their M notices. Ms in compiled code are interrupted by a signal, again and again until they are stopped (an M that was
-// inside the runtime or the C library when the signal came is not interrupted there). A stopped goroutine is runnable or
-// waiting, its registers on its stack; goroutines in system calls have theirs in G.regs.
+// To stop, sched.gcwaiting is raised and Ps are taken: idle ones and those in system calls at once;
+// running ones when their M notices. Ms in compiled code are interrupted by a signal, again and
+// again until they are stopped (an M that was inside the runtime or the C library when the signal
+// came is not interrupted there). A stopped goroutine is runnable or waiting, its registers on its
+// stack; goroutines in system calls have theirs in G.regs.
 #include <string.h>
 #include "rt.h"
 
-static u32 stop_sema = 1;     // held from stop to start
+static u32 stop_sema = 1; // held from stop to start
 
 void rt_preempt_one(P *p) {
 	M *m = atomic_load_acquire(&p->m);
@@ -49,7 +50,8 @@ static void stop_world(ptr arg) {
 	rt_sched.stopwait--;
 	for (u32 i = 0; i < rt_sched.gomaxprocs; i++) {
 		P *p = rt_sched.allp[i];
-		if (p->status == RT_PSYSCALL && atomic_cas_seqcst(&p->status, RT_PSYSCALL, RT_PGCSTOP)) {
+		if (p->status == RT_PSYSCALL &&
+			atomic_cas_seqcst(&p->status, RT_PSYSCALL, RT_PGCSTOP)) {
 			p->syscalltick++;
 			rt_sched.stopwait--;
 		}
@@ -62,7 +64,8 @@ static void stop_world(ptr arg) {
 	rt_unlock(&rt_sched.lock);
 	if (wait) {
 		rt_preempt_all();
-		for (u32 us = 20; !rt_note_sleepfor(&rt_sched.stopnote, us * 1000); us = us < 1000 ? us * 2 : us)
+		for (u32 us = 20; !rt_note_sleepfor(&rt_sched.stopnote, us * 1000);
+			us = us < 1000 ? us * 2 : us)
 			rt_preempt_all();
 		rt_note_clear(&rt_sched.stopnote);
 	}
@@ -128,8 +131,7 @@ bool rt_suspend_g(G *gp) {
 		u32 s = rt_readgstatus(gp);
 		switch (s) {
 		case RT_GDEAD:
-		case RT_GIDLE:
-			return false;
+		case RT_GIDLE: return false;
 		case RT_GRUNNABLE:
 		case RT_GWAITING:
 		case RT_GSYSCALL:
@@ -153,8 +155,7 @@ bool rt_suspend_g(G *gp) {
 				rt_preempt_m(m);
 			break;
 		}
-		default:
-			break;
+		default: break;
 		}
 		if (spin < 10)
 			for (int i = 0; i < 50; i++)
@@ -199,7 +200,8 @@ void rt_g_ranges(G *gp, RangeFn fn, ptr arg) {
 		__builtin_unwind_init();
 		sp = stop_sp();
 	}
-	// Red zones of leaf functions that were interrupted lie above sp: rt_asyncpreempt skipped them.
+	// Red zones of leaf functions that were interrupted lie above sp: rt_asyncpreempt skipped
+	// them.
 	for (; seg != NULL; seg = seg->prev) {
 		if (sp < seg->lo || sp > seg->hi)
 			rt_throw("rt_g_ranges: sp is not in its segment");

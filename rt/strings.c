@@ -95,7 +95,8 @@ static u32 utf8_decode(const u8 *p, u64 n, u64 *size) {
 			return r;
 		}
 	}
-	if (c >= 0xf0 && c < 0xf5 && n > 3 && utf8_cont(p[1]) && utf8_cont(p[2]) && utf8_cont(p[3])) {
+	if (c >= 0xf0 && c < 0xf5 && n > 3 && utf8_cont(p[1]) && utf8_cont(p[2]) &&
+		utf8_cont(p[3])) {
 		u32 r = (c & 7) << 18 | (p[1] & 0x3f) << 12 | (p[2] & 0x3f) << 6 | (p[3] & 0x3f);
 		if (r >= 0x10000 && r <= RUNE_MAX) {
 			*size = 4;

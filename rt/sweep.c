@@ -1,7 +1,8 @@
 // Sweeping: what was not marked is free.
 //
-// At the end of marking all spans in use move to the unswept lists of their centrals. They are swept when an
-// allocation needs a span of that class, by whoever ran the collection, and at the latest before the next one begins.
+// At the end of marking all spans in use move to the unswept lists of their centrals. They are
+// swept when an allocation needs a span of that class, by whoever ran the collection, and at the
+// latest before the next one begins.
 #include "span.h"
 
 // Bytes of each freed object are overwritten, so that a use of it shows.
@@ -26,7 +27,8 @@ bool sweep_span(Span *s) {
 	__atomic_add_fetch(&ct->frees, s->nalloc - marked, __ATOMIC_RELAXED);
 	if (marked == 0) {
 		if (!s->class)
-			__atomic_add_fetch(&rt_heap.large_free_bytes, s->elemsize, __ATOMIC_RELAXED);
+			__atomic_add_fetch(
+				&rt_heap.large_free_bytes, s->elemsize, __ATOMIC_RELAXED);
 		span_free(s);
 		return false;
 	}

@@ -1,18 +1,19 @@
 // Functions and lines of program counters.
 //
-// The program's table of functions is not sorted; it is when the first question is asked. Compiled code lies between its
-// lowest and its highest function, with nothing else in between; code of the runtime is in a section of its own. The end of the
-// highest function is only known from the executable's symbols: it is never interrupted.
+// The program's table of functions is not sorted; it is when the first question is asked. Compiled
+// code lies between its lowest and its highest function, with nothing else in between; code of the
+// runtime is in a section of its own. The end of the highest function is only known from the
+// executable's symbols: it is never interrupted.
 #include <string.h>
 #include "rt.h"
 
 static struct {
-	u64 lo, last;                    // code of the lowest and the highest function
-	u64 end;                         // where the highest one ends at the latest
+	u64 lo, last; // code of the lowest and the highest function
+	u64 end;      // where the highest one ends at the latest
 	Lock lock;
-	const rt_FuncInfo **sorted;      // by code; atomic, NULL until needed
+	const rt_FuncInfo **sorted; // by code; atomic, NULL until needed
 	u64 n;
-	const rt_LineInfo **lines;       // by pc; atomic
+	const rt_LineInfo **lines; // by pc; atomic
 	u64 nlines;
 } symtab;
 
@@ -138,7 +139,8 @@ static bool symtab_line(const rt_FuncInfo *f, u64 pc, const char **file, u32 *li
 		}
 		rt_unlock(&symtab.lock);
 	}
-	const rt_LineInfo *l = (const rt_LineInfo *)symtab_search((const u64 **)symtab.lines, symtab.nlines, pc);
+	const rt_LineInfo *l =
+		(const rt_LineInfo *)symtab_search((const u64 **)symtab.lines, symtab.nlines, pc);
 	if (l == NULL || l->pc < f->code)
 		return false;
 	*file = seago_files[l->file];
@@ -153,7 +155,12 @@ void rt_funcline(const rt_FuncInfo *f, u64 pc, const char **file, u32 *line) {
 	*line = f->line;
 }
 
-typedef struct SymtabLine { const rt_FuncInfo *f; u64 pc; const char *file; u32 line; } SymtabLine;
+typedef struct SymtabLine {
+	const rt_FuncInfo *f;
+	u64 pc;
+	const char *file;
+	u32 line;
+} SymtabLine;
 
 static void symtab_lineof(ptr arg) {
 	SymtabLine *l = arg;

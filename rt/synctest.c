@@ -1,23 +1,24 @@
 // Bubbles: what testing/synctest runs a test in.
 //
-// A bubble is the goroutine that called Run (its root), the one that Run started (its main), and all that these start.
-// It has a clock of its own, which begins at midnight of 2000-01-01 UTC and moves only while the bubble is idle, and a heap
-// of the timers that were made inside.
-// busy counts the goroutines of the bubble that are not durably blocked, and holds: of a goroutine that is about to park, of
-// Acquire, and of whoever is being woken because the bubble was idle. Changes of G.status keep the count
-// (rt_synctest_status). When it falls to 0 the bubble is idle and one goroutine is woken, with a hold in its name: the
-// root if a timer is due, else who is in Wait, else the root, which moves the clock to the next timer or ends the bubble.
+// A bubble is the goroutine that called Run (its root), the one that Run started (its main), and
+// all that these start. It has a clock of its own, which begins at midnight of 2000-01-01 UTC and
+// moves only while the bubble is idle, and a heap of the timers that were made inside. busy counts
+// the goroutines of the bubble that are not durably blocked, and holds: of a goroutine that is
+// about to park, of Acquire, and of whoever is being woken because the bubble was idle. Changes of
+// G.status keep the count (rt_synctest_status). When it falls to 0 the bubble is idle and one
+// goroutine is woken, with a hold in its name: the root if a timer is due, else who is in Wait,
+// else the root, which moves the clock to the next timer or ends the bubble.
 #include "heap.h"
 
 typedef struct Bubble {
-	u64 id;                    // first, as traces print it
-	Lock lock;                 // all but timers and the list
-	u8 waiting;                // a goroutine is in Wait
-	u8 done;                   // main has ended: time stands still
-	i64 now;                   // written while only the root runs
+	u64 id;	    // first, as traces print it
+	Lock lock;  // all but timers and the list
+	u8 waiting; // a goroutine is in Wait
+	u8 done;    // main has ended: time stands still
+	i64 now;    // written while only the root runs
 	G *root, *main;
-	G *waiter;                 // parked in Wait
-	u64 total;                 // goroutines
+	G *waiter; // parked in Wait
+	u64 total; // goroutines
 	u64 busy;
 	Timers timers;
 	struct Bubble *prev, *next; // of all whose Run has not returned
@@ -29,7 +30,7 @@ static const i64 bubble_epoch = 946684800000000000;
 
 static Lock bubble_listlock;
 static Bubble *bubble_list;
-static u64 bubble_lastid;      // atomic
+static u64 bubble_lastid; // atomic
 
 i64 rt_synctest_now(ptr bubble) {
 	return ((Bubble *)bubble)->now;
@@ -56,8 +57,7 @@ static bool synctest_durable(u32 reason) {
 	case RT_WAIT_SYNCTEST_CHAN_RECV:
 	case RT_WAIT_SYNCTEST_CHAN_SEND:
 	case RT_WAIT_SYNCTEST_SELECT:
-	case RT_WAIT_SYNCTEST_WAITGROUP:
-		return true;
+	case RT_WAIT_SYNCTEST_WAITGROUP: return true;
 	}
 	return false;
 }

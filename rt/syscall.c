@@ -1,9 +1,10 @@
 // Entering and leaving system calls.
 //
-// A goroutine that enters a system call keeps its P in status PSYSCALL; the monitor (or whoever stops the world) may
-// take it by changing that status. Coming back, the goroutine takes the P again if it still is in that status, else any
-// idle one, else it becomes runnable and its M stops. What the goroutine's frames above the call hold is found
-// through syssp and the callee-saved registers in G.regs.
+// A goroutine that enters a system call keeps its P in status PSYSCALL; the monitor (or whoever
+// stops the world) may take it by changing that status. Coming back, the goroutine takes the P
+// again if it still is in that status, else any idle one, else it becomes runnable and its M stops.
+// What the goroutine's frames above the call hold is found through syssp and the callee-saved
+// registers in G.regs.
 #include <string.h>
 #include "rt.h"
 
@@ -32,7 +33,8 @@ void rt_entersyscall1(u64 sp, u64 pc, u64 bp) {
 	atomic_store_seqcst(&p->status, RT_PSYSCALL);
 	if (atomic_load_seqcst(&rt_sched.gcwaiting)) {
 		rt_lock(&rt_sched.lock);
-		if (rt_sched.stopwait > 0 && atomic_cas_seqcst(&p->status, RT_PSYSCALL, RT_PGCSTOP)) {
+		if (rt_sched.stopwait > 0 &&
+			atomic_cas_seqcst(&p->status, RT_PSYSCALL, RT_PGCSTOP)) {
 			p->syscalltick++;
 			if (--rt_sched.stopwait == 0)
 				rt_note_wakeup(&rt_sched.stopnote);
@@ -65,7 +67,8 @@ void rt_entersyscallblock(void) {
 static bool syscall_takep(M *m) {
 	P *p = m->oldp;
 	m->oldp = NULL;
-	if (p != NULL && p->status == RT_PSYSCALL && atomic_cas_seqcst(&p->status, RT_PSYSCALL, RT_PIDLE)) {
+	if (p != NULL && p->status == RT_PSYSCALL &&
+		atomic_cas_seqcst(&p->status, RT_PSYSCALL, RT_PIDLE)) {
 		rt_acquirep(p);
 		return true;
 	}
@@ -130,9 +133,10 @@ void rt_exitsyscall(void) {
 	gp->m->p->syscalltick++;
 }
 
-// A child that shares its parent's memory runs on in the frame of the function that called rt_rawVforkSyscall, where the
-// compiler keeps for the child what the parent still needs under other names. So the first thing that the child does is to
-// save that frame, with the stack arguments above it; the parent, which sleeps until the child has gone, takes it back.
+// A child that shares its parent's memory runs on in the frame of the function that called
+// rt_rawVforkSyscall, where the compiler keeps for the child what the parent still needs under
+// other names. So the first thing that the child does is to save that frame, with the stack
+// arguments above it; the parent, which sleeps until the child has gone, takes it back.
 void rt_vforked(u64 frame, u64 bp, u64 pid);
 
 void rt_vforked(u64 frame, u64 bp, u64 pid) {

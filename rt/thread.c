@@ -1,8 +1,9 @@
 // Threads (Ms), the Ps they hold, and the monitor.
 //
-// An M without work waits on its note in sched.midle. At most half as many Ms as there are busy Ps spin, that is, look
-// for work to steal; whoever makes a goroutine runnable while a P is idle and nobody spins wakes one (rt_wakep), and
-// a spinning M that finds work and was the last spinner wakes another. So work is never left while a P is idle.
+// An M without work waits on its note in sched.midle. At most half as many Ms as there are busy Ps
+// spin, that is, look for work to steal; whoever makes a goroutine runnable while a P is idle and
+// nobody spins wakes one (rt_wakep), and a spinning M that finds work and was the last spinner
+// wakes another. So work is never left while a P is idle.
 #include <string.h>
 #include "rt.h"
 
@@ -55,7 +56,10 @@ P *rt_releasep(void) {
 
 // An M, with its g0 behind it.
 static M *m_alloc(void) {
-	struct { M m; G g0; } *both = rt_persistent_alloc(sizeof *both, 64);
+	struct {
+		M m;
+		G g0;
+	} *both = rt_persistent_alloc(sizeof *both, 64);
 	both->m.g0 = &both->g0;
 	both->g0.m = &both->m;
 	both->g0.status = RT_GRUNNING;
@@ -169,7 +173,8 @@ void rt_stopm(void) {
 }
 
 void rt_wakep(void) {
-	if (atomic_load_seqcst(&rt_sched.nmspinning) != 0 || !atomic_cas_seqcst(&rt_sched.nmspinning, 0, 1))
+	if (atomic_load_seqcst(&rt_sched.nmspinning) != 0 ||
+		!atomic_cas_seqcst(&rt_sched.nmspinning, 0, 1))
 		return;
 	M *self = rt_acquirem();
 	rt_lock(&rt_sched.lock);
@@ -184,7 +189,8 @@ void rt_wakep(void) {
 	rt_releasem(self);
 }
 
-// Gives p, which its M has left in a system call or is about to leave, to another M, or makes it idle.
+// Gives p, which its M has left in a system call or is about to leave, to another M, or makes it
+// idle.
 void rt_handoffp(P *p) {
 	if (!rt_runqempty(p) || atomic_load_relaxed(&rt_sched.runq.size) != 0) {
 		rt_startm(p, false);
@@ -203,8 +209,8 @@ void rt_handoffp(P *p) {
 		rt_unlock(&rt_sched.lock);
 		return;
 	}
-	if (rt_sched.runq.size != 0 ||
-		(rt_sched.npidle == rt_sched.gomaxprocs - 1 && atomic_load_seqcst(&rt_sched.lastpoll) != 0)) {
+	if (rt_sched.runq.size != 0 || (rt_sched.npidle == rt_sched.gomaxprocs - 1 &&
+					       atomic_load_seqcst(&rt_sched.lastpoll) != 0)) {
 		rt_unlock(&rt_sched.lock);
 		rt_startm(p, false);
 		return;
@@ -221,8 +227,8 @@ void rt_handoffp(P *p) {
 		rt_wakep();
 }
 
-// A goroutine locked to this M has ended, so that nobody knows what it did to the thread: the thread ends too. The first
-// one cannot without the process, it sleeps.
+// A goroutine locked to this M has ended, so that nobody knows what it did to the thread: the
+// thread ends too. The first one cannot without the process, it sleeps.
 void rt_endm(void) {
 	M *m = getg()->m;
 	m->lockedint = 0;
@@ -291,7 +297,8 @@ void rt_startlockedm(G *gp) {
 	rt_stopm();
 }
 
-// Takes Ps from system calls that last more than one tick of the monitor, and asks goroutines that run for 10 ms to yield.
+// Takes Ps from system calls that last more than one tick of the monitor, and asks goroutines that
+// run for 10 ms to yield.
 static u32 sysmon_retake(i64 now) {
 	u32 n = 0;
 	for (u32 i = 0; i < rt_sched.gomaxprocs; i++) {
@@ -328,7 +335,8 @@ static u32 sysmon_retake(i64 now) {
 	return n;
 }
 
-// Sleeps while nothing can happen: the world is stopped, or every P is idle. Returns true if it slept.
+// Sleeps while nothing can happen: the world is stopped, or every P is idle. Returns true if it
+// slept.
 static bool sysmon_rest(i64 now) {
 	if (!rt_sched.gcwaiting && rt_sched.npidle != rt_sched.gomaxprocs)
 		return false;
@@ -381,7 +389,8 @@ void rt_sysmon(void) {
 			atomic_cas_seqcst(&rt_sched.lastpoll, seen, (u64)now);
 			G *list = rt_netpoll(0);
 			if (list != NULL) {
-				// A P is needed to run them: do not let the program look dead meanwhile.
+				// A P is needed to run them: do not let the program look dead
+				// meanwhile.
 				rt_lock(&rt_sched.lock);
 				rt_sched.nmidlelocked--;
 				rt_unlock(&rt_sched.lock);

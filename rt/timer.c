@@ -1,10 +1,11 @@
 // Timers: a heap per P, and what package time asks for.
 //
-// A timer that is pending is in the heap of some P, at Timer.heapat; whoever holds the P, or steals from it, runs what is
-// due (rt_timers_check). A channel timer is in a heap only while goroutines are blocked on its channel: otherwise it is
-// looked at when the channel is, so that nobody refers to a forgotten one and no value sent is ever stale.
-// Locks: channel, then Timer.sendlock, then Timer.lock, then Timers.lock. The runner of a heap goes against that order
-// and therefore only tries Timer.lock.
+// A timer that is pending is in the heap of some P, at Timer.heapat; whoever holds the P, or steals
+// from it, runs what is due (rt_timers_check). A channel timer is in a heap only while goroutines
+// are blocked on its channel: otherwise it is looked at when the channel is, so that nobody refers
+// to a forgotten one and no value sent is ever stale. Locks: channel, then Timer.sendlock, then
+// Timer.lock, then Timers.lock. The runner of a heap goes against that order and therefore only
+// tries Timer.lock.
 #include <string.h>
 #include "heap.h"
 
@@ -107,7 +108,8 @@ static Timers *timer_heap(Timer *t) {
 	return &getg()->m->p->timers;
 }
 
-// Someone who waits in the poller for longer has to know, or a P without work has to take over the waiting.
+// Someone who waits in the poller for longer has to know, or a P without work has to take over the
+// waiting.
 static void timer_wake(i64 when) {
 	if (atomic_load_seqcst(&rt_sched.lastpoll) == 0) {
 		i64 until = (i64)atomic_load_seqcst(&rt_sched.pollblocked);
@@ -140,7 +142,14 @@ static i64 timer_now(Timer *t) {
 
 typedef void (*TimerCode)(ptr closure, ptr argtype, ptr arg, u64 seq, i64 delta);
 
-typedef struct TimerRun { Timer *t; ptr f; void (*cfn)(ptr, u64, i64); ptr argtype, arg; u64 seq; i64 delta; } TimerRun;
+typedef struct TimerRun {
+	Timer *t;
+	ptr f;
+	void (*cfn)(ptr, u64, i64);
+	ptr argtype, arg;
+	u64 seq;
+	i64 delta;
+} TimerRun;
 
 // Runs on a system stack, no lock held.
 static void timer_call(ptr arg) {
@@ -166,7 +175,8 @@ static TimerRun timer_fire(Timer *t, i64 now) {
 	TimerRun r = {t, t->f, t->cfn, t->argtype, t->arg, t->seq, now - t->when};
 	if (t->period > 0) {
 		i64 next;
-		if (__builtin_add_overflow(t->when, t->period * (1 + (now - t->when) / t->period), &next))
+		if (__builtin_add_overflow(
+			    t->when, t->period * (1 + (now - t->when) / t->period), &next))
 			next = INT64_MAX;
 		t->when = next;
 	} else {
@@ -263,7 +273,8 @@ static bool timer_drain(Hchan *c) {
 	return some;
 }
 
-// Sets the time; 0 stops. Reports whether it was pending, for a channel timer also: whether its value is still unseen.
+// Sets the time; 0 stops. Reports whether it was pending, for a channel timer also: whether its
+// value is still unseen.
 static bool timer_modify(Timer *t, i64 when, i64 period) {
 	if (t->ischan)
 		rt_lock(&t->sendlock);
@@ -360,7 +371,7 @@ static bool timer_startsleep(G *gp, ptr arg) {
 }
 
 static Lock timer_freelock;
-static Timer *timer_freelist;    // by arg
+static Timer *timer_freelist; // by arg
 
 Timer *rt_timer_alloc(void) {
 	rt_lock(&timer_freelock);
@@ -397,7 +408,11 @@ void rt_time_Sleep(u64 ns) {
 }
 
 // What time.Timer and time.Ticker begin with, and the runtime's part behind it.
-typedef struct TimeTimer { ptr c; u64 init; Timer t; } TimeTimer;
+typedef struct TimeTimer {
+	ptr c;
+	u64 init;
+	Timer t;
+} TimeTimer;
 
 // func newTimer(when, period int64, f func(any, uintptr, int64), arg any, c *hchan) *timeTimer
 ptr rt_time_newTimer(u64 when, u64 period, ptr f, ptr argtype, ptr arg, ptr c) {
@@ -440,7 +455,8 @@ Ret3 rt_time_now(void) {
 	return (Ret3){{(u64)sec, (u64)ns, (u64)rt_nanotime()}};
 }
 
-// func runtimeNow() (sec int64, nsec int32, mono int64): the clock of the bubble has no monotonic part.
+// func runtimeNow() (sec int64, nsec int32, mono int64): the clock of the bubble has no monotonic
+// part.
 Ret3 rt_time_runtimeNow(void) {
 	ptr bubble = getg()->bubble;
 	if (bubble == NULL)

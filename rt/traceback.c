@@ -1,8 +1,9 @@
 // Walking stacks and printing them as gc does.
 //
-// Compiled code and the runtime keep frame pointers, so that the chain of frames is the call stack, over segments of the
-// stack too. Where a function was entered twice because rt_morestack moved it to a larger segment, its first frame is left
-// out. Frames of the runtime's own C code are passed over, but calls of deferred functions by a panic are shown as `panic`.
+// Compiled code and the runtime keep frame pointers, so that the chain of frames is the call stack,
+// over segments of the stack too. Where a function was entered twice because rt_morestack moved it
+// to a larger segment, its first frame is left out. Frames of the runtime's own C code are passed
+// over, but calls of deferred functions by a panic are shown as `panic`.
 #include <string.h>
 #include "rt.h"
 
@@ -12,9 +13,18 @@ bool rt_traceback_all, rt_traceback_crash;
 enum { TRACE_MAX = 100 };
 
 void rt_traceback_set(const char *level, u64 n) {
-	static const struct { const char *name; u32 level; bool all, crash; } names[] = {
-		{"none", 0, false, false}, {"single", 1, false, false}, {"all", 1, true, false},
-		{"system", 2, true, false}, {"crash", 2, true, true}, {"0", 0, false, false}, {"1", 1, true, false},
+	static const struct {
+		const char *name;
+		u32 level;
+		bool all, crash;
+	} names[] = {
+		{"none", 0, false, false},
+		{"single", 1, false, false},
+		{"all", 1, true, false},
+		{"system", 2, true, false},
+		{"crash", 2, true, true},
+		{"0", 0, false, false},
+		{"1", 1, true, false},
 		{"2", 2, true, false},
 	};
 	for (u64 i = 0; i < countof(names); i++) {
@@ -172,8 +182,7 @@ static const char *trace_status(G *gp, u32 s) {
 	case RT_GSYSCALL: return "syscall";
 	case RT_GDEAD: return "dead";
 	case RT_GPREEMPTED: return "preempted";
-	case RT_GWAITING:
-		return gp->waitreason != 0 ? trace_reasons[gp->waitreason] : "waiting";
+	case RT_GWAITING: return gp->waitreason != 0 ? trace_reasons[gp->waitreason] : "waiting";
 	default: return "???";
 	}
 }
@@ -215,8 +224,9 @@ static void trace_name(const char *name) {
 
 static void trace_frame(const Unwind *u) {
 	if (u->panic != NULL)
-		rt_printf("panic({%x?, %x?})\n\t%s/src/runtime/panic.go:859 +0x125\n", (u64)u->panic->type,
-			(u64)u->panic->data, rt_program.goroot ? rt_program.goroot : "");
+		rt_printf("panic({%x?, %x?})\n\t%s/src/runtime/panic.go:859 +0x125\n",
+			(u64)u->panic->type, (u64)u->panic->data,
+			rt_program.goroot ? rt_program.goroot : "");
 	if (!trace_printed(u->fn))
 		return;
 	trace_name(u->fn->name);
@@ -303,7 +313,13 @@ void rt_traceback_bubble(ptr bubble, G *me) {
 			trace_other(gp, me);
 }
 
-typedef struct TraceBuf { G *gp; u8 *buf; u64 n, len; bool all; Unwind u; } TraceBuf;
+typedef struct TraceBuf {
+	G *gp;
+	u8 *buf;
+	u64 n, len;
+	bool all;
+	Unwind u;
+} TraceBuf;
 
 static void trace_stack(ptr arg) {
 	TraceBuf *b = arg;
@@ -314,8 +330,8 @@ static void trace_stack(ptr arg) {
 	rt_print_capture(NULL, 0, NULL);
 }
 
-// func rtStack(buf *byte, n int, all bool) int; called by runtime.Stack, which is left out of the trace as gc does not
-// have it there either.
+// func rtStack(buf *byte, n int, all bool) int; called by runtime.Stack, which is left out of the
+// trace as gc does not have it there either.
 u64 rt_runtime_stack(ptr buf, u64 n, u8 all) {
 	TraceBuf b = {.gp = getg(), .buf = buf, .n = n, .all = all};
 	rt_unwind_self(&b.u);
@@ -329,7 +345,11 @@ u64 rt_runtime_stack(ptr buf, u64 n, u8 all) {
 	return b.len;
 }
 
-typedef struct TraceList { u64 *pcs; u64 per, max, n; ptr *labels; } TraceList;
+typedef struct TraceList {
+	u64 *pcs;
+	u64 per, max, n;
+	ptr *labels;
+} TraceList;
 
 static void trace_listg(G *gp, ptr arg) {
 	TraceList *l = arg;
@@ -350,8 +370,8 @@ static void trace_list(ptr l) {
 	rt_foreach_g(trace_listg, l);
 }
 
-// func rtGoroutines(pcs *uintptr, perG int, n int, labels *unsafe.Pointer) int: stacks of at most n goroutines, the
-// number there is.
+// func rtGoroutines(pcs *uintptr, perG int, n int, labels *unsafe.Pointer) int: stacks of at most n
+// goroutines, the number there is.
 u64 rt_goroutine_stacks(ptr pcs, u64 per, u64 n, ptr labels) {
 	TraceList l = {pcs, per, n, 0, labels};
 	rt_stoptheworld();

@@ -1,7 +1,7 @@
 // Type descriptors: names, offsets, pointer masks, identity.
 //
-// Offsets. Positive ones index rt_program.offs. reflect adds entries at run time: they get negative numbers from -2
-// down (-1 is what gc uses for methods that the linker dropped), kept for ever.
+// Offsets. Positive ones index rt_program.offs. reflect adds entries at run time: they get negative
+// numbers from -2 down (-1 is what gc uses for methods that the linker dropped), kept for ever.
 #include "span.h"
 
 /* Names. */
@@ -52,9 +52,14 @@ Ret2 rt_typeString(const Type *t) {
 }
 
 UncommonType *rt_type_uncommon(const Type *t) {
-	static const u8 sizes[27] = {[KIND_ARRAY] = sizeof(ArrayType), [KIND_CHAN] = sizeof(ChanType),
-		[KIND_FUNC] = sizeof(FuncType), [KIND_INTERFACE] = sizeof(InterfaceType), [KIND_MAP] = sizeof(MapType),
-		[KIND_POINTER] = sizeof(PtrType), [KIND_SLICE] = sizeof(SliceType), [KIND_STRUCT] = sizeof(StructType)};
+	static const u8 sizes[27] = {[KIND_ARRAY] = sizeof(ArrayType),
+		[KIND_CHAN] = sizeof(ChanType),
+		[KIND_FUNC] = sizeof(FuncType),
+		[KIND_INTERFACE] = sizeof(InterfaceType),
+		[KIND_MAP] = sizeof(MapType),
+		[KIND_POINTER] = sizeof(PtrType),
+		[KIND_SLICE] = sizeof(SliceType),
+		[KIND_STRUCT] = sizeof(StructType)};
 	if (!(t->tflag & TFLAG_UNCOMMON))
 		return NULL;
 	u64 size = t->kind < countof(sizes) && sizes[t->kind] ? sizes[t->kind] : sizeof(Type);
@@ -79,7 +84,7 @@ static bool string_same(String a, String b) {
 /* Offsets. */
 static struct {
 	Lock lock;
-	ptr *at;                   // entry k has offset -2 - k; scanned by the collector
+	ptr *at; // entry k has offset -2 - k; scanned by the collector
 	u64 n, cap;
 } reflect_offs;
 
@@ -182,7 +187,6 @@ static void mask_or(u8 *mask, u64 at, const Type *t) {
 		mask_or(mask, at + s->fields[i].offset / 8, s->fields[i].typ);
 }
 
-
 // The word at gcdata caches the mask. Two may build it at once: the first to store wins.
 static const u8 *mask_build(const Type *t) {
 	u8 *mask = rt_persistent_alloc((t->ptr_bytes / 8 + 7) / 8 + 8, 8);
@@ -217,7 +221,7 @@ static Type **func_params(const FuncType *f) {
 static bool types_funcs_equal(const FuncType *a, const FuncType *b, u64 depth) {
 	u64 n = a->in_count + (a->out_count & 0x7fff);
 	return a->in_count == b->in_count && a->out_count == b->out_count &&
-		types_list_equal(func_params(a), func_params(b), n, depth);
+	       types_list_equal(func_params(a), func_params(b), n, depth);
 }
 
 static bool types_structs_equal(const StructType *a, const StructType *b, u64 depth) {
@@ -226,7 +230,8 @@ static bool types_structs_equal(const StructType *a, const StructType *b, u64 de
 		return false;
 	for (i64 i = 0; i < a->n_fields; i++) {
 		const StructField *f = &a->fields[i], *g = &b->fields[i];
-		if (f->offset != g->offset || !string_same(rt_name_string(f->name), rt_name_string(g->name)) ||
+		if (f->offset != g->offset ||
+			!string_same(rt_name_string(f->name), rt_name_string(g->name)) ||
 			!types_equal(f->typ, g->typ, depth))
 			return false;
 	}
@@ -240,7 +245,8 @@ static bool types_interfaces_equal(const InterfaceType *a, const InterfaceType *
 		Name m = {offs_resolve(a->methods[i].name)}, n = {offs_resolve(b->methods[i].name)};
 		if (!string_same(rt_name_string(m), rt_name_string(n)) ||
 			!string_same(rt_name_pkgpath(m), rt_name_pkgpath(n)) ||
-			!types_equal(offs_resolve(a->methods[i].typ), offs_resolve(b->methods[i].typ), depth))
+			!types_equal(offs_resolve(a->methods[i].typ),
+				offs_resolve(b->methods[i].typ), depth))
 			return false;
 	}
 	return true;
@@ -250,31 +256,32 @@ static bool types_parts_equal(const Type *a, const Type *b, u64 depth) {
 	switch (a->kind) {
 	case KIND_ARRAY:
 		return ((const ArrayType *)a)->len == ((const ArrayType *)b)->len &&
-			types_equal(((const ArrayType *)a)->elem, ((const ArrayType *)b)->elem, depth);
+		       types_equal(
+			       ((const ArrayType *)a)->elem, ((const ArrayType *)b)->elem, depth);
 	case KIND_CHAN:
 		return ((const ChanType *)a)->dir == ((const ChanType *)b)->dir &&
-			types_equal(((const ChanType *)a)->elem, ((const ChanType *)b)->elem, depth);
-	case KIND_FUNC:
-		return types_funcs_equal((const FuncType *)a, (const FuncType *)b, depth);
+		       types_equal(((const ChanType *)a)->elem, ((const ChanType *)b)->elem, depth);
+	case KIND_FUNC: return types_funcs_equal((const FuncType *)a, (const FuncType *)b, depth);
 	case KIND_INTERFACE:
-		return types_interfaces_equal((const InterfaceType *)a, (const InterfaceType *)b, depth);
+		return types_interfaces_equal(
+			(const InterfaceType *)a, (const InterfaceType *)b, depth);
 	case KIND_MAP:
 		return types_equal(((const MapType *)a)->key, ((const MapType *)b)->key, depth) &&
-			types_equal(((const MapType *)a)->elem, ((const MapType *)b)->elem, depth);
+		       types_equal(((const MapType *)a)->elem, ((const MapType *)b)->elem, depth);
 	case KIND_POINTER:
 	case KIND_SLICE:
 		return types_equal(((const PtrType *)a)->elem, ((const PtrType *)b)->elem, depth);
 	case KIND_STRUCT:
 		return types_structs_equal((const StructType *)a, (const StructType *)b, depth);
-	default:
-		return true;
+	default: return true;
 	}
 }
 
 static bool types_equal(const Type *a, const Type *b, u64 depth) {
 	if (a == b)
 		return true;
-	if (a->kind != b->kind || a->hash != b->hash || !string_same(rt_type_string(a), rt_type_string(b)))
+	if (a->kind != b->kind || a->hash != b->hash ||
+		!string_same(rt_type_string(a), rt_type_string(b)))
 		return false;
 	if ((a->tflag | b->tflag) & TFLAG_NAMED)
 		return false; // made once, by the compiler

@@ -33,21 +33,22 @@ size_t arena_bytes(const Arena *a); // bytes handed out so far, for -timings
 #define NEW(a, T) ((T *)arena_alloc((a), sizeof(T)))
 #define NEW_ARRAY(a, T, n) ((T *)arena_alloc((a), sizeof(T) * (size_t)(n)))
 
-/* vec: a typed growable array in an arena.  VEC(T) declares the struct; zero is the empty vector. */
+/* vec: a typed growable array in an arena.  VEC(T) declares the struct; zero is the empty vector.
+ */
 
-#define VEC(T)               \
-	struct {             \
-		T *v;        \
-		uint32_t n;  \
-		uint32_t cap; \
+#define VEC(T)                                                                                     \
+	struct {                                                                                   \
+		T *v;                                                                              \
+		uint32_t n;                                                                        \
+		uint32_t cap;                                                                      \
 	}
 // Grows *v (elements of size `elem`) to hold at least n elements; keeps the old contents.
 void vec_grow(Arena *a, void *vec, size_t elem, uint32_t n);
-#define vec_push(a, vec, x)                                                            \
-	do {                                                                           \
-		if ((vec)->n == (vec)->cap)                                            \
-			vec_grow((a), (vec), sizeof((vec)->v[0]), (vec)->n + 1);       \
-		(vec)->v[(vec)->n++] = (x);                                            \
+#define vec_push(a, vec, x)                                                                        \
+	do {                                                                                       \
+		if ((vec)->n == (vec)->cap)                                                        \
+			vec_grow((a), (vec), sizeof((vec)->v[0]), (vec)->n + 1);                   \
+		(vec)->v[(vec)->n++] = (x);                                                        \
 	} while (0)
 
 typedef VEC(char) Buf; // text under construction; not NUL-terminated unless buf_cstr is used
@@ -68,7 +69,7 @@ typedef struct Intern Intern;
 
 Intern *intern_new(void);
 const Name *intern(Intern *in, const char *s, size_t n); // [locked]
-const Name *intern_str(Intern *in, const char *s);       // [locked]
+const Name *intern_str(Intern *in, const char *s);	 // [locked]
 bool name_exported(const Name *n); // starts with a Unicode upper case letter (class Lu)
 
 // Classes of runes: letters L*, decimal digits Nd, upper case letters Lu.
@@ -101,8 +102,8 @@ uint64_t hash_bytes(const void *p, size_t n, uint64_t seed);
 /* source.c: files and positions.
  *
  * A Pos is one more than an offset into the concatenation of all source files of the session (0 is
- * "no position"): each file gets a range [base, base+size] when it is added. Lines are counted from 1,
- * columns in bytes from 1. `//line` directives change what pos_resolve reports, not the Pos. */
+ * "no position"): each file gets a range [base, base+size] when it is added. Lines are counted from
+ * 1, columns in bytes from 1. `//line` directives change what pos_resolve reports, not the Pos. */
 
 typedef uint32_t Pos;
 #define NO_POS ((Pos)0)
@@ -118,50 +119,58 @@ typedef struct SourceFile {
 	const char *shown; // as printed in diagnostics ("./x.go")
 	const char *text;  // size bytes, followed by a NUL that is not part of the file
 	uint32_t size;
-	Pos base;                     // Pos of the first byte
-	VEC(uint32_t) lines;          // offset of the start of each line; lines.v[0] == 0
+	Pos base;		       // Pos of the first byte
+	VEC(uint32_t) lines;	       // offset of the start of each line; lines.v[0] == 0
 	VEC(LineDirective) directives; // ascending by offset
 } SourceFile;
 
 typedef struct Sources Sources;
 typedef struct Place {
 	const SourceFile *file; // NULL: no position
-	const char *path;       // to print; honours //line
-	uint32_t line, col;     // col 0: unknown
+	const char *path;	// to print; honours //line
+	uint32_t line, col;	// col 0: unknown
 } Place;
 
 Sources *sources_new(Arena *a);
-// Adds a file whose text the caller read (or made up). Text must live as long as the sources. [locked]
-SourceFile *sources_add(Sources *ss, const char *path, const char *shown, const char *text, uint32_t size);
+// Adds a file whose text the caller read (or made up). Text must live as long as the sources.
+// [locked]
+SourceFile *sources_add(
+	Sources *ss, const char *path, const char *shown, const char *text, uint32_t size);
 // Reads a whole file into memory that lives as long as `a`. NULL and *err set to a static text or
 // strerror on failure (missing, unreadable, a directory, larger than 1 GB).
 char *file_read(Arena *a, const char *path, uint32_t *size, const char **err);
-Place pos_resolve(const Sources *ss, Pos p);     // honours //line [locked]
-// The path that a running program shows: absolute if that of the file is; "??" if a directive gave none.
+Place pos_resolve(const Sources *ss, Pos p); // honours //line [locked]
+// The path that a running program shows: absolute if that of the file is; "??" if a directive gave
+// none.
 const char *place_path(Place p, Arena *a);
 Place pos_resolve_raw(const Sources *ss, Pos p); // ignores //line [locked]
 
 /* diag.c: the user's program is wrong (diag_error) or we are (ice). */
 
-typedef enum DiagKind { DIAG_ERROR, DIAG_SOFT, DIAG_NOTE } DiagKind; // SOFT: does not poison (unused variable, import)
+typedef enum DiagKind {
+	DIAG_ERROR,
+	DIAG_SOFT,
+	DIAG_NOTE
+} DiagKind; // SOFT: does not poison (unused variable, import)
 typedef struct Diag {
 	Pos pos;
 	DiagKind kind;
 	const char *msg; // may hold "\n\t" continuation lines
-	uint32_t seq;    // order of reporting, the tie-breaker when sorting
+	uint32_t seq;	 // order of reporting, the tie-breaker when sorting
 } Diag;
 typedef struct Diags Diags;
 
 Diags *diags_new(Sources *ss);
 void diag_error(Diags *d, Pos pos, const char *fmt, ...) PRINTF_LIKE(3, 4); // [locked]
-void diag_report(Diags *d, DiagKind kind, Pos pos, const char *msg);        // copies msg [locked]
+void diag_report(Diags *d, DiagKind kind, Pos pos, const char *msg);	    // copies msg [locked]
 uint32_t diags_count(const Diags *d);
-// Prints what is queued, sorted by position and sequence, and empties the queue. Repeated errors of a
-// line are dropped as the official compiler drops them. Unless `all`, the tenth error reported is the
-// last, followed by "too many errors". Returns the number printed.
+// Prints what is queued, sorted by position and sequence, and empties the queue. Repeated errors of
+// a line are dropped as the official compiler drops them. Unless `all`, the tenth error reported is
+// the last, followed by "too many errors". Returns the number printed.
 uint32_t diags_flush(Diags *d, FILE *to, bool all);
 
-NORETURN void ice(const char *fmt, ...) PRINTF_LIKE(1, 2);   // internal compiler error: prints and aborts
+NORETURN void ice(const char *fmt, ...)
+	PRINTF_LIKE(1, 2); // internal compiler error: prints and aborts
 NORETURN void fatal(const char *fmt, ...) PRINTF_LIKE(1, 2); // "seago: ..." on stderr, exit 1
 
 /* session.c: what one invocation of the compiler shares. */

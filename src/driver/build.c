@@ -14,12 +14,14 @@ static bool build_into_folder(Driver *d, const char *package) {
 int cmd_build(Driver *d) {
 	bool patterns = false;
 	for (uint32_t i = 0; i < d->opt.args.n; i++)
-		patterns |= !is_go_file(d->opt.args.v[i]) && (d->opt.args.n > 1 || strstr(d->opt.args.v[i], "..."));
+		patterns |= !is_go_file(d->opt.args.v[i]) &&
+			    (d->opt.args.n > 1 || strstr(d->opt.args.v[i], "..."));
 	if (!patterns || !d->opt.output)
 		return driver_build(d) ? 0 : 1;
 	TextVec packages = driver_match(d);
 	if (packages.n > 1 && !output_is_folder(d->opt.output)) {
-		fprintf(stderr, "seago: cannot write multiple packages to non-directory %s\n", d->opt.output);
+		fprintf(stderr, "seago: cannot write multiple packages to non-directory %s\n",
+			d->opt.output);
 		return 1;
 	}
 	bool ok = packages.n > 0;
@@ -56,11 +58,25 @@ static bool run_split(Driver *d, StrVec *program) {
 
 // Signals as Go names them.
 static const char *signal_name(int sig) {
-	static const struct { int sig; const char *name; } names[] = {
-		{SIGABRT, "aborted"}, {SIGALRM, "alarm clock"}, {SIGBUS, "bus error"}, {SIGFPE, "floating point exception"},
-		{SIGHUP, "hangup"}, {SIGILL, "illegal instruction"}, {SIGINT, "interrupt"}, {SIGKILL, "killed"},
-		{SIGPIPE, "broken pipe"}, {SIGQUIT, "quit"}, {SIGSEGV, "segmentation fault"}, {SIGTERM, "terminated"},
-		{SIGTRAP, "trace/breakpoint trap"}, {SIGUSR1, "user defined signal 1"}, {SIGUSR2, "user defined signal 2"},
+	static const struct {
+		int sig;
+		const char *name;
+	} names[] = {
+		{SIGABRT, "aborted"},
+		{SIGALRM, "alarm clock"},
+		{SIGBUS, "bus error"},
+		{SIGFPE, "floating point exception"},
+		{SIGHUP, "hangup"},
+		{SIGILL, "illegal instruction"},
+		{SIGINT, "interrupt"},
+		{SIGKILL, "killed"},
+		{SIGPIPE, "broken pipe"},
+		{SIGQUIT, "quit"},
+		{SIGSEGV, "segmentation fault"},
+		{SIGTERM, "terminated"},
+		{SIGTRAP, "trace/breakpoint trap"},
+		{SIGUSR1, "user defined signal 1"},
+		{SIGUSR2, "user defined signal 2"},
 	};
 	for (uint32_t i = 0; i < LEN(names); i++)
 		if (names[i].sig == sig)
@@ -76,7 +92,8 @@ static int run_report(int status) {
 	if (!sig)
 		fprintf(stderr, "exit status %d\n", WEXITSTATUS(status));
 	else if (signal_name(sig))
-		fprintf(stderr, "signal: %s%s\n", signal_name(sig), WCOREDUMP(status) ? " (core dumped)" : "");
+		fprintf(stderr, "signal: %s%s\n", signal_name(sig),
+			WCOREDUMP(status) ? " (core dumped)" : "");
 	else
 		fprintf(stderr, "signal: signal %d\n", sig);
 	return 1;

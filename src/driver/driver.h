@@ -10,43 +10,50 @@
 
 typedef VEC(const char *) StrVec;
 
-// Where things of an installed seago lie, all below one root: bin/seago, lib/librt.a, rt/*.h, golib/.
+// Where things of an installed seago lie, all below one root: bin/seago, lib/librt.a, rt/*.h,
+// golib/.
 typedef struct Home {
 	const char *root, *rt_dir, *golib_dir, *librt, *exe;
 } Home;
 
 // What the flags of one command say. Strings live as long as the session.
 typedef struct Options {
-	const char *command;   // "run", "build", ...
+	const char *command; // "run", "build", ...
 	CTier tier;
 	bool tier_set;
-	const char *output;    // -o
+	const char *output;		       // -o
 	bool verbose, print_commands, timings; // -v -x -timings
-	uint32_t jobs;         // -p
-	const char *tags;      // -tags, comma-separated
-	const char *goroot;    // -goroot, NULL: found
-	bool strip;            // -ldflags -s
-	StrVec xdefs;          // -ldflags -X: "importpath.name=value"
-	bool all_errors;       // -gcflags -e
-	bool no_optimise;      // -gcflags -N
-	const char *lang;      // -gcflags -lang=go1.N, or NULL
-	bool keep_work;        // -work: the work directory is kept and printed
-	bool json;             // -json
-	const char *exec;      // -exec: words to run the program with, or NULL
-	const char *dump;      // -d=STAGE[:FUNC][,...]
-	StrVec args;           // what follows the flags
+	uint32_t jobs;			       // -p
+	const char *tags;		       // -tags, comma-separated
+	const char *goroot;		       // -goroot, NULL: found
+	bool strip;			       // -ldflags -s
+	StrVec xdefs;			       // -ldflags -X: "importpath.name=value"
+	bool all_errors;		       // -gcflags -e
+	bool no_optimise;		       // -gcflags -N
+	const char *lang;		       // -gcflags -lang=go1.N, or NULL
+	bool keep_work;			       // -work: the work directory is kept and printed
+	bool json;			       // -json
+	const char *exec;		       // -exec: words to run the program with, or NULL
+	const char *dump;		       // -d=STAGE[:FUNC][,...]
+	StrVec args;			       // what follows the flags
 } Options;
 
-typedef struct Stage { const char *name; double seconds; } Stage;
+typedef struct Stage {
+	const char *name;
+	double seconds;
+} Stage;
 typedef struct Driver {
 	Session *s;
 	Arena *a;
 	Home home;
 	Options opt;
-	_Atomic(const char *) work_dir; // temporary, removed at the end; read when a signal ends the command
-	_Atomic(const char *) unfinished; // an output file that is being written beside its place, or NULL
-	_Atomic int program;   // process id of the program that `run` started: signals go to it; 0: none
-	VEC(Stage) stages;     // for -timings
+	_Atomic(const char *)
+		work_dir; // temporary, removed at the end; read when a signal ends the command
+	_Atomic(const char *)
+		unfinished; // an output file that is being written beside its place, or NULL
+	_Atomic int
+		program; // process id of the program that `run` started: signals go to it; 0: none
+	VEC(Stage) stages; // for -timings
 	struct timespec mark;
 	uint64_t lines_parsed;
 } Driver;
@@ -57,69 +64,80 @@ int cmd_build(Driver *d);
 int cmd_run(Driver *d);
 int cmd_env(Driver *d);
 int cmd_version(Driver *d);
-// Parses flags of d->opt.command from argv. Not 0 after saying on stderr what is wrong: the exit status.
+// Parses flags of d->opt.command from argv. Not 0 after saying on stderr what is wrong: the exit
+// status.
 int flags_parse(Driver *d, int argc, char **argv);
 void flags_usage(FILE *to, const char *command);
 // How a command is used, in one line after "usage: ".
 const char *command_usage(const char *command);
 
 /* pipeline.c: from arguments to an executable */
-// Checks the packages that d->opt.args name and builds the executable, if it is one main package, as d->opt.output
-// says; NULL: in the working directory, named after the package. Errors are printed. False: exit status 1.
+// Checks the packages that d->opt.args name and builds the executable, if it is one main package,
+// as d->opt.output says; NULL: in the working directory, named after the package. Errors are
+// printed. False: exit status 1.
 bool driver_build(Driver *d);
 TextVec driver_match(Driver *d); // the import paths that d->opt.args name; empty after an error
 
 /* output.c */
-// Where the executable of the package of this import path goes: makes folders and refuses to replace what is no
-// executable. NULL after an error.
+// Where the executable of the package of this import path goes: makes folders and refuses to
+// replace what is no executable. NULL after an error.
 const char *output_place(Driver *d, const char *import_path);
 bool output_is_folder(const char *path);
 bool is_go_file(const char *s);
 
-const char *cache_dir(Driver *d); // where the optimised tier keeps objects, whether it exists or not; "": nowhere
+const char *cache_dir(
+	Driver *d); // where the optimised tier keeps objects, whether it exists or not; "": nowhere
 
-// The IR of the program or, with unit, of that package alone, after the optimiser. NULL after errors.
+// The IR of the program or, with unit, of that package alone, after the optimiser. NULL after
+// errors.
 Module *driver_lower(Driver *d, Program *prog, Checker *c, Package *unit);
 
 /* fast.c, opt.c, link.c: the back half of the pipeline */
 bool fast_compile(Driver *d, Module *m, const char *object);
 typedef struct OptPlan {
 	const char *cc, *dir;
-	bool clang;            // cc is
-	StrVec objects;        // in the cache, by Package.index; then that of the program unit
+	bool clang;		// cc is
+	StrVec objects;		// in the cache, by Package.index; then that of the program unit
 	VEC(Package *) missing; // whose object the cache does not have yet
 } OptPlan;
 bool opt_plan(Driver *d, const Program *prog, OptPlan *plan); // false after an error
-bool opt_packages(Driver *d, Program *prog, Checker *c, const OptPlan *plan); // compiles what is missing
-bool opt_program(Driver *d, Module *m, OptPlan *plan);        // compiles the program unit
-void link_words(Arena *a, StrVec *argv, const char *words); // splits at spaces: $CC may be "ccache gcc"
+bool opt_packages(
+	Driver *d, Program *prog, Checker *c, const OptPlan *plan); // compiles what is missing
+bool opt_program(Driver *d, Module *m, OptPlan *plan);		    // compiles the program unit
+void link_words(
+	Arena *a, StrVec *argv, const char *words); // splits at spaces: $CC may be "ccache gcc"
 bool link_program(Driver *d, const StrVec *objects, const char *output, bool gc_sections);
 const char *driver_cc(Driver *d); // $CC, cc, gcc or clang; NULL after an error if there is none
 
 /* proc.c: other programs */
-// Runs argv and waits; what it prints appears when it has failed. Its exit status, 128+n for signal n; -1 with a
-// message if it could not be started or failed for a known reason.
+// Runs argv and waits; what it prints appears when it has failed. Its exit status, 128+n for signal
+// n; -1 with a message if it could not be started or failed for a known reason.
 int proc_run(Driver *d, const char *const *argv);
 const char *proc_answer(Driver *d, const char *const *argv); // what argv prints; NULL: it fails
-// Runs the program that was built, with our standard streams; signals are passed on. The status of waitpid, -1 as above.
+// Runs the program that was built, with our standard streams; signals are passed on. The status of
+// waitpid, -1 as above.
 int proc_run_program(Driver *d, const char *const *argv);
-typedef struct ProcPool ProcPool; // up to n children at once: forks of this process that run a function and end
+typedef struct ProcPool
+	ProcPool; // up to n children at once: forks of this process that run a function and end
 ProcPool *proc_pool_new(Driver *d, uint32_t n);
 // False: an earlier one has failed, or this one could not be started.
 bool proc_pool_start(ProcPool *p, bool (*run)(void *arg), void *arg, const char *what);
 bool proc_pool_wait(ProcPool *p); // for all; false if one failed
 
 /* signal.c */
-// Keeps the signals that end a command from all threads, those to come included; signals_start sees to them.
+// Keeps the signals that end a command from all threads, those to come included; signals_start sees
+// to them.
 void signals_block(void);
-// From here on a signal that ends this command removes its work directory first, and one that comes while a program
-// of `run` is running is the program's.
+// From here on a signal that ends this command removes its work directory first, and one that comes
+// while a program of `run` is running is the program's.
 void signals_start(Driver *d);
 
 /* files.c */
-const char *work_path(Driver *d, const char *name); // a path in the work directory, which is made when first asked for
+const char *work_path(Driver *d,
+	const char *name); // a path in the work directory, which is made when first asked for
 void work_remove(Driver *d);
-bool file_write(Driver *d, const char *path, const char *text, size_t n); // beside, then renamed; false after an error
+bool file_write(Driver *d, const char *path, const char *text,
+	size_t n); // beside, then renamed; false after an error
 bool file_exists(const char *path);
 bool make_folders(const char *path); // with all above it; false: errno
 

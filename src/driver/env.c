@@ -4,7 +4,9 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-typedef struct EnvVar { const char *name, *value; } EnvVar;
+typedef struct EnvVar {
+	const char *name, *value;
+} EnvVar;
 typedef VEC(EnvVar) EnvVec;
 
 static const char *env_get(const char *name, const char *otherwise) {
@@ -14,7 +16,9 @@ static const char *env_get(const char *name, const char *otherwise) {
 
 static const char *env_gomod(Driver *d) {
 	char cwd[4096];
-	ModFile *m = getcwd(cwd, sizeof cwd) ? modfile_find(d->a, arena_strndup(d->a, cwd, strlen(cwd))) : NULL;
+	ModFile *m = getcwd(cwd, sizeof cwd)
+			     ? modfile_find(d->a, arena_strndup(d->a, cwd, strlen(cwd)))
+			     : NULL;
 	return m ? m->gomod : "/dev/null";
 }
 

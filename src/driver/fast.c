@@ -1,4 +1,5 @@
-// fast.c: the fast tier: the reachable program as one C text, compiled in this process by libtcc into an object file.
+// fast.c: the fast tier: the reachable program as one C text, compiled in this process by libtcc
+// into an object file.
 #include "driver/driver.h"
 
 #include <elf.h>
@@ -14,7 +15,8 @@ static void fast_error(void *opaque, const char *msg) {
 	fprintf(stderr, "seago: libtcc: %s\n", msg);
 }
 
-// libtcc does not look whether what it writes arrives. The section table comes last: with it the file is whole.
+// libtcc does not look whether what it writes arrives. The section table comes last: with it the
+// file is whole.
 static bool fast_object_whole(const char *path) {
 	Elf64_Ehdr h;
 	struct stat st;
@@ -26,7 +28,8 @@ static bool fast_object_whole(const char *path) {
 		errno = 0;
 		ssize_t n = pwrite(fd, page, sizeof page, st.st_size); // to be told why
 		fprintf(stderr, "seago: cannot write %s: %s\n", path,
-			n < (ssize_t)sizeof page ? strerror(errno ? errno : ENOSPC) : "it was cut short");
+			n < (ssize_t)sizeof page ? strerror(errno ? errno : ENOSPC)
+						 : "it was cut short");
 	} else if (fd < 0) {
 		fprintf(stderr, "seago: cannot write %s: %s\n", path, strerror(errno));
 	}
@@ -44,8 +47,8 @@ bool fast_compile(Driver *d, Module *m, const char *object) {
 	if (d->opt.keep_work)
 		file_write(d, work_path(d, "program.c"), text.v, strlen(source));
 	if (d->opt.print_commands)
-		fprintf(stderr, "# libtcc -nostdinc -nostdlib -w -I %s -c -o %s %s\n", d->home.rt_dir, object,
-			work_path(d, "program.c"));
+		fprintf(stderr, "# libtcc -nostdinc -nostdlib -w -I %s -c -o %s %s\n",
+			d->home.rt_dir, object, work_path(d, "program.c"));
 	TCCState *t = tcc_new();
 	if (!t)
 		fatal("libtcc cannot start");
@@ -53,7 +56,8 @@ bool fast_compile(Driver *d, Module *m, const char *object) {
 	tcc_set_options(t, "-nostdinc -nostdlib -w");
 	tcc_set_output_type(t, TCC_OUTPUT_OBJ);
 	tcc_add_include_path(t, d->home.rt_dir);
-	bool ok = tcc_compile_string(t, source) == 0 && tcc_output_file(t, object) == 0 && fast_object_whole(object);
+	bool ok = tcc_compile_string(t, source) == 0 && tcc_output_file(t, object) == 0 &&
+		  fast_object_whole(object);
 	tcc_delete(t);
 	arena_free(a);
 	timing_mark(d, "tcc");

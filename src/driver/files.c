@@ -1,6 +1,7 @@
 // files.c: the work directory and the files that the command writes.
 //
-// Files are written beside their place and renamed, so that an interrupted build leaves nothing half done.
+// Files are written beside their place and renamed, so that an interrupted build leaves nothing
+// half done.
 #define _GNU_SOURCE
 #include "driver/driver.h"
 
@@ -16,7 +17,8 @@ const char *work_path(Driver *d, const char *name) {
 		const char *tmp = getenv("TMPDIR");
 		char *dir = arena_printf(d->a, "%s/seago-XXXXXX", tmp && *tmp ? tmp : "/tmp");
 		if (!mkdtemp(dir)) {
-			fprintf(stderr, "seago: cannot make a work directory %s: %s\n", dir, strerror(errno));
+			fprintf(stderr, "seago: cannot make a work directory %s: %s\n", dir,
+				strerror(errno));
 			exit(1);
 		}
 		d->work_dir = dir;
@@ -53,8 +55,10 @@ static bool file_write_all(int fd, const char *text, size_t n) {
 
 bool file_write(Driver *d, const char *path, const char *text, size_t n) {
 	struct stat st;
-	bool device = stat(path, &st) == 0 && !S_ISREG(st.st_mode) && !S_ISDIR(st.st_mode); // written to, never replaced
-	char *tmp = device ? arena_strndup(d->a, path, strlen(path)) : arena_printf(d->a, "%s.%d.tmp", path, (int)getpid());
+	bool device = stat(path, &st) == 0 && !S_ISREG(st.st_mode) &&
+		      !S_ISDIR(st.st_mode); // written to, never replaced
+	char *tmp = device ? arena_strndup(d->a, path, strlen(path))
+			   : arena_printf(d->a, "%s.%d.tmp", path, (int)getpid());
 	int fd = open(tmp, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
 	bool ok = fd >= 0 && file_write_all(fd, text, n);
 	int err = errno;
@@ -92,5 +96,6 @@ bool make_folders(const char *path) {
 	struct stat st;
 	if (mkdir(buf, 0777) == 0)
 		return true;
-	return errno == EEXIST && stat(buf, &st) == 0 && (S_ISDIR(st.st_mode) || (errno = ENOTDIR, false));
+	return errno == EEXIST && stat(buf, &st) == 0 &&
+	       (S_ISDIR(st.st_mode) || (errno = ENOTDIR, false));
 }

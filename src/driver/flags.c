@@ -1,4 +1,5 @@
-// flags.c: the flags of the commands, as the go command writes them: -name, -name=value, -name value, one dash or two.
+// flags.c: the flags of the commands, as the go command writes them: -name, -name=value, -name
+// value, one dash or two.
 #include "driver/driver.h"
 #include "opt/opt.h"
 
@@ -10,7 +11,8 @@
 typedef int (*FlagSetter)(Driver *d, const char *name, const char *value);
 
 static void flag_hint(const char *command) {
-	fprintf(stderr, "usage: %s\nRun 'seago help %s' for details.\n", command_usage(command), command);
+	fprintf(stderr, "usage: %s\nRun 'seago help %s' for details.\n", command_usage(command),
+		command);
 }
 
 static int flag_fail(const char *name, const char *value, const char *why) {
@@ -67,7 +69,9 @@ static int flag_compiler(Driver *d, const char *name, const char *value) {
 
 static int flag_mod(Driver *d, const char *name, const char *value) {
 	(void)d;
-	return !*value ? 0 : flag_among(name, value, "mod readonly vendor", "mod, readonly or vendor is wanted");
+	return !*value ? 0
+		       : flag_among(name, value, "mod readonly vendor",
+				 "mod, readonly or vendor is wanted");
 }
 
 // Words of a -gcflags or -ldflags value; a leading "pattern=" of the go command is dropped.
@@ -94,7 +98,8 @@ static int flag_lang(Driver *d, const char *name, const char *lang) {
 	if (!end || end == lang + 4 || *end || minor < 0)
 		return flag_fail(name, lang, "-lang should be something like \"go1.12\"");
 	if (minor > GO_MINOR)
-		return flag_fail(name, lang, arena_printf(d->a, "max known version is \"go1.%d\"", GO_MINOR));
+		return flag_fail(name, lang,
+			arena_printf(d->a, "max known version is \"go1.%d\"", GO_MINOR));
 	d->opt.lang = lang;
 	return 0;
 }
@@ -114,7 +119,8 @@ static int flag_gcflags(Driver *d, const char *name, const char *value) {
 			status = flag_lang(d, name, w + 6);
 		else if (*w != '-')
 			status = flag_fail(name, value, "flags of the compiler begin with -");
-		// Other flags of the official compiler ask for remarks and settings of its own passes: without meaning here.
+		// Other flags of the official compiler ask for remarks and settings of its own
+		// passes: without meaning here.
 	}
 	return status;
 }
@@ -163,10 +169,13 @@ static int flag_tags(Driver *d, const char *name, const char *value) {
 	return 0;
 }
 
-static const struct { const char *name, *doc; } dump_stages[] = {
+static const struct {
+	const char *name, *doc;
+} dump_stages[] = {
 	{"ast", "the syntax tree of the package named"},
 	{"types", "mode, type and value of each of its expressions"},
-	{"ir", "the IR as built; of its functions, or with :FUNCTION of that one (its link name: main.f)"},
+	{"ir", "the IR as built; of its functions, or with :FUNCTION of that one (its link name: "
+	       "main.f)"},
 	{"opt", "the IR after a pass, opt:PASS or opt:PASS:FUNCTION"},
 	{"c", "the C text of its functions, or with :FUNCTION of that one"},
 	{"check", "nothing: the IR is verified after every pass"},
@@ -183,7 +192,8 @@ static void dump_help(FILE *to) {
 static bool dump_is_known(Driver *d, const char *stage, size_t n) {
 	size_t word = strcspn(stage, ":,");
 	for (uint32_t i = 0; i < LEN(dump_stages); i++) {
-		if (strlen(dump_stages[i].name) != word || strncmp(stage, dump_stages[i].name, word) != 0)
+		if (strlen(dump_stages[i].name) != word ||
+			strncmp(stage, dump_stages[i].name, word) != 0)
 			continue;
 		if (strcmp(dump_stages[i].name, "opt") != 0)
 			return true;
@@ -208,21 +218,21 @@ static int flag_dump(Driver *d, const char *name, const char *value) {
 	return 0;
 }
 
-#define FLAG_TEXT(fn, field)                                                   \
-	static int fn(Driver *d, const char *name, const char *value) {        \
-		(void)name;                                                    \
-		d->opt.field = value;                                          \
-		return 0;                                                      \
+#define FLAG_TEXT(fn, field)                                                                       \
+	static int fn(Driver *d, const char *name, const char *value) {                            \
+		(void)name;                                                                        \
+		d->opt.field = value;                                                              \
+		return 0;                                                                          \
 	}
 FLAG_TEXT(flag_exec, exec)
 FLAG_TEXT(flag_goroot, goroot)
 FLAG_TEXT(flag_output, output)
 
-#define FLAG_SWITCH(fn, field)                                                 \
-	static int fn(Driver *d, const char *name, const char *value) {        \
-		(void)name, (void)value;                                       \
-		d->opt.field = true;                                           \
-		return 0;                                                      \
+#define FLAG_SWITCH(fn, field)                                                                     \
+	static int fn(Driver *d, const char *name, const char *value) {                            \
+		(void)name, (void)value;                                                           \
+		d->opt.field = true;                                                               \
+		return 0;                                                                          \
 	}
 FLAG_SWITCH(flag_timings, timings)
 FLAG_SWITCH(flag_json, json)
@@ -255,7 +265,8 @@ void flags_usage(FILE *to, const char *command) {
 		if (!f->set || !flag_applies(f, command))
 			continue;
 		char left[64];
-		snprintf(left, sizeof left, "-%s%s%s", f->name, f->argument ? " " : "", f->argument ? f->argument : "");
+		snprintf(left, sizeof left, "-%s%s%s", f->name, f->argument ? " " : "",
+			f->argument ? f->argument : "");
 		fprintf(to, "%s  %-18s %s\n", any ? "" : "\nFlags:\n\n", left, f->doc);
 		any = true;
 	}
@@ -270,8 +281,8 @@ static const FlagInfo *flag_find(const char *name, size_t n, const char *command
 }
 
 static bool flag_is_bool(const char *text, bool *value) {
-	static const char *const yes[] = {"1", "t", "T", "true", "TRUE", "True"}, *const no[] = {"0", "f", "F", "false", "FALSE",
-		"False"};
+	static const char *const yes[] = {"1", "t", "T", "true", "TRUE", "True"},
+				 *const no[] = {"0", "f", "F", "false", "FALSE", "False"};
 	for (uint32_t i = 0; i < LEN(yes); i++) {
 		*value = strcmp(text, yes[i]) == 0;
 		if (*value || strcmp(text, no[i]) == 0)
@@ -290,7 +301,8 @@ static int flag_set(Driver *d, const FlagInfo *f, const char *value) {
 static int flag_set_bool(Driver *d, const FlagInfo *f, const char *value) {
 	bool on = true;
 	if (value && !flag_is_bool(value, &on)) {
-		fprintf(stderr, "invalid boolean value \"%s\" for -%s: parse error\n", value, f->name);
+		fprintf(stderr, "invalid boolean value \"%s\" for -%s: parse error\n", value,
+			f->name);
 		flag_hint(d->opt.command);
 		return 2;
 	}
@@ -328,7 +340,8 @@ static int flags_environment(Driver *d) {
 	StrVec words = flag_words(d, value && *value == '-' ? value : "");
 	int status = 0;
 	for (uint32_t i = 0; i < words.n && !status; i++) {
-		const char *w = words.v[i] + (words.v[i][0] == '-') + (strncmp(words.v[i], "--", 2) == 0);
+		const char *w =
+			words.v[i] + (words.v[i][0] == '-') + (strncmp(words.v[i], "--", 2) == 0);
 		size_t n = strcspn(w, "=");
 		const FlagInfo *f = flag_find(w, n, d->opt.command);
 		if (f && !f->argument)

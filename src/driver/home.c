@@ -8,7 +8,8 @@ bool home_find(Driver *d) {
 	char exe[4096];
 	ssize_t n = readlink("/proc/self/exe", exe, sizeof exe - 1);
 	if (n <= 0) {
-		fprintf(stderr, "seago: cannot find out where it is installed: /proc/self/exe is not readable\n");
+		fprintf(stderr, "seago: cannot find out where it is installed: /proc/self/exe is "
+				"not readable\n");
 		return false;
 	}
 	exe[n] = 0;
@@ -27,7 +28,8 @@ bool home_find(Driver *d) {
 	const char *const needed[] = {h->rt_dir, h->golib_dir, h->librt};
 	for (uint32_t i = 0; i < LEN(needed); i++)
 		if (!file_exists(needed[i])) {
-			fprintf(stderr, "seago: %s is missing: the installation is incomplete\n", needed[i]);
+			fprintf(stderr, "seago: %s is missing: the installation is incomplete\n",
+				needed[i]);
 			return false;
 		}
 	return true;

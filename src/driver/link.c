@@ -1,4 +1,5 @@
-// link.c: the system's compiler driver links program, runtime and C library into a static executable.
+// link.c: the system's compiler driver links program, runtime and C library into a static
+// executable.
 #include "driver/driver.h"
 
 #include <errno.h>
@@ -28,7 +29,8 @@ const char *driver_cc(Driver *d) {
 		if (link_in_path(usual[i]))
 			return usual[i];
 	(void)d;
-	fprintf(stderr, "seago: no C compiler: none of cc, gcc, clang is in PATH and CC is not set\n");
+	fprintf(stderr,
+		"seago: no C compiler: none of cc, gcc, clang is in PATH and CC is not set\n");
 	return NULL;
 }
 
@@ -42,7 +44,8 @@ void link_words(Arena *a, StrVec *argv, const char *words) {
 	}
 }
 
-// A device such as /dev/null is not replaced by the program: what is linked stays in the work directory.
+// A device such as /dev/null is not replaced by the program: what is linked stays in the work
+// directory.
 static bool link_is_device(const char *output) {
 	struct stat st;
 	return stat(output, &st) == 0 && !S_ISREG(st.st_mode) && !S_ISDIR(st.st_mode);
@@ -53,10 +56,12 @@ bool link_program(Driver *d, const StrVec *objects, const char *output, bool gc_
 	if (!cc)
 		return false;
 	bool device = link_is_device(output);
-	char *tmp = device ? arena_printf(d->a, "%s", work_path(d, "discarded")) : arena_printf(d->a, "%s.%d.tmp", output, (int)getpid());
+	char *tmp = device ? arena_printf(d->a, "%s", work_path(d, "discarded"))
+			   : arena_printf(d->a, "%s.%d.tmp", output, (int)getpid());
 	StrVec argv = {0};
 	link_words(d->a, &argv, cc);
-	static const char *const flags[] = {"-w", "-static", "-no-pie", "-Wl,--build-id=none", "-Wl,-z,noexecstack"};
+	static const char *const flags[] = {
+		"-w", "-static", "-no-pie", "-Wl,--build-id=none", "-Wl,-z,noexecstack"};
 	for (uint32_t i = 0; i < LEN(flags); i++)
 		vec_push(d->a, &argv, flags[i]);
 	if (gc_sections)

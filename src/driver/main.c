@@ -1,4 +1,5 @@
-// main.c: the command line: seago COMMAND [flags] [arguments]. A link called `go` to the binary behaves the same.
+// main.c: the command line: seago COMMAND [flags] [arguments]. A link called `go` to the binary
+// behaves the same.
 //
 // Exit status as go's: 1 when a build or the program failed, 2 for usage.
 #include "driver/driver.h"
@@ -14,22 +15,29 @@ typedef struct Command {
 } Command;
 
 static const Command commands[] = {
-	{"build", "seago build [-o output] [flags] [packages | files.go]", "compile a program", cmd_build,
-		"The packages are import paths, folders (./cmd/x) or patterns (./...); none stands for the folder it is run in. One main\n"
-		"package, or the files of one, becomes a static executable named after the package or the first file. Other packages are\n"
-		"checked and nothing is written; with several and -o naming a folder, each main package becomes an executable in it.\n"
-		"The optimised tier keeps compiled packages in $SEAGOCACHE, or the folder seago of the user's cache.\n"},
-	{"env", "seago env [-json] [names]", "print what seago found out about its surroundings", cmd_env,
-		"Prints all it knows, or the values of the names given, one a line.\n"},
-	{"run", "seago run [flags] package|files.go [arguments]", "compile a program and run it", cmd_run,
-		"The program gets the arguments and the standard streams. If it ends with another exit status than 0 that is printed and\n"
+	{"build", "seago build [-o output] [flags] [packages | files.go]", "compile a program",
+		cmd_build,
+		"The packages are import paths, folders (./cmd/x) or patterns (./...); none stands "
+		"for the folder it is run in. One main\n"
+		"package, or the files of one, becomes a static executable named after the package "
+		"or the first file. Other packages are\n"
+		"checked and nothing is written; with several and -o naming a folder, each main "
+		"package becomes an executable in it.\n"
+		"The optimised tier keeps compiled packages in $SEAGOCACHE, or the folder seago of "
+		"the user's cache.\n"},
+	{"env", "seago env [-json] [names]", "print what seago found out about its surroundings",
+		cmd_env, "Prints all it knows, or the values of the names given, one a line.\n"},
+	{"run", "seago run [flags] package|files.go [arguments]", "compile a program and run it",
+		cmd_run,
+		"The program gets the arguments and the standard streams. If it ends with another "
+		"exit status than 0 that is printed and\n"
 		"seago's own is 1.\n"},
 	{"version", "seago version", "print the version of Go that is compiled", cmd_version, ""},
 };
 
 // Commands of go that are not here.
-static const char *const absent[] = {"bug", "clean", "doc", "fix", "fmt", "generate", "get", "install", "list", "mod", "work",
-	"telemetry", "test", "tool", "vet"};
+static const char *const absent[] = {"bug", "clean", "doc", "fix", "fmt", "generate", "get",
+	"install", "list", "mod", "work", "telemetry", "test", "tool", "vet"};
 
 static const Command *command_find(const char *name) {
 	for (uint32_t i = 0; i < LEN(commands); i++)
@@ -43,20 +51,26 @@ const char *command_usage(const char *command) {
 }
 
 static void usage(FILE *to) {
-	fprintf(to, "Seago compiles and runs Go programs.\n\nUsage:\n\n\tseago <command> [flags] [arguments]\n\nCommands:\n\n");
+	fprintf(to, "Seago compiles and runs Go programs.\n\nUsage:\n\n\tseago <command> [flags] "
+		    "[arguments]\n\nCommands:\n\n");
 	for (uint32_t i = 0; i < LEN(commands); i++)
 		fprintf(to, "\t%-12s %s\n", commands[i].name, commands[i].doc);
-	fprintf(to, "\nRun 'seago help <command>' for its flags, 'seago help environment' for the variables it reads.\n");
+	fprintf(to, "\nRun 'seago help <command>' for its flags, 'seago help environment' for the "
+		    "variables it reads.\n");
 }
 
 static void help_environment(void) {
-	static const struct { const char *name, *doc; } vars[] = {
+	static const struct {
+		const char *name, *doc;
+	} vars[] = {
 		{"GOROOT", "the Go source tree; without it the usual places are searched"},
 		{"GOFLAGS", "flags for every command that has them"},
 		{"CC", "the C compiler, with flags if need be: 'ccache gcc'"},
-		{"SEAGOCACHE", "where compiled packages are kept ($XDG_CACHE_HOME/seago, ~/.cache/seago)"},
+		{"SEAGOCACHE",
+			"where compiled packages are kept ($XDG_CACHE_HOME/seago, ~/.cache/seago)"},
 		{"SEAGOROOT", "where seago's own lib, rt and golib are, if not beside its binary"},
-		{"GOPATH", "GOPATH/pkg/mod holds downloaded modules, unless GOMODCACHE names the folder"},
+		{"GOPATH", "GOPATH/pkg/mod holds downloaded modules, unless GOMODCACHE names the "
+			   "folder"},
 		{"GOOS, GOARCH", "linux and amd64, or unset"},
 		{"TMPDIR", "where the work directory is made (/tmp)"},
 	};
@@ -78,7 +92,8 @@ static int cmd_help(int argc, char **argv) {
 		fprintf(stderr, "seago help %s: unknown help topic. Run 'seago help'.\n", argv[0]);
 		return 2;
 	}
-	printf("usage: %s\n\n%s%s", c->usage, c->text, *c->text ? "" : "Prints the version of Go that is compiled.\n");
+	printf("usage: %s\n\n%s%s", c->usage, c->text,
+		*c->text ? "" : "Prints the version of Go that is compiled.\n");
 	flags_usage(stdout, c->name);
 	return 0;
 }
@@ -100,7 +115,9 @@ static bool target_supported(void) {
 	arch = arch && *arch ? arch : "amd64";
 	if (strcmp(os, "linux") == 0 && strcmp(arch, "amd64") == 0)
 		return true;
-	fprintf(stderr, "seago: unsupported GOOS/GOARCH pair %s/%s: programs are made for linux/amd64\n", os, arch);
+	fprintf(stderr,
+		"seago: unsupported GOOS/GOARCH pair %s/%s: programs are made for linux/amd64\n",
+		os, arch);
 	return false;
 }
 
@@ -133,14 +150,19 @@ int driver_main(int argc, char **argv) {
 		return 2;
 	}
 	const char *name = argv[1];
-	if (strcmp(name, "help") == 0 || strcmp(name, "-h") == 0 || strcmp(name, "--help") == 0 || strcmp(name, "-help") == 0)
+	if (strcmp(name, "help") == 0 || strcmp(name, "-h") == 0 || strcmp(name, "--help") == 0 ||
+		strcmp(name, "-help") == 0)
 		return cmd_help(argc - 2, argv + 2);
 	const Command *c = command_find(name);
 	return c ? command_run(c, argc - 2, argv + 2) : command_unknown(name);
 }
 
 // What was printed may still be on its way to a file that has no space left.
-typedef struct Start { int argc; char **argv; int status; } Start;
+typedef struct Start {
+	int argc;
+	char **argv;
+	int status;
+} Start;
 
 static void *main_thread(void *arg) {
 	Start *s = arg;
@@ -152,7 +174,8 @@ static void *main_thread(void *arg) {
 	return NULL;
 }
 
-// Trees lean as deep as sources are long: the compiler works on a large stack, which is committed only where it is touched.
+// Trees lean as deep as sources are long: the compiler works on a large stack, which is committed
+// only where it is touched.
 int main(int argc, char **argv) {
 	Start start = {argc, argv, 1};
 	signals_block();

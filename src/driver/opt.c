@@ -1,12 +1,14 @@
-// opt.c: the optimised tier: one C text a package, compiled by the system's compiler, several at once, through a cache.
+// opt.c: the optimised tier: one C text a package, compiled by the system's compiler, several at
+// once, through a cache.
 //
-// An object has two names in the cache. The first is a hash of all that its text depends on: seago itself, the C compiler,
-// the sources of the package and, through their keys, of all it imports; when it exists the package is not even
-// lowered. The second is a hash of the text: a new seago that writes the same text compiles nothing. Entries are
-// written beside and renamed; a reader never sees half an object, and two builds at once write the same one.
+// An object has two names in the cache. The first is a hash of all that its text depends on: seago
+// itself, the C compiler, the sources of the package and, through their keys, of all it imports;
+// when it exists the package is not even lowered. The second is a hash of the text: a new seago
+// that writes the same text compiles nothing. Entries are written beside and renamed; a reader
+// never sees half an object, and two builds at once write the same one.
 //
-// Each missing package is lowered and compiled in a process of its own, forked after the check: so its text depends on nothing
-// that another package, or the program, made the builder do.
+// Each missing package is lowered and compiled in a process of its own, forked after the check: so
+// its text depends on nothing that another package, or the program, made the builder do.
 #include "driver/driver.h"
 
 #include <errno.h>
@@ -14,21 +16,25 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-static const char *const opt_flags[] = {"-O2", "-std=gnu11", "-w", "-g1", "-c", "-fwrapv", "-fno-strict-aliasing",
-	"-ffp-contract=off", "-fno-omit-frame-pointer", "-fno-optimize-sibling-calls", "-ffunction-sections",
-	"-fdata-sections", "-fno-pie", "-fno-stack-protector", "-fno-asynchronous-unwind-tables",
+static const char *const opt_flags[] = {"-O2", "-std=gnu11", "-w", "-g1", "-c", "-fwrapv",
+	"-fno-strict-aliasing", "-ffp-contract=off", "-fno-omit-frame-pointer",
+	"-fno-optimize-sibling-calls", "-ffunction-sections", "-fdata-sections", "-fno-pie",
+	"-fno-stack-protector", "-fno-asynchronous-unwind-tables",
 	"-fno-delete-null-pointer-checks", "-fnon-call-exceptions"};
-// Those that clang does not take. What was stored before an access that faults is seen, so no store is dead because of
-// one behind it. Clones and parts of functions, and merged ones, would have no names in traces; clang makes none of
-// functions that have a name outside.
-static const char *const opt_gcc_flags[] = {"-fno-delete-dead-exceptions", "-fno-tree-dse", "-fno-dse", "-fno-ipa-cp",
-	"-fno-ipa-icf", "-fno-ipa-sra", "-fno-partial-inlining", "-fno-reorder-functions",
+// Those that clang does not take. What was stored before an access that faults is seen, so no store
+// is dead because of one behind it. Clones and parts of functions, and merged ones, would have no
+// names in traces; clang makes none of functions that have a name outside.
+static const char *const opt_gcc_flags[] = {"-fno-delete-dead-exceptions", "-fno-tree-dse",
+	"-fno-dse", "-fno-ipa-cp", "-fno-ipa-icf", "-fno-ipa-sra", "-fno-partial-inlining",
+	"-fno-reorder-functions",
 	"-fno-reorder-blocks-and-partition"}; // all code between its first and last function
 // clang 14 crashes when it replaces what loops leave behind in some functions.
 static const char *const opt_clang_flags[] = {"-mllvm", "-replexitval=never"};
 static const char *const opt_headers[] = {"gen.h", "rtproto.h", "layout.def"};
 
-typedef struct OptKey { uint64_t a, b; } OptKey;
+typedef struct OptKey {
+	uint64_t a, b;
+} OptKey;
 
 static void key_add(OptKey *k, const void *p, size_t n) {
 	k->a = hash_bytes(p, n, k->a + 1);
@@ -59,7 +65,8 @@ static void key_add_file(OptKey *k, const char *path) {
 }
 
 const char *cache_dir(Driver *d) {
-	const char *named = getenv("SEAGOCACHE"), *xdg = getenv("XDG_CACHE_HOME"), *home = getenv("HOME");
+	const char *named = getenv("SEAGOCACHE"), *xdg = getenv("XDG_CACHE_HOME"),
+		   *home = getenv("HOME");
 	if (named && *named)
 		return named;
 	if (xdg && *xdg)
@@ -73,7 +80,8 @@ static const char *opt_cache_dir(Driver *d) {
 		return work_path(d, "");
 	if (make_folders(dir) && access(dir, W_OK) == 0)
 		return dir;
-	fprintf(stderr, "seago: cache folder %s cannot be used: %s; building without a cache\n", dir, strerror(errno));
+	fprintf(stderr, "seago: cache folder %s cannot be used: %s; building without a cache\n",
+		dir, strerror(errno));
 	return work_path(d, "");
 }
 
@@ -115,7 +123,8 @@ static OptKey *opt_keys(Driver *d, const Program *prog, const char *cc) {
 	return keys;
 }
 
-static bool opt_cc(Driver *d, const OptPlan *plan, const char *level, const char *text, const char *object) {
+static bool opt_cc(
+	Driver *d, const OptPlan *plan, const char *level, const char *text, const char *object) {
 	StrVec argv = {0};
 	link_words(d->a, &argv, plan->cc);
 	for (uint32_t i = 0; i < LEN(opt_flags); i++)
@@ -133,7 +142,8 @@ static bool opt_cc(Driver *d, const OptPlan *plan, const char *level, const char
 }
 
 static const char *opt_cached(Driver *d, const OptPlan *plan, const OptKey *k) {
-	return arena_printf(d->a, "%s/%016llx%016llx.o", plan->dir, (unsigned long long)k->a, (unsigned long long)k->b);
+	return arena_printf(d->a, "%s/%016llx%016llx.o", plan->dir, (unsigned long long)k->a,
+		(unsigned long long)k->b);
 }
 
 // By its macros: cc may be either.
@@ -190,7 +200,8 @@ static bool opt_package(void *arg) {
 	key_add(&k, text.v, text.n);
 	const char *object = opt_cached(d, j->plan, &k), *first = j->plan->objects.v[j->pkg->index];
 	const char *tmp = arena_printf(d->a, "%s.%d.tmp", first, (int)getpid());
-	if (!file_exists(object) && (!opt_cc(d, j->plan, "-O2", path, tmp) || rename(tmp, object) != 0)) {
+	if (!file_exists(object) &&
+		(!opt_cc(d, j->plan, "-O2", path, tmp) || rename(tmp, object) != 0)) {
 		unlink(tmp);
 		return false;
 	}

@@ -1,6 +1,8 @@
-// output.c: where an executable goes: -o, a folder, or the working directory and the name of the package.
+// output.c: where an executable goes: -o, a folder, or the working directory and the name of the
+// package.
 //
-// Nothing but an executable or an object is ever replaced: `build -o x.go x.go` must not cost anyone a source file.
+// Nothing but an executable or an object is ever replaced: `build -o x.go x.go` must not cost
+// anyone a source file.
 #include "driver/driver.h"
 
 #include <ctype.h>
@@ -36,7 +38,8 @@ static bool output_is_version(const char *s) {
 
 // The name of the executable: that of the first file, or the last element of the import path.
 static const char *output_name(Driver *d, const char *import_path) {
-	if (strcmp(import_path, "command-line-arguments") == 0 && d->opt.args.n && is_go_file(d->opt.args.v[0])) {
+	if (strcmp(import_path, "command-line-arguments") == 0 && d->opt.args.n &&
+		is_go_file(d->opt.args.v[0])) {
 		const char *file = output_base(d->opt.args.v[0]);
 		return arena_strndup(d->a, file, strlen(file) - 3);
 	}
@@ -62,7 +65,10 @@ static bool output_may_replace(const char *path) {
 // The folder that holds it: made if need be, and writable.
 static bool output_folder_make(Driver *d, const char *path) {
 	const char *slash = strrchr(path, '/');
-	const char *folder = slash && slash > path ? arena_strndup(d->a, path, (size_t)(slash - path)) : slash ? "/" : ".";
+	const char *folder = slash && slash > path
+				     ? arena_strndup(d->a, path, (size_t)(slash - path))
+			     : slash ? "/"
+				     : ".";
 	if (!make_folders(folder)) {
 		fprintf(stderr, "seago: mkdir %s: %s\n", folder, strerror(errno));
 		return false;
@@ -81,13 +87,17 @@ const char *output_place(Driver *d, const char *import_path) {
 	if (!named)
 		path = output_name(d, import_path);
 	else if (output_is_folder(path))
-		path = arena_printf(d->a, "%s%s%s", path, path[strlen(path) - 1] == '/' ? "" : "/", output_name(d, import_path));
+		path = arena_printf(d->a, "%s%s%s", path, path[strlen(path) - 1] == '/' ? "" : "/",
+			output_name(d, import_path));
 	if (output_is_folder(path)) {
-		fprintf(stderr, "seago: build output \"%s\" already exists and is a directory\n", path);
+		fprintf(stderr, "seago: build output \"%s\" already exists and is a directory\n",
+			path);
 		return NULL;
 	}
 	if (!output_may_replace(path)) {
-		fprintf(stderr, "seago: build output \"%s\" already exists and is not an object file\n", path);
+		fprintf(stderr,
+			"seago: build output \"%s\" already exists and is not an object file\n",
+			path);
 		return NULL;
 	}
 	return output_folder_make(d, path) ? path : NULL;

@@ -1,4 +1,5 @@
-// pipeline.c: load, check, build IR, emit C, compile, link: one function a stage, errors ending it after each.
+// pipeline.c: load, check, build IR, emit C, compile, link: one function a stage, errors ending it
+// after each.
 #include "driver/driver.h"
 #include "opt/opt.h"
 
@@ -15,8 +16,12 @@ static bool pipeline_errors(Driver *d, const Program *prog) {
 }
 
 static LoadConfig pipeline_config(Driver *d) {
-	LoadConfig cfg = {.overlay_dir = d->home.golib_dir, .tags = d->opt.tags, .lang = d->opt.lang, .jobs = d->opt.jobs,
-		.args = d->opt.args.v, .n_args = d->opt.args.n};
+	LoadConfig cfg = {.overlay_dir = d->home.golib_dir,
+		.tags = d->opt.tags,
+		.lang = d->opt.lang,
+		.jobs = d->opt.jobs,
+		.args = d->opt.args.v,
+		.n_args = d->opt.args.n};
 	const char *err = NULL;
 	cfg.goroot = goroot_find(d->s, d->opt.goroot, &err);
 	if (err)
@@ -60,19 +65,22 @@ static bool pipeline_is_main(const Package *p) {
 	return strcmp(p->name->s, "main") == 0;
 }
 
-// A main package that was named and has no function main is found wrong by go's linker, which words it this way.
+// A main package that was named and has no function main is found wrong by go's linker, which words
+// it this way.
 static bool pipeline_lacks_main(const Program *prog, const Package *p) {
 	if (!p->is_root || !pipeline_is_main(p))
 		return false;
 	const Obj *o = map_get(&p->scope->objs, intern_str(prog->s->names, "main"));
 	if (o && o->kind == OBJ_FUNC)
 		return false;
-	fprintf(stderr, "# %s\nruntime.main_main·f: function main is undeclared in the main package\n", p->import_path);
+	fprintf(stderr,
+		"# %s\nruntime.main_main·f: function main is undeclared in the main package\n",
+		p->import_path);
 	return true;
 }
 
-// Each package has its own queue of errors, which parsing began to fill. What imports a package with errors
-// is passed over in silence.
+// Each package has its own queue of errors, which parsing began to fill. What imports a package
+// with errors is passed over in silence.
 static Checker *pipeline_check(Driver *d, Program *prog) {
 	CheckConfig cfg = {.go_version = d->opt.lang, .all_errors = d->opt.all_errors};
 	Checker *c = checker_new(prog, &cfg);
@@ -143,8 +151,10 @@ static void pipeline_dump_funcs(Driver *d, Module *m, const char *stage) {
 static void pipeline_opt(Driver *d, Module *m, const Package *unit) {
 	const char *unused;
 	bool opt_tier = d->opt.tier == CTIER_OPT;
-	OptConfig cfg = {.optimise = opt_tier && !d->opt.no_optimise, .verify = d->s->debug || pipeline_wants(d, "check", &unused),
-		.one_unit = opt_tier && (unit || !d->opt.dump), .unit = unit};
+	OptConfig cfg = {.optimise = opt_tier && !d->opt.no_optimise,
+		.verify = d->s->debug || pipeline_wants(d, "check", &unused),
+		.one_unit = opt_tier && (unit || !d->opt.dump),
+		.unit = unit};
 	for (const char *p = d->opt.dump; p && *p; p += strcspn(p, ","), p += *p == ',') {
 		if (strncmp(p, "opt:", 4) != 0)
 			continue;
@@ -159,7 +169,10 @@ static void pipeline_opt(Driver *d, Module *m, const Package *unit) {
 
 Module *driver_lower(Driver *d, Program *prog, Checker *c, Package *unit) {
 	Module *m = module_new(d->s, prog, c);
-	BuildConfig cfg = {.no_inline = d->opt.no_optimise, .xdefs = d->opt.xdefs.v, .n_xdefs = d->opt.xdefs.n, .unit = unit};
+	BuildConfig cfg = {.no_inline = d->opt.no_optimise,
+		.xdefs = d->opt.xdefs.v,
+		.n_xdefs = d->opt.xdefs.n,
+		.unit = unit};
 	const char *err = NULL;
 	cfg.goroot = goroot_find(d->s, d->opt.goroot, &err);
 	bool ok = ir_build(m, &cfg);
@@ -167,7 +180,8 @@ Module *driver_lower(Driver *d, Program *prog, Checker *c, Package *unit) {
 	if (pipeline_errors(d, prog))
 		return NULL;
 	if (!ok) {
-		fprintf(stderr, "seago: %s could not be lowered\n", unit ? unit->path : "the program");
+		fprintf(stderr, "seago: %s could not be lowered\n",
+			unit ? unit->path : "the program");
 		return NULL;
 	}
 	if (!unit)
@@ -240,7 +254,8 @@ static bool pipeline_runnable(Driver *d, const Program *prog) {
 	if (prog->main && pipeline_is_main(prog->main))
 		return true;
 	if (prog->roots.n)
-		fprintf(stderr, "package %s is not a main package\n", prog->roots.v[0]->import_path);
+		fprintf(stderr, "package %s is not a main package\n",
+			prog->roots.v[0]->import_path);
 	return false;
 }
 

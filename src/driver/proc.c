@@ -1,8 +1,8 @@
 // proc.c: other programs: the C compiler and linker, and the program that `run` has built.
 //
-// Their signal mask is empty, whatever this process blocks. What a tool prints goes to a file in memory and is shown when
-// the tool has ended, so that tools that run side by side do not mix their lines, and so that running out of space
-// is said once.
+// Their signal mask is empty, whatever this process blocks. What a tool prints goes to a file in
+// memory and is shown when the tool has ended, so that tools that run side by side do not mix their
+// lines, and so that running out of space is said once.
 #define _GNU_SOURCE
 #include "driver/driver.h"
 
@@ -74,7 +74,8 @@ static const char *proc_known(const char *text) {
 	return NULL;
 }
 
-// Prints what a tool left in `output` and closes it. True: it has failed for a known reason, which is all that was said.
+// Prints what a tool left in `output` and closes it. True: it has failed for a known reason, which
+// is all that was said.
 static bool proc_show(int output, bool failed) {
 	char text[16384];
 	ssize_t n = output >= 0 ? pread(output, text, sizeof text - 1, 0) : 0;

@@ -1,7 +1,7 @@
 // signal.c: what an interrupted command leaves behind: nothing.
 //
-// The signals that end a command are blocked in all threads and taken by one that waits for them, except those that
-// whoever started the command has it ignore.
+// The signals that end a command are blocked in all threads and taken by one that waits for them,
+// except those that whoever started the command has it ignore.
 #include "driver/driver.h"
 
 #include <pthread.h>

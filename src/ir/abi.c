@@ -1,7 +1,7 @@
 // abi.c: how Go values and signatures look in C (doc/abi.md).
 //
-// Comps are cached in the TypeInfo of a type, AbiSigs in Build.sigs by (signature, closure, receiver). Both depend on
-// the concrete type only.
+// Comps are cached in the TypeInfo of a type, AbiSigs in Build.sigs by (signature, closure,
+// receiver). Both depend on the concrete type only.
 #include "ir/prog.h"
 
 static bool abi_flatten(Build *b, Type *t, uint32_t off, Comps *c);
@@ -19,7 +19,8 @@ static bool abi_add(Comps *c, IRType type, uint32_t off, bool is_signed, bool is
 
 static bool abi_flatten_struct(Build *b, StructT *t, uint32_t off, Comps *c) {
 	for (uint32_t i = 0; i < t->fields.n; i++)
-		if (!abi_flatten(b, t->fields.v[i]->type, off + (uint32_t)struct_offset(b->c, t, i), c))
+		if (!abi_flatten(
+			    b, t->fields.v[i]->type, off + (uint32_t)struct_offset(b->c, t, i), c))
 			return false;
 	return true;
 }
@@ -36,21 +37,45 @@ static bool abi_flatten_tuple(Build *b, TupleT *t, Comps *c) {
 }
 
 static bool abi_flatten(Build *b, Type *t, uint32_t off, Comps *c) {
-	static const uint8_t ints[TY_UNSAFE_POINTER + 1] = {[TY_BOOL] = IR_I8, [TY_INT] = IR_I64, [TY_INT8] = IR_I8,
-		[TY_INT16] = IR_I16, [TY_INT32] = IR_I32, [TY_INT64] = IR_I64, [TY_UINT] = IR_I64,
-		[TY_UINT8] = IR_I8, [TY_UINT16] = IR_I16, [TY_UINT32] = IR_I32, [TY_UINT64] = IR_I64,
-		[TY_UINTPTR] = IR_I64, [TY_FLOAT32] = IR_F32, [TY_FLOAT64] = IR_F64, [TY_UNSAFE_POINTER] = IR_PTR};
+	static const uint8_t ints[TY_UNSAFE_POINTER + 1] = {[TY_BOOL] = IR_I8,
+		[TY_INT] = IR_I64,
+		[TY_INT8] = IR_I8,
+		[TY_INT16] = IR_I16,
+		[TY_INT32] = IR_I32,
+		[TY_INT64] = IR_I64,
+		[TY_UINT] = IR_I64,
+		[TY_UINT8] = IR_I8,
+		[TY_UINT16] = IR_I16,
+		[TY_UINT32] = IR_I32,
+		[TY_UINT64] = IR_I64,
+		[TY_UINTPTR] = IR_I64,
+		[TY_FLOAT32] = IR_F32,
+		[TY_FLOAT64] = IR_F64,
+		[TY_UNSAFE_POINTER] = IR_PTR};
 	Type *u = type_underlying(b->c, t);
 	switch (u->kind) {
-	case TY_COMPLEX64: return abi_add(c, IR_F32, off, false, false) && abi_add(c, IR_F32, off + 4, false, false);
-	case TY_COMPLEX128: return abi_add(c, IR_F64, off, false, false) && abi_add(c, IR_F64, off + 8, false, false);
-	case TY_STRING: return abi_add(c, IR_PTR, off, false, true) && abi_add(c, IR_I64, off + 8, true, false);
+	case TY_COMPLEX64:
+		return abi_add(c, IR_F32, off, false, false) &&
+		       abi_add(c, IR_F32, off + 4, false, false);
+	case TY_COMPLEX128:
+		return abi_add(c, IR_F64, off, false, false) &&
+		       abi_add(c, IR_F64, off + 8, false, false);
+	case TY_STRING:
+		return abi_add(c, IR_PTR, off, false, true) &&
+		       abi_add(c, IR_I64, off + 8, true, false);
 	case TY_SLICE:
-		return abi_add(c, IR_PTR, off, false, true) && abi_add(c, IR_I64, off + 8, true, false) &&
-			abi_add(c, IR_I64, off + 16, true, false);
-	case TY_INTERFACE: return abi_add(c, IR_PTR, off, false, false) && abi_add(c, IR_PTR, off + 8, false, true);
-	case TY_POINTER: case TY_MAP: case TY_CHAN: case TY_SIGNATURE: case TY_UNSAFE_POINTER: case TY_UNTYPED_NIL:
-		return abi_add(c, IR_PTR, off, false, true);
+		return abi_add(c, IR_PTR, off, false, true) &&
+		       abi_add(c, IR_I64, off + 8, true, false) &&
+		       abi_add(c, IR_I64, off + 16, true, false);
+	case TY_INTERFACE:
+		return abi_add(c, IR_PTR, off, false, false) &&
+		       abi_add(c, IR_PTR, off + 8, false, true);
+	case TY_POINTER:
+	case TY_MAP:
+	case TY_CHAN:
+	case TY_SIGNATURE:
+	case TY_UNSAFE_POINTER:
+	case TY_UNTYPED_NIL: return abi_add(c, IR_PTR, off, false, true);
 	case TY_STRUCT: return abi_flatten_struct(b, (StructT *)u, off, c);
 	case TY_ARRAY:
 		if (((ArrayT *)u)->len == 0 || type_size(b->c, ((ArrayT *)u)->elem) == 0)
@@ -61,7 +86,8 @@ static bool abi_flatten(Build *b, Type *t, uint32_t off, Comps *c) {
 	default:
 		if (u->kind > TY_UNSAFE_POINTER || !ints[u->kind])
 			ice("build_comps: type %s has no components", build_type_key(b, t));
-		return abi_add(c, ints[u->kind], off, u->kind >= TY_INT && u->kind <= TY_INT64, u->kind == TY_UNSAFE_POINTER);
+		return abi_add(c, ints[u->kind], off, u->kind >= TY_INT && u->kind <= TY_INT64,
+			u->kind == TY_UNSAFE_POINTER);
 	}
 }
 
@@ -98,7 +124,9 @@ struct SigEntry {
 	bool closure, recv_word;
 };
 
-typedef struct SigWords { VEC(IRType) v; } SigWords;
+typedef struct SigWords {
+	VEC(IRType) v;
+} SigWords;
 
 static void abi_words(Build *b, SigWords *w, Type *t) {
 	const Comps *c = build_comps(b, t);
@@ -133,10 +161,12 @@ static void abi_make_sig(Build *b, SigEntry *e) {
 }
 
 const AbiSig *build_sig(Build *b, SignatureT *sig, bool closure, Type *recv, bool recv_word) {
-	uint64_t key = ((uint64_t)(uintptr_t)sig ^ (recv ? (uint64_t)recv->id << 40 : 0)) + (closure ? 1 : 0) + (recv_word ? 2 : 0);
+	uint64_t key = ((uint64_t)(uintptr_t)sig ^ (recv ? (uint64_t)recv->id << 40 : 0)) +
+		       (closure ? 1 : 0) + (recv_word ? 2 : 0);
 	SigEntry *first = map_get64(&b->sigs, key);
 	for (SigEntry *e = first; e; e = e->next)
-		if (e->sig == sig && e->recv == recv && e->closure == closure && e->recv_word == recv_word)
+		if (e->sig == sig && e->recv == recv && e->closure == closure &&
+			e->recv_word == recv_word)
 			return &e->abi;
 	SigEntry *e = NEW(b->a, SigEntry);
 	e->sig = sig;

@@ -15,7 +15,10 @@ void ir_compute_preds(Func *f) {
 
 // Needs succs; iterative depth-first search, so that deep graphs do not deepen the C stack.
 static uint32_t analysis_postorder(Func *f, Block **out, uint8_t *seen) {
-	typedef struct Frame { Block *b; uint32_t next; } Frame;
+	typedef struct Frame {
+		Block *b;
+		uint32_t next;
+	} Frame;
 	Frame *stack = NEW_ARRAY(f->arena, Frame, f->n_blocks + 1);
 	uint32_t depth = 0, n = 0;
 	stack[depth++] = (Frame){f->entry, 0};

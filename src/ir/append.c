@@ -29,7 +29,8 @@ static void append_grow(FuncBuild *fb, Append *a, Val s, Value *more, Pos pos) {
 	Block *grow = fb_block(fb), *done = fb_block(fb);
 	fb_if(fb, fb_cmp(fb, OP_ULE, a->new_len, s.v[2]), done, grow, 1);
 	fb_start(fb, grow);
-	Value *r = fb_rt(fb, RT_growslice, pos, 5, s.v[0], a->new_len, s.v[2], more, fb_type_addr(fb, a->elem));
+	Value *r = fb_rt(fb, RT_growslice, pos, 5, s.v[0], a->new_len, s.v[2], more,
+		fb_type_addr(fb, a->elem));
 	emit_setvar(fb->cur, a->ptr, emit_result(fb->cur, r, 0));
 	emit_setvar(fb->cur, a->cap, emit_result(fb->cur, r, 2));
 	fb_start(fb, done);
@@ -49,7 +50,8 @@ static Val append_slice(FuncBuild *fb, Append *a, Val s, Val t, Pos pos) {
 	append_grow(fb, a, s, t.v[1], pos);
 	Value *to = fb_elemptr(fb, emit_getvar(fb->cur, a->ptr), a->old_len, a->size);
 	if (a->size)
-		append_moven(fb, to, t.v[0], fb_bin(fb, OP_MUL, IR_I64, t.v[1], k64(fb, a->size)), a->elem, pos);
+		append_moven(fb, to, t.v[0], fb_bin(fb, OP_MUL, IR_I64, t.v[1], k64(fb, a->size)),
+			a->elem, pos);
 	return append_result(fb, a);
 }
 
@@ -65,7 +67,8 @@ Val build_append(FuncBuild *fb, CallExpr *e) {
 		in = NEW_ARRAY(fb->b->a, Val, n_in);
 		build_multi(fb, e->args.v[0], in, n_in);
 	}
-	Val s = in ? build_convert(fb, in[0], a.type, pos) : build_expr_to(fb, e->args.v[0], a.type);
+	Val s = in ? build_convert(fb, in[0], a.type, pos)
+		   : build_expr_to(fb, e->args.v[0], a.type);
 	if (n_in == 1)
 		return s;
 	if (e->has_dots)
@@ -73,7 +76,8 @@ Val build_append(FuncBuild *fb, CallExpr *e) {
 	uint32_t n = n_in - 1;
 	Val *v = NEW_ARRAY(fb->b->a, Val, n);
 	for (uint32_t i = 0; i < n; i++) {
-		v[i] = in ? build_convert(fb, in[i + 1], a.elem, pos) : build_expr_to(fb, e->args.v[i + 1], a.elem);
+		v[i] = in ? build_convert(fb, in[i + 1], a.elem, pos)
+			  : build_expr_to(fb, e->args.v[i + 1], a.elem);
 		if (n > 1)
 			v[i] = val_snapshot(fb, v[i], pos);
 	}
@@ -89,6 +93,7 @@ Val build_copy(FuncBuild *fb, Val to, Val from, Pos pos) {
 	int64_t size = type_size(fb->b->c, elem);
 	Value *n = fb_select(fb, fb_cmp(fb, OP_LT, to.v[1], from.v[1]), to.v[1], from.v[1]);
 	if (size)
-		append_moven(fb, to.v[0], from.v[0], fb_bin(fb, OP_MUL, IR_I64, n, k64(fb, size)), elem, pos);
+		append_moven(fb, to.v[0], from.v[0], fb_bin(fb, OP_MUL, IR_I64, n, k64(fb, size)),
+			elem, pos);
 	return val_scalar(fb, basic_type(fb, TY_INT), n);
 }

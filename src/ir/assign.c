@@ -1,8 +1,9 @@
 // assign.c: assignments and variable declarations.
 //
-// Order as gc has it: calls on the left come before those on the right; where the left side has no calls, its operands
-// are loaded after the right side was evaluated. With several variables all operands on the left are evaluated before
-// the first store, and the stores (with their bounds and nil checks) follow from left to right.
+// Order as gc has it: calls on the left come before those on the right; where the left side has no
+// calls, its operands are loaded after the right side was evaluated. With several variables all
+// operands on the left are evaluated before the first store, and the stores (with their bounds and
+// nil checks) follow from left to right.
 #include "ir/func.h"
 
 Obj *local_def(FuncBuild *fb, Expr *e) {
@@ -71,7 +72,10 @@ static void assign_one(FuncBuild *fb, Expr *lhs, Expr *rhs) {
 	lv_store(fb, &v, x);
 }
 
-typedef struct AssignPlace { Obj *def; LValue lv; } AssignPlace;
+typedef struct AssignPlace {
+	Obj *def;
+	LValue lv;
+} AssignPlace;
 
 static void assign_places(FuncBuild *fb, Expr **lhs, uint32_t n, AssignPlace *out) {
 	for (uint32_t i = 0; i < n; i++) {
@@ -133,7 +137,9 @@ static void assign_op(FuncBuild *fb, AssignStmt *s) {
 	if (!left_first)
 		lv = lv_of(fb, lhs);
 	Val x = lv_load(fb, &lv);
-	lv_store(fb, &lv, shift ? arith_shift(fb, s->op, x, y, s->n.pos) : arith_binary(fb, s->op, t, x, y, s->n.pos));
+	lv_store(fb, &lv,
+		shift ? arith_shift(fb, s->op, x, y, s->n.pos)
+		      : arith_binary(fb, s->op, t, x, y, s->n.pos));
 }
 
 void build_assign(FuncBuild *fb, AssignStmt *s) {
@@ -171,7 +177,8 @@ void build_var_decl(FuncBuild *fb, VarDecl *d) {
 	if (m == n) {
 		for (uint32_t i = 0; i < n; i++) {
 			Obj *o = var_decl_obj(fb, d->names.v[i]);
-			v[i] = o ? build_expr_to(fb, rhs[i], build_type(fb, o->type)) : build_expr(fb, rhs[i]);
+			v[i] = o ? build_expr_to(fb, rhs[i], build_type(fb, o->type))
+				 : build_expr(fb, rhs[i]);
 			if (n > 1)
 				v[i] = val_snapshot(fb, v[i], rhs[i]->pos);
 		}

@@ -1,9 +1,10 @@
 // build.c: from checked packages to IR.
 //
-// The roots are the init functions, main.main and the Go functions that C code of the runtime calls (rt/gocall.def);
-// reach.c follows what they need. Then initialisers nobody wanted are dropped and the tables are written: type
-// descriptors, itabs, rt_program. A package alone (BuildConfig.unit) is built without tables: what the program does not
-// reach of it is in none, and the linker drops it.
+// The roots are the init functions, main.main and the Go functions that C code of the runtime calls
+// (rt/gocall.def); reach.c follows what they need. Then initialisers nobody wanted are dropped and
+// the tables are written: type descriptors, itabs, rt_program. A package alone (BuildConfig.unit)
+// is built without tables: what the program does not reach of it is in none, and the linker drops
+// it.
 #define _GNU_SOURCE
 #include "ir/prog.h"
 
@@ -22,9 +23,9 @@ static Build *build_new(Module *m, const BuildConfig *cfg) {
 	b->cfg = cfg;
 	b->a = m->arena;
 	Prog *p = b->p = NEW(b->a, Prog);
-	Map *maps[] = {&b->comps, &b->type_syms, &b->type_keys, &b->itabs, &b->sigs, &p->target_of, &p->pushed,
-		&p->var_objs, &p->c_names, &p->aliases, &p->closure_of, &p->path_packages, &p->called, &p->off_of,
-		&p->lazy, &p->xdefs, &p->local_types};
+	Map *maps[] = {&b->comps, &b->type_syms, &b->type_keys, &b->itabs, &b->sigs, &p->target_of,
+		&p->pushed, &p->var_objs, &p->c_names, &p->aliases, &p->closure_of,
+		&p->path_packages, &p->called, &p->off_of, &p->lazy, &p->xdefs, &p->local_types};
 	for (uint32_t i = 0; i < LEN(maps); i++)
 		map_init(maps[i], b->a);
 	m->build = b;
@@ -36,12 +37,14 @@ static void build_flags(Build *b) {
 		const char *def = b->cfg->xdefs[i], *eq = strchr(def, '=');
 		const char *dot = eq ? memrchr(def, '.', (size_t)(eq - def)) : NULL;
 		if (!dot) {
-			diag_error(b->s->diags, NO_POS, "-X flag requires argument of the form importpath.name=value");
+			diag_error(b->s->diags, NO_POS,
+				"-X flag requires argument of the form importpath.name=value");
 			b->failed = true;
 			continue;
 		}
 		const char *path = arena_strndup(b->a, def, (size_t)(dot - def));
-		const char *name = arena_printf(b->a, "%s%.*s", prog_path_prefix(b, path), (int)(eq - dot), dot);
+		const char *name = arena_printf(
+			b->a, "%s%.*s", prog_path_prefix(b, path), (int)(eq - dot), dot);
 		map_put(&b->p->xdefs, intern_str(b->s->names, name), (void *)(eq + 1));
 	}
 }
@@ -59,7 +62,8 @@ static void build_whole_package(Build *b, Package *pkg) {
 						build_global_sym(b, o);
 				}
 			}
-			if (d->kind != AST_FUNC_DECL || !as(FuncDecl, d)->body || strcmp(as(FuncDecl, d)->name->name->s, "_") == 0)
+			if (d->kind != AST_FUNC_DECL || !as(FuncDecl, d)->body ||
+				strcmp(as(FuncDecl, d)->name->name->s, "_") == 0)
 				continue;
 			Obj *o = pkg->info->defs[as(FuncDecl, d)->name->n.id];
 			if (o)

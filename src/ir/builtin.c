@@ -1,4 +1,5 @@
-// builtin.c: calls of the predeclared functions and of those of package unsafe (append and copy: append.c).
+// builtin.c: calls of the predeclared functions and of those of package unsafe (append and copy:
+// append.c).
 #include "ir/func.h"
 
 /* len, cap */
@@ -28,7 +29,8 @@ static Value *builtin_len(FuncBuild *fb, Expr *x, bool cap) {
 	case TY_STRING: return v.v[1];
 	case TY_SLICE: return v.v[cap ? 2 : 1];
 	case TY_ARRAY: return k64(fb, as(ArrayT, u)->len);
-	case TY_POINTER: return k64(fb, as(ArrayT, under(fb, build_type(fb, as(PointerT, u)->elem)))->len);
+	case TY_POINTER:
+		return k64(fb, as(ArrayT, under(fb, build_type(fb, as(PointerT, u)->elem)))->len);
 	case TY_MAP: return builtin_header_word(fb, v.v[0], 0, x->pos);
 	case TY_CHAN: return builtin_header_word(fb, v.v[0], cap ? 8 : 0, x->pos);
 	default: ice("builtin_len: type of kind %d", u->kind);
@@ -47,15 +49,16 @@ static Val builtin_make_slice(FuncBuild *fb, CallExpr *e, Type *t) {
 	r.v[2] = e->args.n > 2 ? index_value(fb, e->args.v[2], &u) : r.v[1];
 	int64_t size = type_size(fb->b->c, elem);
 	bool fixed = r.v[1]->op == OP_CONST && r.v[2]->op == OP_CONST && r.v[1]->aux.i >= 0 &&
-		r.v[1]->aux.i <= r.v[2]->aux.i && r.v[2]->aux.i <= BUILTIN_MAX_FIXED_SLICE &&
-		r.v[2]->aux.i * size <= BUILTIN_MAX_FIXED_SLICE;
+		     r.v[1]->aux.i <= r.v[2]->aux.i && r.v[2]->aux.i <= BUILTIN_MAX_FIXED_SLICE &&
+		     r.v[2]->aux.i * size <= BUILTIN_MAX_FIXED_SLICE;
 	if (fixed) {
 		ArrayT *a = as(ArrayT, type_new(fb->b->c, TY_ARRAY));
 		a->len = r.v[2]->aux.i;
 		a->elem = elem;
 		r.v[0] = fb_new(fb, &a->t, e->n.pos);
 	} else {
-		r.v[0] = fb_rt(fb, RT_makeslice, e->n.pos, 3, fb_type_addr(fb, elem), r.v[1], r.v[2]);
+		r.v[0] = fb_rt(
+			fb, RT_makeslice, e->n.pos, 3, fb_type_addr(fb, elem), r.v[1], r.v[2]);
 	}
 	return r;
 }
@@ -92,7 +95,8 @@ static Val builtin_new(FuncBuild *fb, CallExpr *e) {
 
 static Value *builtin_float_extreme(FuncBuild *fb, Value *x, Value *y, bool is_min) {
 	IRType f = (IRType)x->type, i = f == IR_F32 ? IR_I32 : IR_I64;
-	Value *bits = fb_bin(fb, is_min ? OP_OR : OP_AND, i, fb_un(fb, OP_BITCAST, i, x), fb_un(fb, OP_BITCAST, i, y));
+	Value *bits = fb_bin(fb, is_min ? OP_OR : OP_AND, i, fb_un(fb, OP_BITCAST, i, x),
+		fb_un(fb, OP_BITCAST, i, y));
 	Value *same = fb_un(fb, OP_BITCAST, f, bits); // zeroes of either sign
 	Value *nan = fb_bin(fb, OP_ADD, f, x, y);
 	Value *r = fb_select(fb, fb_cmp(fb, OP_EQ, x, y), same, nan);
@@ -125,17 +129,21 @@ static Val builtin_unsafe_slice(FuncBuild *fb, CallExpr *e, bool is_string) {
 	bool u;
 	Value *n = index_value(fb, e->args.v[1], &u);
 	Type *t = expr_type(fb, &e->n);
-	int64_t size = is_string ? 1 : type_size(fb->b->c, build_type(fb, as(SliceT, under(fb, t))->elem));
+	int64_t size =
+		is_string ? 1 : type_size(fb->b->c, build_type(fb, as(SliceT, under(fb, t))->elem));
 	int64_t max = BUILTIN_MAX_ADDRESS / (size ? size : 1);
 	Pos pos = e->n.pos;
-	fb_check(fb, fb_cmp(fb, OP_ULE, n, k64(fb, max)), is_string ? RT_panicunsafestringlen : RT_panicunsafeslicelen,
-		NULL, NULL, pos);
-	Value *ok = fb_bin(fb, OP_OR, IR_I8, fb_cmp(fb, OP_NE, p.v[0], knil(fb)), fb_cmp(fb, OP_EQ, n, k64(fb, 0)));
-	fb_check(fb, ok, is_string ? RT_panicunsafestringnilptr : RT_panicunsafeslicenilptr, NULL, NULL, pos);
-	Value *room = fb_bin(fb, OP_SUB, IR_I64, k64(fb, 0), fb_un(fb, OP_BITCAST, IR_I64, p.v[0])); // to the top of memory
-	Value *bytes = fb_bin(fb, OP_MUL, IR_I64, n, k64(fb, size));
-	fb_check(fb, fb_cmp(fb, OP_ULE, bytes, room), is_string ? RT_panicunsafestringlen : RT_panicunsafeslicelen, NULL,
+	fb_check(fb, fb_cmp(fb, OP_ULE, n, k64(fb, max)),
+		is_string ? RT_panicunsafestringlen : RT_panicunsafeslicelen, NULL, NULL, pos);
+	Value *ok = fb_bin(fb, OP_OR, IR_I8, fb_cmp(fb, OP_NE, p.v[0], knil(fb)),
+		fb_cmp(fb, OP_EQ, n, k64(fb, 0)));
+	fb_check(fb, ok, is_string ? RT_panicunsafestringnilptr : RT_panicunsafeslicenilptr, NULL,
 		NULL, pos);
+	Value *room = fb_bin(fb, OP_SUB, IR_I64, k64(fb, 0),
+		fb_un(fb, OP_BITCAST, IR_I64, p.v[0])); // to the top of memory
+	Value *bytes = fb_bin(fb, OP_MUL, IR_I64, n, k64(fb, size));
+	fb_check(fb, fb_cmp(fb, OP_ULE, bytes, room),
+		is_string ? RT_panicunsafestringlen : RT_panicunsafeslicelen, NULL, NULL, pos);
 	Val r = val_new(fb, t);
 	r.v[0] = p.v[0];
 	r.v[1] = n;
@@ -164,15 +172,20 @@ static Val builtin_unsafe(FuncBuild *fb, CallExpr *e, int id) {
 	switch (id) {
 	case BUILTIN_Add: {
 		Val p = build_expr(fb, e->args.v[0]);
-		return val_scalar(fb, t, fb_bin(fb, OP_PTRADD, IR_PTR, p.v[0], index_value(fb, e->args.v[1], &u)));
+		return val_scalar(fb, t,
+			fb_bin(fb, OP_PTRADD, IR_PTR, p.v[0], index_value(fb, e->args.v[1], &u)));
 	}
 	case BUILTIN_Slice: return builtin_unsafe_slice(fb, e, false);
 	case BUILTIN_String: return builtin_unsafe_slice(fb, e, true);
 	case BUILTIN_SliceData:
 	case BUILTIN_StringData: return val_scalar(fb, t, build_expr(fb, e->args.v[0]).v[0]);
-	case BUILTIN_Sizeof: return val_scalar(fb, t, k64(fb, type_size(fb->b->c, expr_type(fb, e->args.v[0]))));
-	case BUILTIN_Alignof: return val_scalar(fb, t, k64(fb, type_align(fb->b->c, expr_type(fb, e->args.v[0]))));
-	case BUILTIN_Offsetof: return val_scalar(fb, t, k64(fb, builtin_offsetof(fb, e->args.v[0])));
+	case BUILTIN_Sizeof:
+		return val_scalar(fb, t, k64(fb, type_size(fb->b->c, expr_type(fb, e->args.v[0]))));
+	case BUILTIN_Alignof:
+		return val_scalar(
+			fb, t, k64(fb, type_align(fb->b->c, expr_type(fb, e->args.v[0]))));
+	case BUILTIN_Offsetof:
+		return val_scalar(fb, t, k64(fb, builtin_offsetof(fb, e->args.v[0])));
 	default: ice("builtin_unsafe: %d", id);
 	}
 }
@@ -182,7 +195,8 @@ static Val builtin_unsafe(FuncBuild *fb, CallExpr *e, int id) {
 static void builtin_print_value(FuncBuild *fb, Val v, Pos pos) {
 	TypeKind k = under_kind(fb, v.type);
 	if (kind_is_integer(k)) {
-		fb_rt(fb, kind_is_signed(k) ? RT_printint : RT_printuint, pos, 1, fb_extend(fb, v.v[0], v.type));
+		fb_rt(fb, kind_is_signed(k) ? RT_printint : RT_printuint, pos, 1,
+			fb_extend(fb, v.v[0], v.type));
 		return;
 	}
 	Value *x = v.v[0];
@@ -195,7 +209,8 @@ static void builtin_print_value(FuncBuild *fb, Val v, Pos pos) {
 	case TY_STRING: fb_rt(fb, RT_printstring, pos, 2, x, v.v[1]); break;
 	case TY_SLICE: fb_rt(fb, RT_printslice, pos, 3, x, v.v[1], v.v[2]); break;
 	case TY_INTERFACE:
-		fb_rt(fb, is_empty_interface(fb, v.type) ? RT_printeface : RT_printiface, pos, 2, x, v.v[1]);
+		fb_rt(fb, is_empty_interface(fb, v.type) ? RT_printeface : RT_printiface, pos, 2, x,
+			v.v[1]);
 		break;
 	default: fb_rt(fb, RT_printpointer, pos, 1, x); break;
 	}
@@ -228,7 +243,8 @@ Vals builtin_args(FuncBuild *fb, CallExpr *e, int id) {
 		if (id == BUILTIN_panic) {
 			r.v[i] = build_expr_to(fb, x, checker_universe(fb->b->c)->empty_interface);
 		} else if (id == BUILTIN_delete && i == 1) {
-			r.v[i] = build_passing(fb, x, build_type(fb, as(MapT, under(fb, r.v[0].type))->key));
+			r.v[i] = build_passing(
+				fb, x, build_type(fb, as(MapT, under(fb, r.v[0].type))->key));
 		} else {
 			r.v[i] = build_expr(fb, x);
 			if (type_is_nil(r.v[i].type))
@@ -254,8 +270,8 @@ static void builtin_clear(FuncBuild *fb, Val v, Pos pos) {
 	value_append(fb->cur, z);
 }
 
-// The frame address of the function that calls, or defers a call of, recover. As in gc, the body of a range-over-func
-// loop is a function of its own here.
+// The frame address of the function that calls, or defers a call of, recover. As in gc, the body of
+// a range-over-func loop is a function of its own here.
 Value *recover_frame(FuncBuild *fb, Pos pos) {
 	fb->f->flags |= FUNC_NOINLINE;
 	return value_append(fb->cur, value_new(fb->f, OP_FRAMEADDR, IR_PTR, pos, 0));
@@ -284,7 +300,8 @@ Val builtin_emit(FuncBuild *fb, int id, CallExpr *e, Vals args) {
 		fb_dead(fb);
 		break;
 	case BUILTIN_copy: return build_copy(fb, args.v[0], args.v[1], pos);
-	case BUILTIN_recover: return builtin_recover(fb, args.n ? args.v[0].v[0] : recover_frame(fb, pos), pos);
+	case BUILTIN_recover:
+		return builtin_recover(fb, args.n ? args.v[0].v[0] : recover_frame(fb, pos), pos);
 	default: ice("builtin_emit: %d", id);
 	}
 	return (Val){0};
@@ -294,7 +311,9 @@ Val build_builtin(FuncBuild *fb, CallExpr *e, int id) {
 	switch (id) {
 	case BUILTIN_append: return build_append(fb, e);
 	case BUILTIN_len:
-	case BUILTIN_cap: return val_scalar(fb, expr_type(fb, &e->n), builtin_len(fb, e->args.v[0], id == BUILTIN_cap));
+	case BUILTIN_cap:
+		return val_scalar(
+			fb, expr_type(fb, &e->n), builtin_len(fb, e->args.v[0], id == BUILTIN_cap));
 	case BUILTIN_make: return builtin_make(fb, e);
 	case BUILTIN_new: return builtin_new(fb, e);
 	case BUILTIN_min:
@@ -309,17 +328,24 @@ Val build_builtin(FuncBuild *fb, CallExpr *e, int id) {
 			return r;
 		}
 		for (int i = 0; i < 2; i++)
-			r.v[i] = info_tv(fb->info, e->args.v[i])->val ?
-				val_const(fb, part, info_tv(fb->info, e->args.v[i])->val).v[0] :
-				build_expr(fb, e->args.v[i]).v[0];
+			r.v[i] = info_tv(fb->info, e->args.v[i])->val
+					 ? val_const(fb, part, info_tv(fb->info, e->args.v[i])->val)
+						   .v[0]
+					 : build_expr(fb, e->args.v[i]).v[0];
 		return r;
 	}
 	case BUILTIN_real:
 	case BUILTIN_imag:
-		return val_scalar(fb, expr_type(fb, &e->n), build_expr(fb, e->args.v[0]).v[id == BUILTIN_imag]);
-	case BUILTIN_Add: case BUILTIN_Alignof: case BUILTIN_Offsetof: case BUILTIN_Sizeof: case BUILTIN_Slice:
-	case BUILTIN_SliceData: case BUILTIN_String: case BUILTIN_StringData:
-		return builtin_unsafe(fb, e, id);
+		return val_scalar(fb, expr_type(fb, &e->n),
+			build_expr(fb, e->args.v[0]).v[id == BUILTIN_imag]);
+	case BUILTIN_Add:
+	case BUILTIN_Alignof:
+	case BUILTIN_Offsetof:
+	case BUILTIN_Sizeof:
+	case BUILTIN_Slice:
+	case BUILTIN_SliceData:
+	case BUILTIN_String:
+	case BUILTIN_StringData: return builtin_unsafe(fb, e, id);
 	default: return builtin_emit(fb, id, e, builtin_args(fb, e, id));
 	}
 }

@@ -68,10 +68,12 @@ Vals call_args(FuncBuild *fb, CallExpr *e, Callee *c) {
 	} else {
 		in = NEW_ARRAY(fb->b->a, Val, n + 1);
 	}
-	Type *last = pack ? build_type(fb, as(SliceT, under(fb, call_param(fb, sig, fixed)))->elem) : NULL;
+	Type *last = pack ? build_type(fb, as(SliceT, under(fb, call_param(fb, sig, fixed)))->elem)
+			  : NULL;
 	for (uint32_t i = 0; i < n; i++) {
 		Type *t = i < fixed ? call_param(fb, sig, i) : last;
-		in[i] = in[i].c ? build_convert(fb, in[i], t, e->n.pos) : build_expr_to(fb, e->args.v[i], t);
+		in[i] = in[i].c ? build_convert(fb, in[i], t, e->n.pos)
+				: build_expr_to(fb, e->args.v[i], t);
 		in[i] = val_snapshot(fb, in[i], e->n.pos);
 	}
 	if (!pack)
@@ -85,7 +87,9 @@ Vals call_args(FuncBuild *fb, CallExpr *e, Callee *c) {
 
 /* The C call */
 
-typedef struct CallWords { VEC(Value *) w; } CallWords;
+typedef struct CallWords {
+	VEC(Value *) w;
+} CallWords;
 
 static void call_push(FuncBuild *fb, CallWords *w, Val v) {
 	if (v.c->in_memory)
@@ -110,7 +114,8 @@ static Vals call_results(FuncBuild *fb, SignatureT *sig, Value **spaces, Value *
 	return r;
 }
 
-static Value *call_by_address(FuncBuild *fb, Value *code, const Sig *sig, CallWords *w, bool opaque, Pos pos) {
+static Value *call_by_address(
+	FuncBuild *fb, Value *code, const Sig *sig, CallWords *w, bool opaque, Pos pos) {
 	Value *call = emit_calli(fb->cur, code, sig, w->w.v, w->w.n, pos);
 	if (opaque)
 		call->flags |= FLAG_OPAQUE;
@@ -161,10 +166,12 @@ Vals call_emit(FuncBuild *fb, Callee *c, Vals args, bool opaque, Pos pos) {
 	Value *call;
 	if (c->kind == CALLEE_IFACE) {
 		build_mark_iface_call(fb->b, c->iface, c->method);
-		Value *code = emit_load(fb->cur, IR_PTR, c->recv.v[0], build_itab_offset(fb->b, c->iface, c->method), pos);
+		Value *code = emit_load(fb->cur, IR_PTR, c->recv.v[0],
+			build_itab_offset(fb->b, c->iface, c->method), pos);
 		call = call_by_address(fb, code, &abi->sig, &w, opaque, pos);
 	} else if (c->kind == CALLEE_CLOSURE) {
-		call = call_by_address(fb, emit_load(fb->cur, IR_PTR, c->recv.v[0], 0, pos), &abi->sig, &w, opaque, pos);
+		call = call_by_address(fb, emit_load(fb->cur, IR_PTR, c->recv.v[0], 0, pos),
+			&abi->sig, &w, opaque, pos);
 	} else if (opaque) {
 		call = call_by_address(fb, emit_addr(fb->cur, c->sym, 0), &abi->sig, &w, true, pos);
 	} else {
@@ -179,12 +186,14 @@ Val call_closure_value(FuncBuild *fb, Val f, Val *args, uint32_t n, Pos pos) {
 	return r.n ? r.v[0] : (Val){0};
 }
 
-// T(x). A numeric constant, whose T is then a type parameter, becomes a constant of the concrete type.
+// T(x). A numeric constant, whose T is then a type parameter, becomes a constant of the concrete
+// type.
 static Val call_conversion(FuncBuild *fb, Expr *x, Type *to, Pos pos) {
 	const Const *k = info_tv(fb->info, x)->val;
 	TypeKind kind = under_kind(fb, to);
 	bool numeric = kind_is_integer(kind) || kind_is_float(kind) || kind_is_complex(kind);
-	if (k && numeric && (k->kind == CONST_INT || k->kind == CONST_FLOAT || k->kind == CONST_COMPLEX))
+	if (k && numeric &&
+		(k->kind == CONST_INT || k->kind == CONST_FLOAT || k->kind == CONST_COMPLEX))
 		return val_const(fb, to, k);
 	return build_conversion(fb, build_expr(fb, x), to, pos);
 }
@@ -196,7 +205,8 @@ static bool call_is_bytes(FuncBuild *fb, Type *t) {
 
 // Is e, as a value of type t, string(bytes) or []byte(string)?
 static bool call_shares_bytes(FuncBuild *fb, Expr *e, Type *t) {
-	if (e->kind != AST_CALL || info_tv(fb->info, e)->val || !call_is_conversion(fb, as(CallExpr, e)))
+	if (e->kind != AST_CALL || info_tv(fb->info, e)->val ||
+		!call_is_conversion(fb, as(CallExpr, e)))
 		return false;
 	Type *to = expr_type(fb, e), *from = expr_type(fb, as(CallExpr, e)->args.v[0]);
 	if (t && under_kind(fb, t) != under_kind(fb, to))
@@ -210,7 +220,8 @@ Val build_passing(FuncBuild *fb, Expr *e, Type *t) {
 	Expr *x = unparen(e);
 	if (!call_shares_bytes(fb, x, t))
 		return t ? build_expr_to(fb, e, t) : build_expr(fb, e);
-	Val v = build_expr(fb, as(CallExpr, x)->args.v[0]), r = val_new(fb, t ? t : expr_type(fb, x));
+	Val v = build_expr(fb, as(CallExpr, x)->args.v[0]),
+	    r = val_new(fb, t ? t : expr_type(fb, x));
 	r.v[0] = v.v[0];
 	r.v[1] = v.v[1];
 	if (r.c->n == 3)

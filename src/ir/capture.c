@@ -1,8 +1,9 @@
-// capture.c: a pass over a function before it is lowered: which variables are reassigned, addressed or captured, and what
-// each function literal and each body of a range-over-func loop captures.
+// capture.c: a pass over a function before it is lowered: which variables are reassigned, addressed
+// or captured, and what each function literal and each body of a range-over-func loop captures.
 //
-// The facts belong to the source, not to an instance: they hang from Obj.ir (VarInfo) and from a map of contexts that
-// is kept in Build.priv[7]. A declared function is walked once, with all literals inside of it.
+// The facts belong to the source, not to an instance: they hang from Obj.ir (VarInfo) and from a
+// map of contexts that is kept in Build.priv[7]. A declared function is walked once, with all
+// literals inside of it.
 #include "ir/func.h"
 
 typedef struct Capture {
@@ -163,7 +164,9 @@ static void capture_lit(Capture *k, FuncLit *lit) {
 	FuncCtx *outer = k->ctx, *c = capture_ctx_new(k, lit);
 	c->lit = lit;
 	k->ctx = c;
-	capture_results(k, c, as(SignatureT, type_underlying(k->b->c, info_tv(k->info, lit ? &lit->n : NULL)->type)));
+	capture_results(k, c,
+		as(SignatureT,
+			type_underlying(k->b->c, info_tv(k->info, lit ? &lit->n : NULL)->type)));
 	capture_func_type(k, lit->type);
 	capture_nodes(k, &lit->body->n);
 	k->ctx = outer;
@@ -203,7 +206,8 @@ static void capture_range_body(Capture *k, RangeStmt *s) {
 	k->ctx = outer;
 }
 
-// Statement s leaves the bodies of range-over-func loops from the current one out to that of `last` (exclusive).
+// Statement s leaves the bodies of range-over-func loops from the current one out to that of `last`
+// (exclusive).
 static void capture_exit(Capture *k, Stmt *s, FuncCtx *last) {
 	FuncCtx *root = ctx_root(k->ctx);
 	vec_push(k->b->a, &root->exits, s);
@@ -217,7 +221,8 @@ static void capture_exit(Capture *k, Stmt *s, FuncCtx *last) {
 static bool capture_inside(const FuncCtx *c, const Stmt *target) {
 	if (target == (const Stmt *)c->range)
 		return true;
-	if (target->kind == AST_LABELED_STMT && ((const LabeledStmt *)target)->stmt == (const Stmt *)c->range)
+	if (target->kind == AST_LABELED_STMT &&
+		((const LabeledStmt *)target)->stmt == (const Stmt *)c->range)
 		return true;
 	return target->pos >= c->range->body->n.pos && target->pos < c->range->body->rbrace;
 }
@@ -287,7 +292,9 @@ static bool capture_visit(Node *n, void *arg) {
 		}
 		return true;
 	}
-	case AST_ASSIGN_STMT: capture_each(as(AssignStmt, n)->lhs, k, capture_reassign); return true;
+	case AST_ASSIGN_STMT:
+		capture_each(as(AssignStmt, n)->lhs, k, capture_reassign);
+		return true;
 	case AST_CASE_CLAUSE: capture_define(k, map_get(&k->info->implicits, n)); return true;
 	case AST_UNARY:
 		if (as(UnaryExpr, n)->op == OPER_AND)
@@ -350,5 +357,6 @@ FuncCtx *capture_range(Build *b, RangeStmt *s) {
 // gc's rule: variables that nothing changes after their declaration, up to 128 bytes.
 bool capture_by_value(FuncBuild *fb, Obj *o) {
 	VarInfo *v = capture_var(fb->b, o);
-	return !v->reassigned && !v->addressed && type_size(fb->b->c, build_type(fb, o->type)) <= 128;
+	return !v->reassigned && !v->addressed &&
+	       type_size(fb->b->c, build_type(fb, o->type)) <= 128;
 }

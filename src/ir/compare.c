@@ -6,7 +6,10 @@ bool compare_is_memory(FuncBuild *fb, Type *t) {
 	if (kind_is_integer((TypeKind)u->kind))
 		return true;
 	switch (u->kind) {
-	case TY_BOOL: case TY_POINTER: case TY_CHAN: case TY_UNSAFE_POINTER: return true;
+	case TY_BOOL:
+	case TY_POINTER:
+	case TY_CHAN:
+	case TY_UNSAFE_POINTER: return true;
 	case TY_ARRAY: return compare_is_memory(fb, build_type(fb, as(ArrayT, u)->elem));
 	case TY_STRUCT: {
 		StructT *s = as(StructT, u);
@@ -14,7 +17,8 @@ bool compare_is_memory(FuncBuild *fb, Type *t) {
 		for (uint32_t i = 0; i < s->fields.n; i++) {
 			Obj *f = s->fields.v[i];
 			Type *ft = build_type(fb, f->type);
-			if (strcmp(f->name->s, "_") == 0 || struct_offset(fb->b->c, s, i) != at || !compare_is_memory(fb, ft))
+			if (strcmp(f->name->s, "_") == 0 || struct_offset(fb->b->c, s, i) != at ||
+				!compare_is_memory(fb, ft))
 				return false;
 			at += type_size(fb->b->c, ft);
 		}
@@ -37,7 +41,10 @@ static Value *compare_true(FuncBuild *fb) {
 }
 
 // r = cond && <what the caller emits between begin and end>
-typedef struct AndThen { Var *r; Block *done; } AndThen;
+typedef struct AndThen {
+	Var *r;
+	Block *done;
+} AndThen;
 
 static AndThen compare_and_begin(FuncBuild *fb, Value *cond) {
 	AndThen a = {var_new(fb->f, IR_I8, NULL), fb_block(fb)};
@@ -56,7 +63,8 @@ static Value *compare_and_end(FuncBuild *fb, AndThen a, Value *v) {
 
 static Value *compare_strings(FuncBuild *fb, Val x, Val y, Pos pos) {
 	Value *same = fb_cmp(fb, OP_EQ, x.v[1], y.v[1]);
-	if ((y.v[1]->op == OP_CONST && y.v[1]->aux.i == 0) || (x.v[1]->op == OP_CONST && x.v[1]->aux.i == 0))
+	if ((y.v[1]->op == OP_CONST && y.v[1]->aux.i == 0) ||
+		(x.v[1]->op == OP_CONST && x.v[1]->aux.i == 0))
 		return same;
 	AndThen a = compare_and_begin(fb, same);
 	return compare_and_end(fb, a, fb_rt(fb, RT_memequal, pos, 3, x.v[0], y.v[0], x.v[1]));
@@ -102,9 +110,11 @@ static Value *compare_struct(FuncBuild *fb, Val x, Val y, Pos pos) {
 		for (uint32_t i = 0; i < s->fields.n; i++) {
 			if (strcmp(s->fields.v[i]->name->s, "_") == 0)
 				continue;
-			if (compare_is_cheap(fb, build_type(fb, s->fields.v[i]->type)) != (bool)cheap)
+			if (compare_is_cheap(fb, build_type(fb, s->fields.v[i]->type)) !=
+				(bool)cheap)
 				continue;
-			r = compare_parts(fb, r, val_field(fb, x, i, pos), val_field(fb, y, i, pos), pos);
+			r = compare_parts(
+				fb, r, val_field(fb, x, i, pos), val_field(fb, y, i, pos), pos);
 		}
 	return r ? r : compare_true(fb);
 }
@@ -138,8 +148,10 @@ Value *compare_equal(FuncBuild *fb, Val x, Val y, Pos pos) {
 		if (as(ArrayT, under(fb, x.type))->len == 0)
 			return compare_true(fb);
 		return compare_equal(fb, val_elem(fb, x, 0, pos), val_elem(fb, y, 0, pos), pos);
-	case TY_COMPLEX64: case TY_COMPLEX128:
-		return compare_and(fb, fb_cmp(fb, OP_EQ, x.v[0], y.v[0]), fb_cmp(fb, OP_EQ, x.v[1], y.v[1]));
+	case TY_COMPLEX64:
+	case TY_COMPLEX128:
+		return compare_and(
+			fb, fb_cmp(fb, OP_EQ, x.v[0], y.v[0]), fb_cmp(fb, OP_EQ, x.v[1], y.v[1]));
 	default: return emit_bin(fb->cur, OP_EQ, IR_I8, x.v[0], y.v[0], pos);
 	}
 }

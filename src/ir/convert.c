@@ -1,4 +1,5 @@
-// convert.c: conversions: those that assignability implies (to interfaces above all) and explicit ones.
+// convert.c: conversions: those that assignability implies (to interfaces above all) and explicit
+// ones.
 #include "ir/func.h"
 
 /* To interfaces */
@@ -13,7 +14,12 @@ static bool convert_is_constant(const Val *v) {
 }
 
 static void convert_put(uint8_t *p, const Value *v) {
-	union { float f; double d; int64_t i; uint8_t b[8]; } u;
+	union {
+		float f;
+		double d;
+		int64_t i;
+		uint8_t b[8];
+	} u;
 	if (v->op == OP_FCONST && v->type == IR_F32)
 		u.f = (float)v->aux.f;
 	else if (v->op == OP_FCONST)
@@ -32,14 +38,16 @@ static Value *convert_static(FuncBuild *fb, Val v) {
 	for (uint32_t i = 0; i < v.c->n; i++) {
 		convert_put(bytes + v.c->off[i], v.v[i]);
 		if (v.v[i]->op == OP_ADDR)
-			buf_printf(a, &name, "%u_%s_%lld.", v.c->off[i], v.v[i]->aux.sym->name, (long long)v.v[i]->off);
+			buf_printf(a, &name, "%u_%s_%lld.", v.c->off[i], v.v[i]->aux.sym->name,
+				(long long)v.v[i]->off);
 	}
 	buf_printf(a, &name, "%lld.", (long long)v.c->align);
 	for (int64_t i = 0; i < v.c->size; i++)
 		buf_printf(a, &name, "%02x", bytes[i]);
 	Sym *s = sym_get(fb->b->m, buf_cstr(a, &name));
 	if (!s->data) {
-		Data *d = data_new(fb->b->m, s, (uint64_t)(v.c->size ? v.c->size : 1), (uint32_t)v.c->align);
+		Data *d = data_new(
+			fb->b->m, s, (uint64_t)(v.c->size ? v.c->size : 1), (uint32_t)v.c->align);
 		d->bytes = bytes;
 		d->readonly = true;
 		for (uint32_t i = 0; i < v.c->n; i++)
@@ -75,7 +83,8 @@ Value *convert_iface_data(FuncBuild *fb, Val v, Pos pos) {
 		return fb_rt(fb, RT_convTstring, pos, 2, v.v[0], v.v[1]);
 	if (k == TY_SLICE)
 		return fb_rt(fb, RT_convTslice, pos, 3, v.v[0], v.v[1], v.v[2]);
-	if (!v.c->in_memory && v.c->n == 1 && !v.c->is_ptr[0] && v.c->size == irtype_size(v.c->type[0]))
+	if (!v.c->in_memory && v.c->n == 1 && !v.c->is_ptr[0] &&
+		v.c->size == irtype_size(v.c->type[0]))
 		return convert_box_scalar(fb, v, pos);
 	Value *p = build_addr_of_val(fb, v);
 	return fb_rt(fb, RT_convT, pos, 2, fb_type_addr(fb, v.type), p);
@@ -182,14 +191,17 @@ static bool convert_is_byte_slice(FuncBuild *fb, Type *t) {
 static Val convert_string(FuncBuild *fb, Val v, Type *to, Pos pos) {
 	TypeKind from = under_kind(fb, v.type);
 	if (from == TY_STRING) {
-		RtFn fn = convert_is_byte_slice(fb, to) ? RT_stringtoslicebyte : RT_stringtoslicerune;
+		RtFn fn =
+			convert_is_byte_slice(fb, to) ? RT_stringtoslicebyte : RT_stringtoslicerune;
 		return convert_results(fb, to, fb_rt(fb, fn, pos, 2, v.v[0], v.v[1]));
 	}
 	if (from == TY_SLICE) {
-		RtFn fn = convert_is_byte_slice(fb, v.type) ? RT_slicebytetostring : RT_slicerunetostring;
+		RtFn fn = convert_is_byte_slice(fb, v.type) ? RT_slicebytetostring
+							    : RT_slicerunetostring;
 		return convert_results(fb, to, fb_rt(fb, fn, pos, 2, v.v[0], v.v[1]));
 	}
-	return convert_results(fb, to, fb_rt(fb, RT_intstring, pos, 1, fb_extend(fb, v.v[0], v.type)));
+	return convert_results(
+		fb, to, fb_rt(fb, RT_intstring, pos, 1, fb_extend(fb, v.v[0], v.type)));
 }
 
 /* Explicit conversions T(x) */
@@ -217,11 +229,14 @@ Val build_conversion(FuncBuild *fb, Val v, Type *to, Pos pos) {
 	if (k == TY_INTERFACE)
 		return build_convert(fb, v, to, pos);
 	if (convert_is_numeric(from) && convert_is_numeric(k))
-		return val_scalar(fb, to, convert_number(fb, v.v[0], from, k, build_comps(fb->b, to)->type[0]));
+		return val_scalar(fb, to,
+			convert_number(fb, v.v[0], from, k, build_comps(fb->b, to)->type[0]));
 	if (kind_is_complex(from) && kind_is_complex(k)) {
 		Val r = val_new(fb, to);
 		for (int i = 0; i < 2; i++)
-			r.v[i] = v.v[i]->type == r.c->type[i] ? v.v[i] : fb_un(fb, OP_FCVT, r.c->type[i], v.v[i]);
+			r.v[i] = v.v[i]->type == r.c->type[i]
+					 ? v.v[i]
+					 : fb_un(fb, OP_FCVT, r.c->type[i], v.v[i]);
 		return r;
 	}
 	if (k == TY_UNSAFE_POINTER && kind_is_integer(from))

@@ -1,13 +1,16 @@
 // defer.c: go and defer statements.
 //
-// What is called and its arguments are evaluated at the statement. A func value without parameters and results is used
-// as it is; everything else is put into a closure whose code, a wrapper, makes the call later.
+// What is called and its arguments are evaluated at the statement. A func value without parameters
+// and results is used as it is; everything else is put into a closure whose code, a wrapper, makes
+// the call later.
 #include "ir/func.h"
 
 #define STRUCT(name) typedef struct Layout##name {
 #define FIELD(type, name) LAYOUT_##type name;
 #define ARRAY(type, name, n) LAYOUT_##type name[n];
-#define END(name) } Layout##name;
+#define END(name)                                                                                  \
+	}                                                                                          \
+	Layout##name;
 #define LAYOUT_ptr void *
 #define LAYOUT_u64 uint64_t
 #define LAYOUT_u32 uint32_t
@@ -28,11 +31,11 @@ void defer_enter(FuncBuild *fb, Pos pos) {
 typedef struct Thunk {
 	FuncBuild *outer;
 	CallExpr *call;
-	Callee callee;     // recv without values
+	Callee callee; // recv without values
 	bool has_recv;
 	Type *recv_type;
 	uint32_t n_args;
-	Type **types;      // of the arguments
+	Type **types; // of the arguments
 	int64_t *offs;
 	int64_t recv_off, size;
 	bool is_defer;
@@ -90,10 +93,16 @@ static Value *thunk_object(FuncBuild *fb, Thunk *t, bool on_stack, Pos pos) {
 	return value_append(fb->cur, p);
 }
 
-static Value *thunk_closure(FuncBuild *fb, CallExpr *e, Callee *c, Vals args, bool is_defer, bool on_stack) {
+static Value *thunk_closure(
+	FuncBuild *fb, CallExpr *e, Callee *c, Vals args, bool is_defer, bool on_stack) {
 	Pos pos = e->n.pos;
 	Thunk *t = NEW(fb->b->a, Thunk);
-	*t = (Thunk){.outer = fb, .call = e, .callee = *c, .n_args = args.n, .size = 8, .is_defer = is_defer};
+	*t = (Thunk){.outer = fb,
+		.call = e,
+		.callee = *c,
+		.n_args = args.n,
+		.size = 8,
+		.is_defer = is_defer};
 	t->has_recv = c->recv.c != NULL;
 	if (t->has_recv) {
 		t->recv_type = c->recv.type;
@@ -128,7 +137,8 @@ static Value *call_stmt_closure(FuncBuild *fb, CallExpr *e, bool is_defer, bool 
 		Vals args = builtin_args(fb, e, builtin);
 		if (builtin == BUILTIN_recover && is_defer) {
 			// It counts as called by this function.
-			args.v[0] = val_scalar(fb, basic_type(fb, TY_UNSAFE_POINTER), recover_frame(fb, e->n.pos));
+			args.v[0] = val_scalar(
+				fb, basic_type(fb, TY_UNSAFE_POINTER), recover_frame(fb, e->n.pos));
 			args.n = 1;
 		}
 		return thunk_closure(fb, e, &c, args, is_defer, on_stack);
@@ -140,7 +150,8 @@ static Value *call_stmt_closure(FuncBuild *fb, CallExpr *e, bool is_defer, bool 
 			Sym *code = build_literal_sym(fb, LITERAL_FUNC, as(FuncLit, f));
 			build_reach(fb->b, code);
 			FuncCtx *ctx = capture_literal(fb->b, fb->pkg, as(FuncLit, f));
-			return func_closure(fb, code, ctx, expr_type(fb, f), on_stack, e->n.pos).v[0];
+			return func_closure(fb, code, ctx, expr_type(fb, f), on_stack, e->n.pos)
+				.v[0];
 		}
 	}
 	Callee c = call_callee(fb, e);
@@ -162,14 +173,16 @@ static void stmt_defer(FuncBuild *fb, CallExpr *e) {
 	FuncCtx *root = ctx_root(st->ctx);
 	if (st->ctx->range || st->loop_depth > 0) {
 		Value *closure = call_stmt_closure(fb, e, true, false);
-		Value *frame = st->ctx->range ? storage_load(fb, storage_of(fb, root->defer_obj), pos).v[0] :
-			emit_local(fb->cur, st->defer_frame, 0);
+		Value *frame = st->ctx->range
+				       ? storage_load(fb, storage_of(fb, root->defer_obj), pos).v[0]
+				       : emit_local(fb->cur, st->defer_frame, 0);
 		fb_rt(fb, RT_deferproc, pos, 2, frame, closure);
 		return;
 	}
 	Value *closure = call_stmt_closure(fb, e, true, true);
 	Value *record = emit_local(fb->cur, slot_new(fb->f, sizeof(LayoutDefer), 8, NULL), 0);
-	fb_rt(fb, RT_deferprocstack, pos, 3, emit_local(fb->cur, st->defer_frame, 0), closure, record);
+	fb_rt(fb, RT_deferprocstack, pos, 3, emit_local(fb->cur, st->defer_frame, 0), closure,
+		record);
 }
 
 void build_call_stmt(FuncBuild *fb, CallStmt *s) {

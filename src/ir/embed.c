@@ -19,8 +19,13 @@ static const char *embed_read(Build *b, const Obj *var, const EmbedFile *f, uint
 }
 
 // One entry of the list in an embed.FS: directories end in a slash.
-typedef struct EmbedEntry { const char *name; const EmbedFile *file; } EmbedEntry;
-typedef struct EmbedEntries { VEC(EmbedEntry) v; } EmbedEntries;
+typedef struct EmbedEntry {
+	const char *name;
+	const EmbedFile *file;
+} EmbedEntry;
+typedef struct EmbedEntries {
+	VEC(EmbedEntry) v;
+} EmbedEntries;
 
 static void embed_add(Build *b, EmbedEntries *list, const char *name, const EmbedFile *file) {
 	for (uint32_t i = 0; i < list->v.n; i++)
@@ -48,7 +53,8 @@ static int embed_bytes(const char *x, size_t n, const char *y, size_t m) {
 	return r ? r : (n > m) - (n < m);
 }
 
-// embed.FS wants its list sorted by directory, then element; the directory of top-level files is ".".
+// embed.FS wants its list sorted by directory, then element; the directory of top-level files is
+// ".".
 static int embed_order(const char *x, const char *y) {
 	const char *xe, *ye;
 	size_t xn, yn, xd = embed_split(x, &xe, &xn), yd = embed_split(y, &ye, &yn);
@@ -61,11 +67,13 @@ static EmbedEntries embed_entries(Build *b, const EmbedVar *ev) {
 	for (uint32_t i = 0; i < ev->files.n; i++) {
 		const char *name = ev->files.v[i].name;
 		for (const char *p = strchr(name, '/'); p; p = strchr(p + 1, '/'))
-			embed_add(b, &list, arena_strndup(b->a, name, (size_t)(p - name) + 1), NULL);
+			embed_add(
+				b, &list, arena_strndup(b->a, name, (size_t)(p - name) + 1), NULL);
 		embed_add(b, &list, name, &ev->files.v[i]);
 	}
 	for (uint32_t i = 1; i < list.v.n; i++)
-		for (uint32_t k = i; k > 0 && embed_order(list.v.v[k - 1].name, list.v.v[k].name) > 0; k--) {
+		for (uint32_t k = i;
+			k > 0 && embed_order(list.v.v[k - 1].name, list.v.v[k].name) > 0; k--) {
 			EmbedEntry e = list.v.v[k];
 			list.v.v[k] = list.v.v[k - 1];
 			list.v.v[k - 1] = e;

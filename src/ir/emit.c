@@ -89,7 +89,8 @@ Value *emit_bin(Block *b, Op op, IRType t, Value *x, Value *y, Pos pos) {
 		if (folded)
 			return folded;
 	}
-	if ((op == OP_ADD || op == OP_SUB) && t >= IR_I8 && t <= IR_I64 && y->op == OP_CONST && y->aux.i == 0)
+	if ((op == OP_ADD || op == OP_SUB) && t >= IR_I8 && t <= IR_I64 && y->op == OP_CONST &&
+		y->aux.i == 0)
 		return x;
 	if (op == OP_MUL && t >= IR_I8 && t <= IR_I64 && y->op == OP_CONST && y->aux.i == 1)
 		return x;
@@ -166,7 +167,8 @@ static IRType emit_letter_type(char c) {
 	}
 }
 
-// The signature of a runtime function; one allocation per call value is saved by sharing through the arena of the module.
+// The signature of a runtime function; one allocation per call value is saved by sharing through
+// the arena of the module.
 const Sig *rt_sig(Module *m, RtFn fn) {
 	if (!m->rt_sigs)
 		m->rt_sigs = NEW_ARRAY(m->arena, const Sig *, RT_COUNT);

@@ -30,7 +30,9 @@ static Val expr_unary(FuncBuild *fb, UnaryExpr *e) {
 	switch (e->op) {
 	case OPER_AND: return build_address_of(fb, e->x, expr_type(fb, &e->n), e->n.pos);
 	case OPER_RECV: return expr_receive(fb, e, NULL);
-	default: return arith_unary(fb, e->op, build_expr_to(fb, e->x, expr_type(fb, &e->n)), e->n.pos);
+	default:
+		return arith_unary(
+			fb, e->op, build_expr_to(fb, e->x, expr_type(fb, &e->n)), e->n.pos);
 	}
 }
 
@@ -58,10 +60,12 @@ static Val expr_compared(FuncBuild *fb, Expr *e) {
 static Value *expr_compare(FuncBuild *fb, BinaryExpr *e) {
 	Type *tx = info_tv(fb->info, e->x)->type, *ty = info_tv(fb->info, e->y)->type;
 	Val x = expr_compared(fb, e->x);
-	if (type_is_untyped(tx) && !type_is_untyped(ty) && !type_is_nil(tx) && info_tv(fb->info, e->x)->val)
+	if (type_is_untyped(tx) && !type_is_untyped(ty) && !type_is_nil(tx) &&
+		info_tv(fb->info, e->x)->val)
 		x = build_expr_to(fb, e->x, expr_type(fb, e->y));
 	Val y = expr_compared(fb, e->y);
-	if (type_is_untyped(ty) && !type_is_untyped(tx) && !type_is_nil(ty) && info_tv(fb->info, e->y)->val)
+	if (type_is_untyped(ty) && !type_is_untyped(tx) && !type_is_nil(ty) &&
+		info_tv(fb->info, e->y)->val)
 		y = build_expr_to(fb, e->y, expr_type(fb, e->x));
 	if (e->op == OPER_EQL)
 		return compare_equal(fb, x, y, e->n.pos);
@@ -71,7 +75,8 @@ static Value *expr_compare(FuncBuild *fb, BinaryExpr *e) {
 }
 
 static bool expr_is_comparison(Oper op) {
-	return op == OPER_EQL || op == OPER_NEQ || op == OPER_LSS || op == OPER_LEQ || op == OPER_GTR || op == OPER_GEQ;
+	return op == OPER_EQL || op == OPER_NEQ || op == OPER_LSS || op == OPER_LEQ ||
+	       op == OPER_GTR || op == OPER_GEQ;
 }
 
 static Val expr_binary(FuncBuild *fb, BinaryExpr *e) {
@@ -106,7 +111,8 @@ Val build_expr(FuncBuild *fb, Expr *e) {
 		return val_const(fb, t, tv->val);
 	}
 	if (tv->mode == MODE_NIL || (tv->type && type_is_nil(tv->type))) {
-		Type *t = tv->type && !type_is_nil(tv->type) ? expr_type(fb, e) : basic_type(fb, TY_UNTYPED_NIL);
+		Type *t = tv->type && !type_is_nil(tv->type) ? expr_type(fb, e)
+							     : basic_type(fb, TY_UNTYPED_NIL);
 		return val_zero(fb, t);
 	}
 	switch (e->kind) {
@@ -136,7 +142,8 @@ Val build_expr(FuncBuild *fb, Expr *e) {
 Val build_expr_to(FuncBuild *fb, Expr *e, Type *to) {
 	TypeAndValue *tv = info_tv(fb->info, e);
 	// An untyped constant in a shift or comparison whose type the checker left open.
-	if (tv->mode == MODE_CONST && tv->val && tv->type && type_is_untyped(tv->type) && under_kind(fb, to) != TY_INTERFACE)
+	if (tv->mode == MODE_CONST && tv->val && tv->type && type_is_untyped(tv->type) &&
+		under_kind(fb, to) != TY_INTERFACE)
 		return val_const(fb, to, tv->val);
 	return build_convert(fb, build_expr(fb, e), to, e->pos);
 }
@@ -145,7 +152,8 @@ Val build_expr_to(FuncBuild *fb, Expr *e, Type *to) {
 
 Value *build_cond(FuncBuild *fb, Expr *e) {
 	e = unparen(e);
-	if (e->kind == AST_BINARY && expr_is_comparison(as(BinaryExpr, e)->op) && info_tv(fb->info, e)->mode != MODE_CONST)
+	if (e->kind == AST_BINARY && expr_is_comparison(as(BinaryExpr, e)->op) &&
+		info_tv(fb->info, e)->mode != MODE_CONST)
 		return expr_compare(fb, as(BinaryExpr, e));
 	return build_expr(fb, e).v[0];
 }
@@ -166,7 +174,8 @@ void build_branch(FuncBuild *fb, Expr *e, Block *yes, Block *no) {
 					if (left->val->b == (b->op == OPER_ANDAND))
 						build_branch(fb, b->y, yes, no);
 					else
-						block_jump(fb->cur, b->op == OPER_ANDAND ? no : yes);
+						block_jump(
+							fb->cur, b->op == OPER_ANDAND ? no : yes);
 					return;
 				}
 				Block *mid = fb_block(fb);
@@ -188,7 +197,10 @@ void build_branch(FuncBuild *fb, Expr *e, Block *yes, Block *no) {
 }
 
 static bool expr_find_call(Node *n, void *arg) {
-	struct { FuncBuild *fb; bool found; } *x = arg;
+	struct {
+		FuncBuild *fb;
+		bool found;
+	} *x = arg;
 	if (n->kind == AST_CALL && !call_is_conversion(x->fb, as(CallExpr, n)))
 		x->found = true;
 	if (n->kind == AST_UNARY && as(UnaryExpr, n)->op == OPER_RECV)
@@ -197,7 +209,10 @@ static bool expr_find_call(Node *n, void *arg) {
 }
 
 bool expr_has_call(FuncBuild *fb, Expr *e) {
-	struct { FuncBuild *fb; bool found; } x = {fb, false};
+	struct {
+		FuncBuild *fb;
+		bool found;
+	} x = {fb, false};
 	node_walk(e, expr_find_call, &x);
 	return x.found;
 }
@@ -224,7 +239,8 @@ uint32_t build_multi(FuncBuild *fb, Expr *e, Val *out, uint32_t max) {
 	case AST_INDEX: {
 		IndexExpr *x = as(IndexExpr, e);
 		Val m = build_expr(fb, x->x);
-		Val k = build_passing(fb, x->index.v[0], build_type(fb, as(MapT, under(fb, m.type))->key));
+		Val k = build_passing(
+			fb, x->index.v[0], build_type(fb, as(MapT, under(fb, m.type))->key));
 		out[0] = map_access(fb, m, k, &ok, e->pos);
 		break;
 	}

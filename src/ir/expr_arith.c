@@ -1,11 +1,14 @@
-// expr_arith.c: arithmetic: integers of every width, floats, complex numbers, shifts, concatenation of strings.
+// expr_arith.c: arithmetic: integers of every width, floats, complex numbers, shifts, concatenation
+// of strings.
 #include "ir/func.h"
 
 static Val arith_complex_mul(FuncBuild *fb, Type *t, Val x, Val y) {
 	IRType f = x.c->type[0];
 	Val r = val_new(fb, t);
-	r.v[0] = fb_bin(fb, OP_SUB, f, fb_bin(fb, OP_MUL, f, x.v[0], y.v[0]), fb_bin(fb, OP_MUL, f, x.v[1], y.v[1]));
-	r.v[1] = fb_bin(fb, OP_ADD, f, fb_bin(fb, OP_MUL, f, x.v[0], y.v[1]), fb_bin(fb, OP_MUL, f, x.v[1], y.v[0]));
+	r.v[0] = fb_bin(fb, OP_SUB, f, fb_bin(fb, OP_MUL, f, x.v[0], y.v[0]),
+		fb_bin(fb, OP_MUL, f, x.v[1], y.v[1]));
+	r.v[1] = fb_bin(fb, OP_ADD, f, fb_bin(fb, OP_MUL, f, x.v[0], y.v[1]),
+		fb_bin(fb, OP_MUL, f, x.v[1], y.v[0]));
 	return r;
 }
 
@@ -62,10 +65,13 @@ Val arith_binary(FuncBuild *fb, Oper op, Type *t, Val x, Val y, Pos pos) {
 		return v;
 	}
 	IRType it = x.c->type[0];
-	if ((op == OPER_DIV || op == OPER_REM) && kind_is_integer(k) && !(y.v[0]->op == OP_CONST && y.v[0]->aux.i != 0))
-		fb_check(fb, fb_cmp(fb, OP_NE, y.v[0], emit_const(fb->cur, it, 0)), RT_panicdivide, NULL, NULL, pos);
+	if ((op == OPER_DIV || op == OPER_REM) && kind_is_integer(k) &&
+		!(y.v[0]->op == OP_CONST && y.v[0]->aux.i != 0))
+		fb_check(fb, fb_cmp(fb, OP_NE, y.v[0], emit_const(fb->cur, it, 0)), RT_panicdivide,
+			NULL, NULL, pos);
 	return val_scalar(fb, t,
-		emit_bin(fb->cur, arith_op(op, kind_is_signed(k), kind_is_float(k)), it, x.v[0], y.v[0], pos));
+		emit_bin(fb->cur, arith_op(op, kind_is_signed(k), kind_is_float(k)), it, x.v[0],
+			y.v[0], pos));
 }
 
 Val arith_unary(FuncBuild *fb, Oper op, Val x, Pos pos) {
@@ -82,7 +88,8 @@ Val arith_unary(FuncBuild *fb, Oper op, Val x, Pos pos) {
 	}
 }
 
-static Value *arith_shift_const(FuncBuild *fb, Oper op, Val x, bool is_signed, uint64_t n, Pos pos) {
+static Value *arith_shift_const(
+	FuncBuild *fb, Oper op, Val x, bool is_signed, uint64_t n, Pos pos) {
 	IRType t = x.c->type[0];
 	uint32_t bits = irtype_size(t) * 8;
 	if (n >= bits) {
@@ -105,7 +112,8 @@ Val build_shift_count(FuncBuild *fb, Expr *e) {
 	return val_scalar(fb, basic_type(fb, TY_UINT64), k64(fb, (int64_t)n));
 }
 
-// Counts may be of any integer type and size: those of at least the width give 0 or copies of the sign.
+// Counts may be of any integer type and size: those of at least the width give 0 or copies of the
+// sign.
 Val arith_shift(FuncBuild *fb, Oper op, Val x, Val count, Pos pos) {
 	bool is_signed = kind_is_signed(under_kind(fb, x.type));
 	Value *n = count.v[0];
@@ -118,7 +126,8 @@ Val arith_shift(FuncBuild *fb, Oper op, Val x, Val count, Pos pos) {
 	IRType t = x.c->type[0];
 	uint32_t bits = irtype_size(t) * 8;
 	if (kind_is_signed(under_kind(fb, count.type)))
-		fb_check(fb, fb_cmp(fb, OP_LE, emit_const(fb->cur, (IRType)n->type, 0), n), RT_panicshift, NULL, NULL, pos);
+		fb_check(fb, fb_cmp(fb, OP_LE, emit_const(fb->cur, (IRType)n->type, 0), n),
+			RT_panicshift, NULL, NULL, pos);
 	n = fb_extend(fb, n, count.type);
 	Value *fits = fb_cmp(fb, OP_ULT, n, k64(fb, bits));
 	if (op == OPER_SHR && is_signed) {
@@ -132,11 +141,14 @@ Val arith_shift(FuncBuild *fb, Oper op, Val x, Val count, Pos pos) {
 
 /* x + y + z of strings in one call */
 
-typedef struct Concat { VEC(Expr *) e; } Concat;
+typedef struct Concat {
+	VEC(Expr *) e;
+} Concat;
 
 static void concat_collect(FuncBuild *fb, Concat *c, Expr *e) {
 	e = unparen(e);
-	if (e->kind == AST_BINARY && info_tv(fb->info, e)->mode != MODE_CONST && as(BinaryExpr, e)->op == OPER_ADD) {
+	if (e->kind == AST_BINARY && info_tv(fb->info, e)->mode != MODE_CONST &&
+		as(BinaryExpr, e)->op == OPER_ADD) {
 		concat_collect(fb, c, as(BinaryExpr, e)->x);
 		concat_collect(fb, c, as(BinaryExpr, e)->y);
 	} else {
@@ -161,7 +173,8 @@ Val build_concat(FuncBuild *fb, BinaryExpr *e) {
 	if (c.e.n == 2) {
 		r = fb_rt(fb, RT_concatstring2, pos, 4, v[0].v[0], v[0].v[1], v[1].v[0], v[1].v[1]);
 	} else if (c.e.n == 3) {
-		r = fb_rt(fb, RT_concatstring3, pos, 6, v[0].v[0], v[0].v[1], v[1].v[0], v[1].v[1], v[2].v[0], v[2].v[1]);
+		r = fb_rt(fb, RT_concatstring3, pos, 6, v[0].v[0], v[0].v[1], v[1].v[0], v[1].v[1],
+			v[2].v[0], v[2].v[1]);
 	} else {
 		Value *array = emit_local(fb->cur, slot_new(fb->f, 16ull * c.e.n, 8, NULL), 0);
 		for (uint32_t i = 0; i < c.e.n; i++)

@@ -1,5 +1,5 @@
-// func.c: one function body: parameters and results, storage of variables, the environment of an instance, captures,
-// prologue and epilogue.
+// func.c: one function body: parameters and results, storage of variables, the environment of an
+// instance, captures, prologue and epilogue.
 #include "ir/func.h"
 
 /* Types of instances */
@@ -17,14 +17,16 @@ Type *build_type(FuncBuild *fb, Type *t) {
 	return r;
 }
 
-// Language version of the function's file: the package's, unless a //go:build line says another from go1.21 on.
+// Language version of the function's file: the package's, unless a //go:build line says another
+// from go1.21 on.
 bool func_go_at_least(FuncBuild *fb, int minor) {
 	int have = 0;
 	const char *v = fb->pkg ? fb->pkg->go_version : NULL;
 	Pos pos = fb->f->pos;
 	for (uint32_t i = 0; fb->pkg && i < fb->pkg->files.n; i++) {
 		const File *f = fb->pkg->files.v[i];
-		if (f->go_version && pos >= f->package_pos && pos <= f->eof && sscanf(f->go_version, "go1.%d", &have) == 1)
+		if (f->go_version && pos >= f->package_pos && pos <= f->eof &&
+			sscanf(f->go_version, "go1.%d", &have) == 1)
 			return (have < 21 ? 21 : have) >= minor;
 	}
 	if (!v || sscanf(v, "go1.%d", &have) != 1)
@@ -64,7 +66,8 @@ Storage *storage_temp(FuncBuild *fb, Type *t) {
 
 static bool storage_in_heap(FuncBuild *fb, Obj *o, const Comps *c) {
 	VarInfo *v = capture_var(fb->b, o);
-	return v->addressed || (v->captured && !capture_by_value(fb, o)) || c->size > STORAGE_MAX_SLOT;
+	return v->addressed || (v->captured && !capture_by_value(fb, o)) ||
+	       c->size > STORAGE_MAX_SLOT;
 }
 
 static void storage_zero(FuncBuild *fb, Storage *s, Pos pos) {
@@ -73,7 +76,8 @@ static void storage_zero(FuncBuild *fb, Storage *s, Pos pos) {
 	for (uint32_t i = 0; !s->in_mem && i < s->c->n; i++) {
 		bool is_float = s->c->type[i] == IR_F32 || s->c->type[i] == IR_F64;
 		emit_setvar(fb->cur, s->vars[i],
-			is_float ? emit_fconst(fb->cur, s->c->type[i], 0) : emit_const(fb->cur, s->c->type[i], 0));
+			is_float ? emit_fconst(fb->cur, s->c->type[i], 0)
+				 : emit_const(fb->cur, s->c->type[i], 0));
 	}
 }
 
@@ -102,7 +106,8 @@ Storage *storage_of(FuncBuild *fb, Obj *o) {
 	if (s)
 		return s;
 	if (!o->package_level)
-		ice("storage_of: %s: variable %s has no storage", fb->f->sym->name, o->name ? o->name->s : "?");
+		ice("storage_of: %s: variable %s has no storage", fb->f->sym->name,
+			o->name ? o->name->s : "?");
 	s = storage_new(fb, build_type(fb, o->type));
 	s->in_mem = s->heap = true;
 	s->global = build_global_sym(fb->b, o);
@@ -191,7 +196,8 @@ static void func_check_frame(FuncBuild *fb) {
 	if (locals <= MAX_FRAME)
 		return;
 	fb->b->failed = true;
-	diag_error(fb->b->s->diags, fb->f->pos, "stack frame too large (>1GB): %llu MB locals + 0 MB args",
+	diag_error(fb->b->s->diags, fb->f->pos,
+		"stack frame too large (>1GB): %llu MB locals + 0 MB args",
 		(unsigned long long)(locals >> 20));
 }
 
@@ -248,7 +254,8 @@ static void func_bind_param(FuncBuild *fb, Obj *o, Type *t, uint32_t *at) {
 	storage_store(fb, storage_declare(fb, o, false, o->pos), v, o->pos);
 }
 
-// Binds receiver and parameters of the declared (perhaps generic) signature to the C parameters from `at` on.
+// Binds receiver and parameters of the declared (perhaps generic) signature to the C parameters
+// from `at` on.
 void func_bind_params(FuncBuild *fb, SignatureT *sig, uint32_t at) {
 	if (sig->recv)
 		func_bind_param(fb, sig->recv, build_type(fb, sig->recv->type), &at);
@@ -284,7 +291,8 @@ static Storage *func_declare_result(FuncBuild *fb, Obj *o, uint32_t i, bool has_
 	} else if (has_defer && c->n > 0) {
 		s = storage_new(fb, t);
 		s->in_mem = true;
-		s->slot = slot_new(fb->f, (uint64_t)c->size, (uint32_t)c->align, o->name ? o->name->s : NULL);
+		s->slot = slot_new(
+			fb->f, (uint64_t)c->size, (uint32_t)c->align, o->name ? o->name->s : NULL);
 		s->slot->is_volatile = true;
 		storage_zero(fb, s, o->pos);
 	} else {
@@ -322,7 +330,8 @@ static void func_emit_return(FuncBuild *fb, Pos pos) {
 		Storage *s = st->results[i];
 		if (s->c->in_memory) {
 			if (s->addr != st->mem_results[i])
-				fb_move(fb, st->mem_results[i], storage_addr(fb, s).p, s->c->size, false, s->type, pos);
+				fb_move(fb, st->mem_results[i], storage_addr(fb, s).p, s->c->size,
+					false, s->type, pos);
 			continue;
 		}
 		Val v = storage_load(fb, s, pos);
@@ -365,7 +374,8 @@ static void func_declare_shared(FuncBuild *fb, FuncCtx *ctx, Pos pos) {
 	Type *ptr = basic_type(fb, TY_UNSAFE_POINTER);
 	if (ctx->defer_obj)
 		storage_store(fb, storage_declare(fb, ctx->defer_obj, false, pos),
-			val_scalar(fb, ptr, emit_local(fb->cur, fb_state(fb)->defer_frame, 0)), pos);
+			val_scalar(fb, ptr, emit_local(fb->cur, fb_state(fb)->defer_frame, 0)),
+			pos);
 }
 
 void func_finish(FuncBuild *fb, Pos end) {
@@ -414,9 +424,11 @@ void func_load_captures(FuncBuild *fb, FuncCtx *ctx) {
 			s->addr = fb_offptr(fb, closure, offs[i]);
 		} else {
 			for (uint32_t k = 0; k < s->c->n; k++) {
-				s->vars[k] = var_new(fb->f, s->c->type[k], o->name ? o->name->s : NULL);
+				s->vars[k] =
+					var_new(fb->f, s->c->type[k], o->name ? o->name->s : NULL);
 				emit_setvar(fb->cur, s->vars[k],
-					fb_loadw(fb, s->c->type[k], closure, offs[i] + s->c->off[k], NO_POS));
+					fb_loadw(fb, s->c->type[k], closure, offs[i] + s->c->off[k],
+						NO_POS));
 			}
 		}
 		storage_bind(fb, o, s);
@@ -437,7 +449,10 @@ static void func_closure_ptr_words(FuncBuild *fb, FuncCtx *ctx, const int64_t *o
 }
 
 static Val func_static_closure(FuncBuild *fb, Sym *code, Type *t) {
-	Sym *s = sym_get(fb->b->m, arena_printf(fb->b->a, "%s\xc2\xb7" "f", code->name));
+	Sym *s = sym_get(fb->b->m, arena_printf(fb->b->a,
+					   "%s\xc2\xb7"
+					   "f",
+					   code->name));
 	if (!s->data) {
 		Data *d = data_new(fb->b->m, s, 8, 8);
 		d->bytes = NEW_ARRAY(fb->b->a, uint8_t, 8);
@@ -449,7 +464,8 @@ static Val func_static_closure(FuncBuild *fb, Sym *code, Type *t) {
 	return val_scalar(fb, t, emit_addr(fb->cur, s, 0));
 }
 
-static Value *func_closure_object(FuncBuild *fb, FuncCtx *ctx, const int64_t *offs, int64_t size, bool on_stack, Pos pos) {
+static Value *func_closure_object(
+	FuncBuild *fb, FuncCtx *ctx, const int64_t *offs, int64_t size, bool on_stack, Pos pos) {
 	if (on_stack)
 		return emit_local(fb->cur, slot_new(fb->f, (uint64_t)size, 8, NULL), 0);
 	bool *words = NEW_ARRAY(fb->b->a, bool, size / 8 + 1);
@@ -494,7 +510,8 @@ static bool func_has_pragma(const FuncDecl *d, const char *text) {
 	return false;
 }
 
-static void func_body(FuncBuild *fb, SignatureT *declared, uint32_t first_param, bool closure, BlockStmt *body) {
+static void func_body(
+	FuncBuild *fb, SignatureT *declared, uint32_t first_param, bool closure, BlockStmt *body) {
 	FuncState *st = fb_state(fb);
 	if (closure) {
 		st->closure = emit_param(fb->cur, IR_PTR, 0);
@@ -541,7 +558,8 @@ static void func_literal_body(Build *b, Sym *sym, FuncSource *src) {
 	FuncBuild *outer = src->outer;
 	FuncLit *lit = src->lit;
 	FuncCtx *ctx = capture_literal(b, outer->pkg, lit);
-	SignatureT *declared = as(SignatureT, type_underlying(b->c, info_tv(outer->info, &lit->n)->type));
+	SignatureT *declared =
+		as(SignatureT, type_underlying(b->c, info_tv(outer->info, &lit->n)->type));
 	SignatureT *sig = as(SignatureT, build_type(outer, &declared->t));
 	const AbiSig *abi = build_sig(b, sig, true, NULL, false);
 	FuncBuild *fb = func_new_build(b, sym, sig, &abi->sig, lit->n.pos);

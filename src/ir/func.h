@@ -1,9 +1,10 @@
 // func.h: what the function-level files of the builder share; private to src/ir.
 //
-// Terms. A *storage* is where a Go variable lives: Vars (scalars), or memory: a frame slot, a heap cell, a word of the
-// closure. An *address* (Addr) is pointer plus offset, not yet checked for nil if `check`. An *lvalue* is something
-// assignable. A *context* (FuncCtx) is a function literal or the body of a range-over-func loop as capture.c sees it.
-// The current block is never NULL: after a jump, code goes to a block that nothing reaches and that is dropped at the end.
+// Terms. A *storage* is where a Go variable lives: Vars (scalars), or memory: a frame slot, a heap
+// cell, a word of the closure. An *address* (Addr) is pointer plus offset, not yet checked for nil
+// if `check`. An *lvalue* is something assignable. A *context* (FuncCtx) is a function literal or
+// the body of a range-over-func loop as capture.c sees it. The current block is never NULL: after a
+// jump, code goes to a block that nothing reaches and that is dropped at the end.
 #ifndef SEAGO_FUNC_H
 #define SEAGO_FUNC_H
 
@@ -13,34 +14,40 @@
 
 typedef struct FuncCtx FuncCtx;
 struct FuncCtx {
-	FuncCtx *parent;     // NULL: declared function, or literal outside of any function
-	FuncLit *lit;        // one of the two, or none for a declared function
+	FuncCtx *parent; // NULL: declared function, or literal outside of any function
+	FuncLit *lit;	 // one of the two, or none for a declared function
 	RangeStmt *range;
 	ObjVec captures;     // variables of outer contexts in order of first use
-	bool has_defer;      // a defer statement of this function (bodies of range-over-func loops included)
+	bool has_defer;	     // a defer statement of this function (bodies of range-over-func loops
+			     // included)
 	bool has_recover;    // calls recover itself
 	bool has_range_func; // holds a range-over-func loop
-	// Variables that a function with range-over-func loops shares with their bodies; made on demand.
-	ObjVec ret_objs;     // results of the function, where it has no names for them
-	Obj *next_obj;       // exit code
-	Obj *state_obj;      // RANGE: state of the loop (abi.RF_State)
-	Obj *defer_obj;      // address of the frame's rt_DeferFrame
-	VEC(Stmt *) exits;   // RANGE: statements that leave the body, in order; their exit codes are index + 1
+	// Variables that a function with range-over-func loops shares with their bodies; made on
+	// demand.
+	ObjVec ret_objs; // results of the function, where it has no names for them
+	Obj *next_obj;	 // exit code
+	Obj *state_obj;	 // RANGE: state of the loop (abi.RF_State)
+	Obj *defer_obj;	 // address of the frame's rt_DeferFrame
+	VEC(Stmt *)
+	exits; // RANGE: statements that leave the body, in order; their exit codes are index + 1
 };
 typedef struct VarInfo {
 	FuncCtx *owner;
-	bool reassigned;     // after its declaration, or in part
-	bool addressed;      // &x, x[:] of an array, x.m() with a pointer receiver
+	bool reassigned; // after its declaration, or in part
+	bool addressed;	 // &x, x[:] of an array, x.m() with a pointer receiver
 	bool captured;
-	bool in_heap;        // needs a cell that outlives the frame
+	bool in_heap; // needs a cell that outlives the frame
 } VarInfo;
 
-typedef struct CaptureInfo { Map ctxs; } CaptureInfo; // FuncLit* or RangeStmt* or FuncDecl* -> FuncCtx*
+typedef struct CaptureInfo {
+	Map ctxs;
+} CaptureInfo; // FuncLit* or RangeStmt* or FuncDecl* -> FuncCtx*
 FuncCtx *capture_func(Build *b, Package *pkg, FuncDecl *d, Obj *obj);
-FuncCtx *capture_literal(Build *b, Package *pkg, FuncLit *lit);  // found inside its function, or analysed on its own
+FuncCtx *capture_literal(
+	Build *b, Package *pkg, FuncLit *lit); // found inside its function, or analysed on its own
 FuncCtx *capture_range(Build *b, RangeStmt *s);
 VarInfo *capture_var(Build *b, Obj *o);
-FuncCtx *ctx_root(FuncCtx *c);  // the function or literal whose frame a range body belongs to
+FuncCtx *ctx_root(FuncCtx *c); // the function or literal whose frame a range body belongs to
 bool capture_by_value(FuncBuild *fb, Obj *o);
 
 /* func.c */
@@ -51,45 +58,54 @@ typedef struct Storage {
 	Type *type;
 	const Comps *c;
 	bool in_mem;
-	bool heap;           // stores need to be known to the collector
+	bool heap; // stores need to be known to the collector
 	Var *vars[MAX_COMPS];
-	Slot *slot;          // one of the three when in_mem
+	Slot *slot; // one of the three when in_mem
 	Value *addr;
 	Sym *global;
-	Var *addr_var;       // holds the address: a cell for each iteration of a loop
+	Var *addr_var; // holds the address: a cell for each iteration of a loop
 } Storage;
-typedef struct Addr { Value *p; int64_t off; bool heap, check; } Addr;
-typedef struct Target { Block *brk, *cont, *label; bool broken; } Target; // broken: some break goes there
+typedef struct Addr {
+	Value *p;
+	int64_t off;
+	bool heap, check;
+} Addr;
+typedef struct Target {
+	Block *brk, *cont, *label;
+	bool broken;
+} Target; // broken: some break goes there
 
 typedef struct FuncState {
-	Map types;           // Type* -> Type*, for build_type
-	Map targets;         // Stmt* -> Target*
+	Map types;   // Type* -> Type*, for build_type
+	Map targets; // Stmt* -> Target*
 	FuncCtx *ctx;
 	FuncLit *lit;
-	Storage **results;   // one a result of the signature; NULL: returned directly
+	Storage **results; // one a result of the signature; NULL: returned directly
 	uint32_t n_results;
-	Value **mem_results; // addresses the caller gave, one a result (NULL where it is not a memory value)
-	Value *closure;      // first parameter of literals
+	Value **mem_results; // addresses the caller gave, one a result (NULL where it is not a
+			     // memory value)
+	Value *closure;	     // first parameter of literals
 	Slot *defer_frame;
-	Value *defer_addr;   // of the rt_DeferFrame that defer statements use
+	Value *defer_addr; // of the rt_DeferFrame that defer statements use
 	uint32_t n_literals, n_ranges, n_go, n_defers; // for names
 	uint32_t loop_depth;
-	bool dead;           // the current block cannot be reached
-	FuncBuild *root;     // range bodies: the function whose frame they belong to
-	SignatureT *yield;   // range bodies: their own signature
-	Block *fallthrough;  // body of the next clause
-	Stmt *labeled;       // the LABELED_STMT whose statement comes next
+	bool dead;	    // the current block cannot be reached
+	FuncBuild *root;    // range bodies: the function whose frame they belong to
+	SignatureT *yield;  // range bodies: their own signature
+	Block *fallthrough; // body of the next clause
+	Stmt *labeled;	    // the LABELED_STMT whose statement comes next
 } FuncState;
 static inline FuncState *fb_state(FuncBuild *fb) {
 	return fb->state;
 }
 
-Storage *storage_declare(FuncBuild *fb, Obj *o, bool zero, Pos pos); // fresh storage for a local variable
+Storage *storage_declare(
+	FuncBuild *fb, Obj *o, bool zero, Pos pos); // fresh storage for a local variable
 Storage *storage_of(FuncBuild *fb, Obj *o);
-Storage *storage_temp(FuncBuild *fb, Type *t);  // anonymous
+Storage *storage_temp(FuncBuild *fb, Type *t); // anonymous
 Val storage_load(FuncBuild *fb, Storage *s, Pos pos);
 void storage_store(FuncBuild *fb, Storage *s, Val v, Pos pos);
-void func_return(FuncBuild *fb, Pos pos);       // result storages hold the values: epilogue and return
+void func_return(FuncBuild *fb, Pos pos); // result storages hold the values: epilogue and return
 Val build_func_lit(FuncBuild *fb, FuncLit *lit);
 Val func_closure(FuncBuild *fb, Sym *code, FuncCtx *ctx, Type *t, bool on_stack, Pos pos);
 bool func_go_at_least(FuncBuild *fb, int minor);
@@ -109,9 +125,9 @@ static inline Value *knil(FuncBuild *fb) {
 	return emit_const(fb->cur, IR_PTR, 0);
 }
 Type *basic_type(FuncBuild *fb, TypeKind k);
-Type *under(FuncBuild *fb, Type *t);            // underlying type; t concrete
+Type *under(FuncBuild *fb, Type *t); // underlying type; t concrete
 TypeKind under_kind(FuncBuild *fb, Type *t);
-Type *expr_type(FuncBuild *fb, const Expr *e);  // concrete; untyped ones get their default type
+Type *expr_type(FuncBuild *fb, const Expr *e); // concrete; untyped ones get their default type
 bool kind_is_integer(TypeKind k);
 bool kind_is_signed(TypeKind k);
 bool kind_is_float(TypeKind k);
@@ -123,15 +139,15 @@ Val val_new(FuncBuild *fb, Type *t);
 Val val_scalar(FuncBuild *fb, Type *t, Value *v);
 Val val_bool(FuncBuild *fb, Value *v);
 Val val_zero(FuncBuild *fb, Type *t);
-Val val_retype(FuncBuild *fb, Val v, Type *t);  // same layout
+Val val_retype(FuncBuild *fb, Val v, Type *t);	 // same layout
 Val val_snapshot(FuncBuild *fb, Val v, Pos pos); // a memory value that nothing else can change
-Val val_from_comps(FuncBuild *fb, Type *t, Value **v); // first comps of v
+Val val_from_comps(FuncBuild *fb, Type *t, Value **v);	  // first comps of v
 Val val_field(FuncBuild *fb, Val v, uint32_t i, Pos pos); // of a struct
-Val val_elem(FuncBuild *fb, Val v, int64_t i, Pos pos);   // constant element of an array
+Val val_elem(FuncBuild *fb, Val v, int64_t i, Pos pos);	  // constant element of an array
 Val val_const(FuncBuild *fb, Type *t, const Const *k);
 Val val_string(FuncBuild *fb, Type *t, const char *p, uint64_t n);
 uint32_t comps_before_field(FuncBuild *fb, StructT *s, uint32_t i);
-Value *val_scratch(FuncBuild *fb, Type *t);     // address of a new slot for a t, not zeroed
+Value *val_scratch(FuncBuild *fb, Type *t); // address of a new slot for a t, not zeroed
 
 Value *fb_un(FuncBuild *fb, Op op, IRType t, Value *x);
 Value *fb_bin(FuncBuild *fb, Op op, IRType t, Value *x, Value *y);
@@ -146,7 +162,7 @@ void fb_move(FuncBuild *fb, Value *to, Value *from, int64_t n, bool heap, Type *
 void fb_zero(FuncBuild *fb, Value *p, int64_t n, Pos pos);
 void fb_check(FuncBuild *fb, Value *cond, RtFn fn, Value *a, Value *b, Pos pos);
 void fb_bounds(FuncBuild *fb, Value *i, Value *n, bool is_unsigned, Pos pos);
-Value *fb_new(FuncBuild *fb, Type *t, Pos pos); // heap cell
+Value *fb_new(FuncBuild *fb, Type *t, Pos pos);			// heap cell
 Value *fb_rt(FuncBuild *fb, RtFn fn, Pos pos, uint32_t n, ...); // GO rows too
 Value *fb_type_addr(FuncBuild *fb, Type *t);
 Value *fb_extend(FuncBuild *fb, Value *v, Type *t); // integer of type t to i64
@@ -170,7 +186,8 @@ typedef struct LValue {
 	Var **vars;
 	Addr a;
 	Val map, key;
-	Value *index, *limit; // MEM: an element whose bounds are checked when it is used, at a + index * size
+	Value *index, *limit; // MEM: an element whose bounds are checked when it is used, at a +
+			      // index * size
 	bool index_unsigned;
 	Pos pos;
 } LValue;
@@ -184,36 +201,42 @@ void lv_store(FuncBuild *fb, LValue *v, Val x);
 Value *lv_address(FuncBuild *fb, LValue *v);
 void lv_resolve(FuncBuild *fb, LValue *v);
 bool expr_has_call(FuncBuild *fb, Expr *e);
-Val lv_path(FuncBuild *fb, Expr *x, const uint32_t *path, uint32_t n, bool want_addr, LValue *out, bool *is_lv);
+Val lv_path(FuncBuild *fb, Expr *x, const uint32_t *path, uint32_t n, bool want_addr, LValue *out,
+	bool *is_lv);
 
 /* expr*.c, convert.c, compare.c, iface.c, index.c, literal.c */
 
-Val build_expr_to(FuncBuild *fb, Expr *e, Type *to);  // converted
+Val build_expr_to(FuncBuild *fb, Expr *e, Type *to); // converted
 Value *build_cond(FuncBuild *fb, Expr *e);
 void build_branch(FuncBuild *fb, Expr *e, Block *yes, Block *no);
-uint32_t build_multi(FuncBuild *fb, Expr *e, Val *out, uint32_t max); // values of a multi-value expression
+uint32_t build_multi(
+	FuncBuild *fb, Expr *e, Val *out, uint32_t max); // values of a multi-value expression
 void build_discard(FuncBuild *fb, Expr *e);
 Val arith_binary(FuncBuild *fb, Oper op, Type *t, Val x, Val y, Pos pos);
 Val arith_unary(FuncBuild *fb, Oper op, Val x, Pos pos);
 Val arith_shift(FuncBuild *fb, Oper op, Val x, Val count, Pos pos);
 Val build_shift_count(FuncBuild *fb, Expr *e);
-// e as a value of type t (NULL: its own) that is only read, and at once: string(bytes) and []byte(string) share the memory.
+// e as a value of type t (NULL: its own) that is only read, and at once: string(bytes) and
+// []byte(string) share the memory.
 Val build_passing(FuncBuild *fb, Expr *e, Type *t);
 Val build_concat(FuncBuild *fb, BinaryExpr *e);
 Val build_conversion(FuncBuild *fb, Val v, Type *to, Pos pos); // T(x)
 Value *convert_iface_data(FuncBuild *fb, Val v, Pos pos);
 Value *compare_equal(FuncBuild *fb, Val x, Val y, Pos pos);
 Value *compare_order(FuncBuild *fb, Oper op, Val x, Val y, Pos pos);
-bool compare_is_memory(FuncBuild *fb, Type *t); // equal when the bytes are, no padding
-Value *iface_type_word(FuncBuild *fb, Val v, Pos pos);      // dynamic type or nil
-Val iface_data(FuncBuild *fb, Type *t, Value *data, Pos pos); // value of concrete type t behind a data word
+bool compare_is_memory(FuncBuild *fb, Type *t);	       // equal when the bytes are, no padding
+Value *iface_type_word(FuncBuild *fb, Val v, Pos pos); // dynamic type or nil
+Val iface_data(FuncBuild *fb, Type *t, Value *data,
+	Pos pos); // value of concrete type t behind a data word
 void iface_assert(FuncBuild *fb, Val x, Type *t, bool comma_ok, Val *out, Value **ok, Pos pos);
-Value *iface_is(FuncBuild *fb, Val x, Type *t, Value **itab, Pos pos); // dynamic type of x is, or implements, t
+Value *iface_is(FuncBuild *fb, Val x, Type *t, Value **itab,
+	Pos pos); // dynamic type of x is, or implements, t
 Value *index_value(FuncBuild *fb, Expr *e, bool *is_unsigned); // as i64
 Val build_index(FuncBuild *fb, IndexExpr *e);
 Val build_slice(FuncBuild *fb, SliceExpr *e);
 Val build_composite(FuncBuild *fb, CompositeLit *e, Type *t);
-void literal_into(FuncBuild *fb, CompositeLit *e, Type *t, Value *p, int64_t off, bool heap, bool zeroed);
+void literal_into(
+	FuncBuild *fb, CompositeLit *e, Type *t, Value *p, int64_t off, bool heap, bool zeroed);
 Val build_address_of(FuncBuild *fb, Expr *x, Type *ptr, Pos pos);
 
 /* map.c */
@@ -223,27 +246,37 @@ void map_delete(FuncBuild *fb, Val m, Val key, Pos pos);
 
 /* call.c */
 
-typedef enum CalleeKind { CALLEE_STATIC, CALLEE_CLOSURE, CALLEE_IFACE, CALLEE_LITERAL, CALLEE_BUILTIN, CALLEE_INTRINSIC } CalleeKind;
+typedef enum CalleeKind {
+	CALLEE_STATIC,
+	CALLEE_CLOSURE,
+	CALLEE_IFACE,
+	CALLEE_LITERAL,
+	CALLEE_BUILTIN,
+	CALLEE_INTRINSIC
+} CalleeKind;
 typedef struct Callee {
 	CalleeKind kind;
-	SignatureT *sig;    // concrete
-	Sym *sym;           // STATIC, LITERAL
+	SignatureT *sig; // concrete
+	Sym *sym;	 // STATIC, LITERAL
 	bool has_recv;
 	Type *recv_type;
-	Val recv;           // STATIC methods: receiver; CLOSURE, LITERAL: the func value
-	Type *iface;        // IFACE: recv is the interface value
+	Val recv;    // STATIC methods: receiver; CLOSURE, LITERAL: the func value
+	Type *iface; // IFACE: recv is the interface value
 	Obj *method;
 	int builtin;
 	const Intrinsic *in;
 } Callee;
-typedef struct Vals { Val *v; uint32_t n; } Vals;
+typedef struct Vals {
+	Val *v;
+	uint32_t n;
+} Vals;
 Callee call_callee(FuncBuild *fb, CallExpr *e);
 Vals call_args(FuncBuild *fb, CallExpr *e, Callee *c);
 Vals call_emit(FuncBuild *fb, Callee *c, Vals args, bool opaque, Pos pos);
 Vals build_call(FuncBuild *fb, CallExpr *e);
 bool call_is_conversion(FuncBuild *fb, CallExpr *e);
 bool call_is_multi(FuncBuild *fb, CallExpr *e); // f(g()) with g of several results
-int call_builtin(FuncBuild *fb, CallExpr *e); // or -1
+int call_builtin(FuncBuild *fb, CallExpr *e);	// or -1
 Val build_selector(FuncBuild *fb, SelectorExpr *e);
 Val build_selector_of(FuncBuild *fb, SelectorExpr *e, Expr *whole);
 Val build_func_value(FuncBuild *fb, Expr *e, Obj *o);
@@ -277,10 +310,11 @@ Target *target_of(FuncBuild *fb, Stmt *s);
 bool target_is_broken(FuncBuild *fb, Stmt *s, Stmt *label);
 void target_enter(FuncBuild *fb, Stmt *s, Block *brk, Block *cont);
 void defer_enter(FuncBuild *fb, Pos pos);
-void rangefunc_exit(FuncBuild *fb, Stmt *s); // leaves the body of a range-over-func loop by branch or return s
+void rangefunc_exit(
+	FuncBuild *fb, Stmt *s); // leaves the body of a range-over-func loop by branch or return s
 bool rangefunc_is_outside(FuncBuild *fb, BranchStmt *s);
 void rangefunc_return(FuncBuild *fb, ReturnStmt *s);
-Obj *local_def(FuncBuild *fb, Expr *e);      // variable that name e declares here, or NULL
+Obj *local_def(FuncBuild *fb, Expr *e);		      // variable that name e declares here, or NULL
 void declare_store(FuncBuild *fb, Expr *name, Val v); // name := v
 
 #endif

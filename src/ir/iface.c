@@ -1,7 +1,7 @@
 // iface.c: interface values: the dynamic type, assertions, tests against a type.
 //
-// abi.ITab is {Inter, Type, Hash, Fun...}: the dynamic type is word 1. Types are compared by address of their descriptor,
-// which is unique in a program.
+// abi.ITab is {Inter, Type, Hash, Fun...}: the dynamic type is word 1. Types are compared by
+// address of their descriptor, which is unique in a program.
 #include "ir/func.h"
 
 #define ITAB_TYPE 8
@@ -31,7 +31,8 @@ Val iface_data(FuncBuild *fb, Type *t, Value *data, Pos pos) {
 	return v;
 }
 
-// 1 if the dynamic type of x is t (concrete) or implements t; then *itab is the itab of t or, for an empty interface, the type.
+// 1 if the dynamic type of x is t (concrete) or implements t; then *itab is the itab of t or, for
+// an empty interface, the type.
 Value *iface_is(FuncBuild *fb, Val x, Type *t, Value **itab, Pos pos) {
 	Value *dyn = iface_type_word(fb, x, pos);
 	if (under_kind(fb, t) != TY_INTERFACE)
@@ -76,7 +77,8 @@ static void iface_assert_panics(FuncBuild *fb, Val x, Type *t, Val *out, Pos pos
 	*out = val_new(fb, t);
 	out->v[1] = x.v[1];
 	if (is_empty_interface(fb, t)) {
-		fb_check(fb, fb_cmp(fb, OP_NE, dyn, knil(fb)), RT_panicnildottype, fb_type_addr(fb, t), NULL, pos);
+		fb_check(fb, fb_cmp(fb, OP_NE, dyn, knil(fb)), RT_panicnildottype,
+			fb_type_addr(fb, t), NULL, pos);
 		out->v[0] = dyn;
 	} else {
 		out->v[0] = fb_rt(fb, RT_assertE2I, pos, 2, fb_type_addr(fb, t), dyn);

@@ -16,7 +16,8 @@ static Val index_string(FuncBuild *fb, IndexExpr *e) {
 	bool is_unsigned;
 	Value *i = index_value(fb, e->index.v[0], &is_unsigned);
 	fb_bounds(fb, i, s.v[1], is_unsigned, e->n.pos);
-	return val_scalar(fb, expr_type(fb, &e->n), fb_loadw(fb, IR_I8, fb_elemptr(fb, s.v[0], i, 1), 0, e->n.pos));
+	return val_scalar(fb, expr_type(fb, &e->n),
+		fb_loadw(fb, IR_I8, fb_elemptr(fb, s.v[0], i, 1), 0, e->n.pos));
 }
 
 // An element of an array that is no variable.
@@ -28,7 +29,8 @@ static Val index_array_value(FuncBuild *fb, IndexExpr *e) {
 	Value *i = index_value(fb, e->index.v[0], &is_unsigned);
 	fb_bounds(fb, i, k64(fb, t->len), is_unsigned, e->n.pos);
 	if (a.c->in_memory)
-		return build_val_load(fb, elem, fb_elemptr(fb, a.mem, i, type_size(fb->b->c, elem)), 0, e->n.pos);
+		return build_val_load(
+			fb, elem, fb_elemptr(fb, a.mem, i, type_size(fb->b->c, elem)), 0, e->n.pos);
 	return t->len ? val_from_comps(fb, elem, a.v) : val_zero(fb, elem);
 }
 
@@ -48,7 +50,8 @@ Val build_index(FuncBuild *fb, IndexExpr *e) {
 	case TY_STRING: return index_string(fb, e);
 	case TY_MAP: {
 		Val m = build_expr(fb, e->x);
-		Val k = build_passing(fb, e->index.v[0], build_type(fb, as(MapT, under(fb, t))->key));
+		Val k = build_passing(
+			fb, e->index.v[0], build_type(fb, as(MapT, under(fb, t))->key));
 		return map_access(fb, m, k, NULL, e->n.pos);
 	}
 	case TY_ARRAY:
@@ -66,22 +69,28 @@ Val build_index(FuncBuild *fb, IndexExpr *e) {
 typedef struct SliceOp {
 	Value *ptr, *len, *cap; // of the operand; cap == len for strings and arrays
 	bool is_slice, is_string;
-	int64_t size;           // of an element
+	int64_t size; // of an element
 } SliceOp;
 
 static void slice_check(FuncBuild *fb, Value *x, Value *limit, RtFn fn, bool is_unsigned, Pos pos) {
-	if (x->op == OP_CONST && limit->op == OP_CONST && (uint64_t)x->aux.i <= (uint64_t)limit->aux.i)
+	if (x->op == OP_CONST && limit->op == OP_CONST &&
+		(uint64_t)x->aux.i <= (uint64_t)limit->aux.i)
 		return;
 	if (x->op == OP_CONST && x->aux.i == 0)
 		return;
 	// The row of the unsigned form follows that of the signed one.
-	fb_check(fb, fb_cmp(fb, OP_ULE, x, limit), is_unsigned ? (RtFn)(fn + 1) : fn, x, limit, pos);
+	fb_check(
+		fb, fb_cmp(fb, OP_ULE, x, limit), is_unsigned ? (RtFn)(fn + 1) : fn, x, limit, pos);
 }
 
-_Static_assert(RT_panicSliceAlenU == RT_panicSliceAlen + 1 && RT_panicSliceAcapU == RT_panicSliceAcap + 1 &&
-	RT_panicSliceBU == RT_panicSliceB + 1 && RT_panicSlice3AlenU == RT_panicSlice3Alen + 1 &&
-	RT_panicSlice3AcapU == RT_panicSlice3Acap + 1 && RT_panicSlice3BU == RT_panicSlice3B + 1 &&
-	RT_panicSlice3CU == RT_panicSlice3C + 1, "slice_check adds 1 for the unsigned form");
+_Static_assert(RT_panicSliceAlenU == RT_panicSliceAlen + 1 &&
+		       RT_panicSliceAcapU == RT_panicSliceAcap + 1 &&
+		       RT_panicSliceBU == RT_panicSliceB + 1 &&
+		       RT_panicSlice3AlenU == RT_panicSlice3Alen + 1 &&
+		       RT_panicSlice3AcapU == RT_panicSlice3Acap + 1 &&
+		       RT_panicSlice3BU == RT_panicSlice3B + 1 &&
+		       RT_panicSlice3CU == RT_panicSlice3C + 1,
+	"slice_check adds 1 for the unsigned form");
 
 static SliceOp slice_operand(FuncBuild *fb, SliceExpr *e) {
 	SliceOp s = {.size = 1};
@@ -110,11 +119,13 @@ static SliceOp slice_operand(FuncBuild *fb, SliceExpr *e) {
 	return s;
 }
 
-// The address of element i, or the base where nothing is left of the object: it must not point past its end.
+// The address of element i, or the base where nothing is left of the object: it must not point past
+// its end.
 static Value *slice_pointer(FuncBuild *fb, const SliceOp *s, Value *i, Value *left) {
 	if (i->op == OP_CONST && i->aux.i == 0)
 		return s->ptr;
-	Value *mask = fb_bin(fb, OP_SAR, IR_I64, fb_bin(fb, OP_SUB, IR_I64, k64(fb, 0), left), k64(fb, 63));
+	Value *mask = fb_bin(
+		fb, OP_SAR, IR_I64, fb_bin(fb, OP_SUB, IR_I64, k64(fb, 0), left), k64(fb, 63));
 	return fb_elemptr(fb, s->ptr, fb_bin(fb, OP_AND, IR_I64, i, mask), s->size);
 }
 
@@ -128,12 +139,14 @@ Val build_slice(FuncBuild *fb, SliceExpr *e) {
 			x[n] = index_value(fb, e->index[n], &unsigned_index[n]);
 	Value *i = x[0] ? x[0] : k64(fb, 0), *j = x[1] ? x[1] : s.len, *k = x[2] ? x[2] : s.cap;
 	if (x[2]) {
-		slice_check(fb, k, s.cap, s.is_slice ? RT_panicSlice3Acap : RT_panicSlice3Alen, unsigned_index[2], pos);
+		slice_check(fb, k, s.cap, s.is_slice ? RT_panicSlice3Acap : RT_panicSlice3Alen,
+			unsigned_index[2], pos);
 		slice_check(fb, j, k, RT_panicSlice3B, unsigned_index[1], pos);
 		slice_check(fb, i, j, RT_panicSlice3C, unsigned_index[0], pos);
 	} else {
 		if (x[1])
-			slice_check(fb, j, k, s.is_slice ? RT_panicSliceAcap : RT_panicSliceAlen, unsigned_index[1], pos);
+			slice_check(fb, j, k, s.is_slice ? RT_panicSliceAcap : RT_panicSliceAlen,
+				unsigned_index[1], pos);
 		if (x[0])
 			slice_check(fb, i, j, RT_panicSliceB, unsigned_index[0], pos);
 	}

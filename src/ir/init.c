@@ -1,11 +1,12 @@
 // init.c: what runs, or is data, before main.main.
 //
-// Each package has one init function: its variables in order of initialisation, then its func inits; go.init calls
-// them in order of dependency, those of package runtime and what it needs first. An initialiser that does nothing but
-// set its one variable is *lazy*: only when the variable is reached does it become data (static.c) or, failing that,
-// a function of its own that the package's init function calls in its place; calls never wanted are dropped in the end.
-// Other initialisers are such functions too. So what depends on the program, the init function, is apart from what a
-// package alone determines, and lies in the program unit.
+// Each package has one init function: its variables in order of initialisation, then its func
+// inits; go.init calls them in order of dependency, those of package runtime and what it needs
+// first. An initialiser that does nothing but set its one variable is *lazy*: only when the
+// variable is reached does it become data (static.c) or, failing that, a function of its own that
+// the package's init function calls in its place; calls never wanted are dropped in the end. Other
+// initialisers are such functions too. So what depends on the program, the init function, is apart
+// from what a package alone determines, and lies in the program unit.
 #include "ir/prog.h"
 
 /* Which initialisers have no effects */
@@ -22,14 +23,23 @@ static bool pure_conversion(Purity *p, CallExpr *e) {
 	// From slice to array or array pointer may panic.
 	if (!u || u->kind == TY_ARRAY || e->args.n != 1)
 		return false;
-	return u->kind != TY_POINTER || type_underlying(p->b->c, ((PointerT *)u)->elem)->kind != TY_ARRAY;
+	return u->kind != TY_POINTER ||
+	       type_underlying(p->b->c, ((PointerT *)u)->elem)->kind != TY_ARRAY;
 }
 
 static bool pure_builtin(int id) {
 	switch (id) {
-	case BUILTIN_len: case BUILTIN_cap: case BUILTIN_new: case BUILTIN_complex: case BUILTIN_real: case BUILTIN_imag:
-	case BUILTIN_min: case BUILTIN_max: case BUILTIN_Sizeof: case BUILTIN_Alignof: case BUILTIN_Offsetof:
-		return true;
+	case BUILTIN_len:
+	case BUILTIN_cap:
+	case BUILTIN_new:
+	case BUILTIN_complex:
+	case BUILTIN_real:
+	case BUILTIN_imag:
+	case BUILTIN_min:
+	case BUILTIN_max:
+	case BUILTIN_Sizeof:
+	case BUILTIN_Alignof:
+	case BUILTIN_Offsetof: return true;
 	default: return false;
 	}
 }
@@ -53,12 +63,14 @@ static bool pure_call(Purity *p, CallExpr *e) {
 	if (o && o->kind == OBJ_BUILTIN)
 		return o->builtin == BUILTIN_make ? pure_make(p, e) : pure_builtin(o->builtin);
 	// A constructor that the compiler knows to do nothing else.
-	return o && o->kind == OBJ_FUNC && o->pkg && strcmp(o->pkg->path, "errors") == 0 && strcmp(o->name->s, "New") == 0;
+	return o && o->kind == OBJ_FUNC && o->pkg && strcmp(o->pkg->path, "errors") == 0 &&
+	       strcmp(o->name->s, "New") == 0;
 }
 
 static bool pure_selector(Purity *p, SelectorExpr *e) {
 	const Selection *sel = map_get(&p->info->selections, e);
-	return !sel || sel->kind == SEL_QUALIFIED || sel->kind == SEL_METHOD_EXPR || (sel->kind == SEL_FIELD && !sel->indirect);
+	return !sel || sel->kind == SEL_QUALIFIED || sel->kind == SEL_METHOD_EXPR ||
+	       (sel->kind == SEL_FIELD && !sel->indirect);
 }
 
 static bool pure_node(Node *n, void *ctx) {
@@ -71,23 +83,33 @@ static bool pure_node(Node *n, void *ctx) {
 			return false;
 	}
 	switch (n->kind) {
-	case AST_NAME: case AST_BASIC_LIT: case AST_COMPOSITE_LIT: case AST_KEY_VALUE: case AST_PAREN: break;
+	case AST_NAME:
+	case AST_BASIC_LIT:
+	case AST_COMPOSITE_LIT:
+	case AST_KEY_VALUE:
+	case AST_PAREN: break;
 	case AST_SELECTOR: p->pure = pure_selector(p, as(SelectorExpr, n)); break;
 	case AST_UNARY: p->pure = as(UnaryExpr, n)->op != OPER_RECV; break;
 	case AST_BINARY: {
 		Oper op = as(BinaryExpr, n)->op;
-		p->pure = op == OPER_ADD || op == OPER_SUB || op == OPER_MUL || op == OPER_OR || op == OPER_AND || op == OPER_XOR;
+		p->pure = op == OPER_ADD || op == OPER_SUB || op == OPER_MUL || op == OPER_OR ||
+			  op == OPER_AND || op == OPER_XOR;
 		break;
 	}
 	case AST_INDEX: {
 		Type *t = info_tv(p->info, n)->type; // an instantiated function, not an element
-		p->pure = t && type_underlying(p->b->c, t)->kind == TY_SIGNATURE && info_tv(p->info, n)->mode == MODE_VALUE &&
-			info_tv(p->info, as(IndexExpr, n)->index.v[0])->mode == MODE_TYPE;
+		p->pure = t && type_underlying(p->b->c, t)->kind == TY_SIGNATURE &&
+			  info_tv(p->info, n)->mode == MODE_VALUE &&
+			  info_tv(p->info, as(IndexExpr, n)->index.v[0])->mode == MODE_TYPE;
 		break;
 	}
 	case AST_CALL: p->pure = pure_call(p, as(CallExpr, n)); break;
-	case AST_SLICE_EXPR: p->pure = !as(SliceExpr, n)->index[0] && !as(SliceExpr, n)->index[1]; break;
-	default: p->pure = n->kind > AST_LAST_EXPR || (n->kind >= AST_ARRAY_TYPE && n->kind <= AST_CHAN_TYPE);
+	case AST_SLICE_EXPR:
+		p->pure = !as(SliceExpr, n)->index[0] && !as(SliceExpr, n)->index[1];
+		break;
+	default:
+		p->pure = n->kind > AST_LAST_EXPR ||
+			  (n->kind >= AST_ARRAY_TYPE && n->kind <= AST_CHAN_TYPE);
 	}
 	return p->pure;
 }
@@ -128,10 +150,12 @@ static void init_emit(FuncBuild *fb, Initializer *in) {
 		return;
 	}
 	Type *t = info_tv(fb->info, rhs)->type;
-	if (rhs->kind == AST_COMPOSITE_LIT && prog_same_type(fb->b, t, var->type) && build_comps(fb->b, t)->in_memory) {
+	if (rhs->kind == AST_COMPOSITE_LIT && prog_same_type(fb->b, t, var->type) &&
+		build_comps(fb->b, t)->in_memory) {
 		// Large literals are built in place.
 		Sym *sym = build_global_sym(fb->b, var);
-		literal_into(fb, as(CompositeLit, rhs), type_unalias(t), emit_addr(fb->cur, sym, 0), 0, true, true);
+		literal_into(fb, as(CompositeLit, rhs), type_unalias(t), emit_addr(fb->cur, sym, 0),
+			0, true, true);
 		return;
 	}
 	init_store(fb, var, build_expr(fb, rhs), pos);
@@ -147,7 +171,8 @@ static void init_drop_func(Build *b, Sym *sym) {
 	Module *m = b->m;
 	for (uint32_t i = m->funcs.n; i-- > 0;)
 		if (m->funcs.v[i] == sym) {
-			memmove(&m->funcs.v[i], &m->funcs.v[i + 1], (m->funcs.n - i - 1) * sizeof m->funcs.v[0]);
+			memmove(&m->funcs.v[i], &m->funcs.v[i + 1],
+				(m->funcs.n - i - 1) * sizeof m->funcs.v[0]);
 			m->funcs.n--;
 			break;
 		}
@@ -160,7 +185,8 @@ static void init_lazy_body(Build *b, Sym *sym, void *arg) {
 	FuncBuild *fb = build_begin(b, sym, init_signature(b), node_start(lz->init->rhs));
 	FuncBuild *outer = b->p->static_fb;
 	b->p->static_fb = fb;
-	bool is_static = lz->lazy && build_static_init(b, lz->init->lhs.v[0], lz->init->rhs, lz->pkg);
+	bool is_static =
+		lz->lazy && build_static_init(b, lz->init->lhs.v[0], lz->init->rhs, lz->pkg);
 	b->p->static_fb = outer;
 	if (is_static) {
 		init_drop_func(b, sym);
@@ -172,11 +198,13 @@ static void init_lazy_body(Build *b, Sym *sym, void *arg) {
 }
 
 static bool init_from_flags(Build *b, Obj *var, Sym *sym) {
-	const char *value = b->p->xdefs.n ? map_get(&b->p->xdefs, intern_str(b->s->names, sym->name)) : NULL;
+	const char *value =
+		b->p->xdefs.n ? map_get(&b->p->xdefs, intern_str(b->s->names, sym->name)) : NULL;
 	if (!value)
 		return false;
 	if (type_underlying(b->c, var->type)->kind != TY_STRING) {
-		diag_error(b->s->diags, NO_POS, "%s: cannot set with -X: not a var of type string (type:%s)", sym->name,
+		diag_error(b->s->diags, NO_POS,
+			"%s: cannot set with -X: not a var of type string (type:%s)", sym->name,
 			type_string(b->c, var->type, NULL));
 		return false;
 	}
@@ -198,7 +226,9 @@ void prog_var_reached(Build *b, Obj *var) {
 		build_reach(b, lz->sym);
 }
 
-typedef struct LitCount { uint32_t n; } LitCount;
+typedef struct LitCount {
+	uint32_t n;
+} LitCount;
 
 static bool init_count_literal(Node *n, void *ctx) {
 	LitCount *count = ctx;
@@ -206,19 +236,23 @@ static bool init_count_literal(Node *n, void *ctx) {
 	return n->kind != AST_FUNC_LIT;
 }
 
-// Initialiser number `index` of fb's package becomes a function, called from here. Its literals are numbered on from
-// those of the initialisers before it, n_lits, so that names do not depend on which initialisers are wanted.
-static void init_add_part(Build *b, FuncBuild *fb, Initializer *in, uint32_t index, bool lazy, uint32_t n_lits) {
+// Initialiser number `index` of fb's package becomes a function, called from here. Its literals are
+// numbered on from those of the initialisers before it, n_lits, so that names do not depend on
+// which initialisers are wanted.
+static void init_add_part(
+	Build *b, FuncBuild *fb, Initializer *in, uint32_t index, bool lazy, uint32_t n_lits) {
 	LazyInit *lz = NEW(b->a, LazyInit);
 	lz->pkg = fb->pkg;
 	lz->init = in;
 	lz->block = fb->cur;
 	lz->lazy = lazy;
-	lz->sym = build_generated_sym(b, arena_printf(b->a, "%s.%u·var", fb->f->sym->name, index), fb->pkg, init_lazy_body, lz);
+	lz->sym = build_generated_sym(b, arena_printf(b->a, "%s.%u·var", fb->f->sym->name, index),
+		fb->pkg, init_lazy_body, lz);
 	FuncSource *fs = lz->sym->build;
 	fs->named_after = fb->f->sym;
 	fs->n_lits = n_lits;
-	emit_call(fb->cur, lz->sym, &build_sig(b, fb->sig, false, NULL, false)->sig, NULL, 0, node_start(in->rhs));
+	emit_call(fb->cur, lz->sym, &build_sig(b, fb->sig, false, NULL, false)->sig, NULL, 0,
+		node_start(in->rhs));
 	if (!lazy) {
 		build_reach(b, lz->sym);
 		return;
@@ -248,18 +282,22 @@ static void init_package_body(Build *b, Sym *sym, void *arg) {
 	}
 	for (uint32_t i = 0; i < info->inits.n; i++) {
 		Sym *f = build_func_sym(b, info->inits.v[i], NULL, NULL);
-		emit_call(fb->cur, f, &build_sig(b, fb->sig, false, NULL, false)->sig, NULL, 0, NO_POS);
+		emit_call(fb->cur, f, &build_sig(b, fb->sig, false, NULL, false)->sig, NULL, 0,
+			NO_POS);
 	}
 	build_end(fb);
 }
 
-typedef struct InitList { VEC(Sym *) v; } InitList;
+typedef struct InitList {
+	VEC(Sym *) v;
+} InitList;
 
 static void init_main_body(Build *b, Sym *sym, void *arg) {
 	InitList *list = arg;
 	FuncBuild *fb = build_begin(b, sym, init_signature(b), NO_POS);
 	for (uint32_t i = 0; i < list->v.n; i++)
-		emit_call(fb->cur, list->v.v[i], &build_sig(b, fb->sig, false, NULL, false)->sig, NULL, 0, NO_POS);
+		emit_call(fb->cur, list->v.v[i], &build_sig(b, fb->sig, false, NULL, false)->sig,
+			NULL, 0, NO_POS);
 	build_end(fb);
 }
 
@@ -277,7 +315,8 @@ Sym *prog_build_init(Build *b, Package *pkg) {
 	check_init_order(b->c, pkg);
 	if (pkg->info->init_order.n == 0 && pkg->info->inits.n == 0)
 		return NULL;
-	Sym *sym = build_generated_sym(b, arena_printf(b->a, "%s.init", prog_path_prefix(b, pkg->path)), NULL,
+	Sym *sym = build_generated_sym(b,
+		arena_printf(b->a, "%s.init", prog_path_prefix(b, pkg->path)), NULL,
 		init_package_body, pkg);
 	((FuncSource *)sym->build)->pkg = pkg;
 	sym->in_program_unit = true;
@@ -293,7 +332,8 @@ void prog_build_inits(Build *b) {
 	for (int round = 0; round < 2; round++)
 		for (uint32_t i = 0; i < b->prog->packages.n; i++) {
 			Package *pkg = b->prog->packages.v[i];
-			Sym *sym = first[pkg->index] == (round == 0) ? prog_build_init(b, pkg) : NULL;
+			Sym *sym =
+				first[pkg->index] == (round == 0) ? prog_build_init(b, pkg) : NULL;
 			if (sym)
 				vec_push(b->a, &list->v, sym);
 		}
@@ -313,7 +353,8 @@ void prog_finish_inits(Build *b) {
 		uint32_t n = 0;
 		for (uint32_t k = 0; k < block->ins.n; k++) {
 			Value *v = block->ins.v[k];
-			if (v->op != OP_CALL || !v->aux.sym || v->aux.sym->func || !prog_is_lazy(b, v->aux.sym))
+			if (v->op != OP_CALL || !v->aux.sym || v->aux.sym->func ||
+				!prog_is_lazy(b, v->aux.sym))
 				block->ins.v[n++] = v;
 		}
 		block->ins.n = n;

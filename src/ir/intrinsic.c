@@ -1,16 +1,42 @@
 // intrinsic.c: functions whose calls are operations (intrinsic.def).
 //
-// What a call means is fixed by the Go body it replaces. Those of internal/runtime/maps are not among them: they are
-// all or none, and the Go bodies do.
+// What a call means is fixed by the Go body it replaces. Those of internal/runtime/maps are not
+// among them: they are all or none, and the Go bodies do.
 #include "ir/prog.h"
 
 typedef enum IntrinsicHow {
-	HOW_UN, HOW_BIN, HOW_MATH3, HOW_LOAD, HOW_STORE, HOW_RMW, HOW_RMWV, HOW_CAS, HOW_COUNT, HOW_COUNT64, HOW_CTZSMALL,
-	HOW_LEN, HOW_ROT, HOW_MUL128, HOW_ADDC, HOW_SUBB, HOW_DIV128, HOW_MULCHECK, HOW_NOTHING, HOW_SAME, HOW_CALLERPC,
-	HOW_CALLERSP, HOW_CLOSURE, HOW_KEEPALIVE, HOW_FUNCPC, HOW_CTSELECT
+	HOW_UN,
+	HOW_BIN,
+	HOW_MATH3,
+	HOW_LOAD,
+	HOW_STORE,
+	HOW_RMW,
+	HOW_RMWV,
+	HOW_CAS,
+	HOW_COUNT,
+	HOW_COUNT64,
+	HOW_CTZSMALL,
+	HOW_LEN,
+	HOW_ROT,
+	HOW_MUL128,
+	HOW_ADDC,
+	HOW_SUBB,
+	HOW_DIV128,
+	HOW_MULCHECK,
+	HOW_NOTHING,
+	HOW_SAME,
+	HOW_CALLERPC,
+	HOW_CALLERSP,
+	HOW_CLOSURE,
+	HOW_KEEPALIVE,
+	HOW_FUNCPC,
+	HOW_CTSELECT
 } IntrinsicHow;
 
-struct Intrinsic { const char *name; uint8_t how, op, type; };
+struct Intrinsic {
+	const char *name;
+	uint8_t how, op, type;
+};
 
 static const Intrinsic intrinsics[] = {
 #define INTRINSIC(name, how, op, type) {name, HOW_##how, OP_##op, IR_##type},
@@ -26,7 +52,8 @@ const Intrinsic *intrinsic_find(Build *b, const char *link_name) {
 		map = NEW(b->a, Map);
 		map_init(map, b->a);
 		for (uint32_t i = 0; i < LEN(intrinsics); i++)
-			map_put(map, intern_str(b->s->names, intrinsics[i].name), (void *)&intrinsics[i]);
+			map_put(map, intern_str(b->s->names, intrinsics[i].name),
+				(void *)&intrinsics[i]);
 		b->priv[PRIV_INTRINSICS] = map;
 	}
 	const char *bracket = strchr(link_name, '[');
@@ -36,7 +63,13 @@ const Intrinsic *intrinsic_find(Build *b, const char *link_name) {
 
 /* Values */
 
-typedef struct Emit { FuncBuild *fb; const Intrinsic *in; Val *args; Pos pos; Val out; } Emit;
+typedef struct Emit {
+	FuncBuild *fb;
+	const Intrinsic *in;
+	Val *args;
+	Pos pos;
+	Val out;
+} Emit;
 
 static Value *in_bin(Emit *e, Op op, IRType t, Value *x, Value *y) {
 	return emit_bin(e->fb->cur, op, t, x, y, e->pos);
@@ -74,7 +107,8 @@ static Value *in_len(Emit *e, Value *x) {
 // Trailing zeros of 8 or 16 bits: a bit above them stops the count.
 static Value *in_ctz_small(Emit *e, Value *x) {
 	Value *stop = emit_const(e->fb->cur, IR_I32, x->type == IR_I8 ? 1 << 8 : 1 << 16);
-	return in_un(e, OP_CTZ, IR_I64, in_bin(e, OP_OR, IR_I32, in_un(e, OP_ZEXT, IR_I32, x), stop));
+	return in_un(
+		e, OP_CTZ, IR_I64, in_bin(e, OP_OR, IR_I32, in_un(e, OP_ZEXT, IR_I32, x), stop));
 }
 
 static Value *in_rotate(Emit *e, Value *x, Value *k) {
@@ -123,7 +157,8 @@ static void in_div128(Emit *e, Value *hi, Value *lo, Value *y) {
 // Code address of a func value in an interface; of a function named there, the function's own.
 static Value *in_funcpc(Emit *e) {
 	Value *closure = e->args[0].v[e->args[0].c->n - 1];
-	Sym *func = closure->op == OP_ADDR ? prog_func_of_closure(e->fb->b, closure->aux.sym) : NULL;
+	Sym *func =
+		closure->op == OP_ADDR ? prog_func_of_closure(e->fb->b, closure->aux.sym) : NULL;
 	if (func)
 		return in_un(e, OP_BITCAST, IR_I64, emit_addr(e->fb->cur, func, 0));
 	return emit_load(e->fb->cur, IR_I64, closure, 0, e->pos);
@@ -142,7 +177,8 @@ static Value *in_single(Emit *e) {
 	case HOW_MATH3: return in_op(e, (Op)in->op, t, 3, in_arg(e, 0), in_arg(e, 1), in_arg(e, 2));
 	case HOW_LOAD: return in_op(e, (Op)in->op, t, 1, in_arg(e, 0), NULL, NULL);
 	case HOW_RMW: return in_op(e, (Op)in->op, t, 2, in_arg(e, 0), in_arg(e, 1), NULL);
-	case HOW_CAS: return in_op(e, (Op)in->op, IR_I8, 3, in_arg(e, 0), in_arg(e, 1), in_arg(e, 2));
+	case HOW_CAS:
+		return in_op(e, (Op)in->op, IR_I8, 3, in_arg(e, 0), in_arg(e, 1), in_arg(e, 2));
 	case HOW_COUNT: return in_un(e, (Op)in->op, IR_I64, in_arg(e, 0));
 	case HOW_COUNT64: return in_un(e, (Op)in->op, IR_I64, in_zext64(e, in_arg(e, 0)));
 	case HOW_CTZSMALL: return in_ctz_small(e, in_arg(e, 0));
@@ -151,7 +187,8 @@ static Value *in_single(Emit *e) {
 	case HOW_CALLERPC: return in_op(e, OP_CALLERPC, IR_I64, 0, NULL, NULL, NULL);
 	case HOW_CALLERSP: {
 		// Above the frame address lie the saved frame pointer and the return address.
-		Value *fp = in_un(e, OP_BITCAST, IR_I64, in_op(e, OP_FRAMEADDR, IR_PTR, 0, NULL, NULL, NULL));
+		Value *fp = in_un(
+			e, OP_BITCAST, IR_I64, in_op(e, OP_FRAMEADDR, IR_PTR, 0, NULL, NULL, NULL));
 		return in_bin(e, OP_ADD, IR_I64, fp, in_const(e, 16));
 	}
 	case HOW_CLOSURE: return in_un(e, OP_BITCAST, IR_I64, emit_param(e->fb->cur, IR_PTR, 0));
@@ -164,7 +201,8 @@ static Value *in_single(Emit *e) {
 	}
 }
 
-Val intrinsic_emit(FuncBuild *fb, const Intrinsic *in, Val *args, uint32_t n, Type *result, Pos pos) {
+Val intrinsic_emit(
+	FuncBuild *fb, const Intrinsic *in, Val *args, uint32_t n, Type *result, Pos pos) {
 	Emit e = {.fb = fb, .in = in, .args = args, .pos = pos};
 	if (result) {
 		e.out.type = result;
@@ -173,10 +211,16 @@ Val intrinsic_emit(FuncBuild *fb, const Intrinsic *in, Val *args, uint32_t n, Ty
 	if (in->how == HOW_CALLERPC || in->how == HOW_CALLERSP)
 		fb->f->flags |= FUNC_NOINLINE;
 	switch ((IntrinsicHow)in->how) {
-	case HOW_STORE: in_op(&e, (Op)in->op, IR_VOID, 2, in_arg(&e, 0), in_arg(&e, 1), NULL); break;
-	case HOW_RMWV: in_op(&e, (Op)in->op, (IRType)in->type, 2, in_arg(&e, 0), in_arg(&e, 1), NULL); break;
+	case HOW_STORE:
+		in_op(&e, (Op)in->op, IR_VOID, 2, in_arg(&e, 0), in_arg(&e, 1), NULL);
+		break;
+	case HOW_RMWV:
+		in_op(&e, (Op)in->op, (IRType)in->type, 2, in_arg(&e, 0), in_arg(&e, 1), NULL);
+		break;
 	case HOW_NOTHING: break;
-	case HOW_KEEPALIVE: in_op(&e, OP_KEEPALIVE, IR_VOID, 1, args[0].v[args[0].c->n - 1], NULL, NULL); break;
+	case HOW_KEEPALIVE:
+		in_op(&e, OP_KEEPALIVE, IR_VOID, 1, args[0].v[args[0].c->n - 1], NULL, NULL);
+		break;
 	case HOW_SAME: {
 		uint32_t at = 0;
 		for (uint32_t i = 0; i < n; i++)
@@ -190,7 +234,9 @@ Val intrinsic_emit(FuncBuild *fb, const Intrinsic *in, Val *args, uint32_t n, Ty
 		break;
 	case HOW_MULCHECK:
 		e.out.v[0] = in_bin(&e, OP_MUL, IR_I64, in_arg(&e, 0), in_arg(&e, 1));
-		e.out.v[1] = in_bin(&e, OP_NE, IR_I8, in_bin(&e, OP_MULHI, IR_I64, in_arg(&e, 0), in_arg(&e, 1)), in_const(&e, 0));
+		e.out.v[1] = in_bin(&e, OP_NE, IR_I8,
+			in_bin(&e, OP_MULHI, IR_I64, in_arg(&e, 0), in_arg(&e, 1)),
+			in_const(&e, 0));
 		break;
 	case HOW_ADDC: in_add_carry(&e, in_arg(&e, 0), in_arg(&e, 1), in_arg(&e, 2)); break;
 	case HOW_SUBB: in_sub_borrow(&e, in_arg(&e, 0), in_arg(&e, 1), in_arg(&e, 2)); break;

@@ -1,7 +1,7 @@
 // ir.c: construction of modules, symbols, functions and values.
 //
-// Symbols are unique by link name. Values get dense ids in order of creation; blocks too. Nothing is ever
-// freed singly: everything lives in the module's arena.
+// Symbols are unique by link name. Values get dense ids in order of creation; blocks too. Nothing
+// is ever freed singly: everything lives in the module's arena.
 #include "ir/ir.h"
 
 #include <ctype.h>
@@ -14,7 +14,8 @@ const OpInfo op_info[OP_COUNT] = {
 #define FLOAT 4
 #define ANY 5
 #define NONE 6
-#define OP(name, text, args, result, effects, doc) [OP_##name] = {text, args, doc, result, EFFECT_##effects},
+#define OP(name, text, args, result, effects, doc)                                                 \
+	[OP_##name] = {text, args, doc, result, EFFECT_##effects},
 #include "ir/op.def"
 #undef OP
 #undef SAME
@@ -30,9 +31,10 @@ enum { STACK_LEAF, STACK_SYS, STACK_GO };
 enum { FX_PURE, FX_ALLOC, FX_CALLS, FX_DIES };
 
 const RtInfo rt_info[RT_COUNT] = {
-#define RTCALL(name, result, args, stack, effects, doc) \
-	[RT_##name] = {#name, #result, args, STACK_##stack == STACK_LEAF, STACK_##stack == STACK_GO, \
-		FX_##effects == FX_PURE, FX_##effects == FX_DIES, FX_##effects == FX_ALLOC},
+#define RTCALL(name, result, args, stack, effects, doc)                                            \
+	[RT_##name] = {#name, #result, args, STACK_##stack == STACK_LEAF,                          \
+		STACK_##stack == STACK_GO, FX_##effects == FX_PURE, FX_##effects == FX_DIES,       \
+		FX_##effects == FX_ALLOC},
 #include "rtcall.def"
 #undef RTCALL
 };
@@ -43,7 +45,8 @@ uint32_t irtype_size(IRType t) {
 }
 
 const char *irtype_name(IRType t) {
-	static const char *const names[IR_TYPE_COUNT] = {"void", "i8", "i16", "i32", "i64", "f32", "f64", "ptr"};
+	static const char *const names[IR_TYPE_COUNT] = {
+		"void", "i8", "i16", "i32", "i64", "f32", "f64", "ptr"};
 	return names[t];
 }
 
@@ -67,7 +70,8 @@ static bool mangle_is_identifier(const char *s) {
 	return !*s;
 }
 
-// Where the import path ends: at the first '.' after the last '/' that stands before any bracket or parenthesis.
+// Where the import path ends: at the first '.' after the last '/' that stands before any bracket or
+// parenthesis.
 static const char *mangle_path_end(const char *s) {
 	const char *slash = NULL;
 	for (const char *p = s; *p && *p != '[' && *p != '(' && *p != '*' && *p != ' '; p++)
@@ -195,11 +199,13 @@ void data_reloc(Module *m, Data *d, uint64_t off, Sym *sym, int64_t addend) {
 	}
 }
 
-// The link name holds the length and a hash of the content twice over: 128 bits tell contents apart.
+// The link name holds the length and a hash of the content twice over: 128 bits tell contents
+// apart.
 Sym *sym_string(Module *m, const char *p, uint64_t len) {
 	char name[64];
 	snprintf(name, sizeof name, "str_%llx_%016llx%016llx", (unsigned long long)len,
-		(unsigned long long)hash_bytes(p, len, 1), (unsigned long long)hash_bytes(p, len, 2));
+		(unsigned long long)hash_bytes(p, len, 1),
+		(unsigned long long)hash_bytes(p, len, 2));
 	Sym *sym = sym_get(m, name);
 	if (sym->data)
 		return sym;

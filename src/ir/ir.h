@@ -1,18 +1,29 @@
 // ir.h: the intermediate representation, its construction, verifier, printer and reader.
 //
-// A Func is a graph of blocks; a block holds values in order and ends in a control (BLK_*). Values are scalars:
-// strings, slices, interfaces and small structs are components by the time they get here (doc/abi.md);
-// larger things live in frame slots or on the heap and are handled by address. Scalar variables are first
-// GETVAR/SETVAR of a Var; the pass `ssa` replaces those by values and phis. Effects are ordered by position.
-// Everything is allocated in the module's arena, functions in arenas of their own where that pays.
+// A Func is a graph of blocks; a block holds values in order and ends in a control (BLK_*). Values
+// are scalars: strings, slices, interfaces and small structs are components by the time they get
+// here (doc/abi.md); larger things live in frame slots or on the heap and are handled by address.
+// Scalar variables are first GETVAR/SETVAR of a Var; the pass `ssa` replaces those by values and
+// phis. Effects are ordered by position. Everything is allocated in the module's arena, functions
+// in arenas of their own where that pays.
 #ifndef SEAGO_IR_H
 #define SEAGO_IR_H
 
 #include "types/types.h"
 
-typedef enum IRType { IR_VOID, IR_I8, IR_I16, IR_I32, IR_I64, IR_F32, IR_F64, IR_PTR, IR_TYPE_COUNT } IRType;
-uint32_t irtype_size(IRType t);          // bytes
-const char *irtype_name(IRType t);       // "i64"
+typedef enum IRType {
+	IR_VOID,
+	IR_I8,
+	IR_I16,
+	IR_I32,
+	IR_I64,
+	IR_F32,
+	IR_F64,
+	IR_PTR,
+	IR_TYPE_COUNT
+} IRType;
+uint32_t irtype_size(IRType t);	   // bytes
+const char *irtype_name(IRType t); // "i64"
 
 typedef enum Op {
 #define OP(name, text, args, result, effects, doc) OP_##name,
@@ -28,9 +39,16 @@ typedef enum RtFn {
 } RtFn;
 
 typedef enum OpEffect { EFFECT_PURE, EFFECT_READ, EFFECT_TRAP, EFFECT_WRITE, EFFECT_CALL } OpEffect;
-typedef struct OpInfo { const char *name, *args, *doc; uint8_t result; OpEffect effect; } OpInfo;
+typedef struct OpInfo {
+	const char *name, *args, *doc;
+	uint8_t result;
+	OpEffect effect;
+} OpInfo;
 extern const OpInfo op_info[OP_COUNT];
-typedef struct RtInfo { const char *name, *result, *args; bool leaf, is_go, pure, dies, allocates; } RtInfo;
+typedef struct RtInfo {
+	const char *name, *result, *args;
+	bool leaf, is_go, pure, dies, allocates;
+} RtInfo;
 extern const RtInfo rt_info[RT_COUNT];
 
 typedef struct Sym Sym;
@@ -45,34 +63,66 @@ typedef struct Sig {
 	IRType *params, *results;
 } Sig;
 
-typedef struct Var { uint32_t id; IRType type; const char *name; bool is_volatile; } Var; // is_volatile: read after a landing point
-typedef struct Slot { uint32_t id; uint64_t size; uint32_t align; const char *name; bool is_volatile; } Slot;
+typedef struct Var {
+	uint32_t id;
+	IRType type;
+	const char *name;
+	bool is_volatile;
+} Var; // is_volatile: read after a landing point
+typedef struct Slot {
+	uint32_t id;
+	uint64_t size;
+	uint32_t align;
+	const char *name;
+	bool is_volatile;
+} Slot;
 
-enum { FLAG_VOLATILE = 1, FLAG_HEAP_PTR = 2, FLAG_UNSIGNED = 4, FLAG_OPAQUE = 8, FLAG_OVERLAP = 16, FLAG_NONNIL = 32 /* p is known not nil */ };
+enum {
+	FLAG_VOLATILE = 1,
+	FLAG_HEAP_PTR = 2,
+	FLAG_UNSIGNED = 4,
+	FLAG_OPAQUE = 8,
+	FLAG_OVERLAP = 16,
+	FLAG_NONNIL = 32 /* p is known not nil */
+};
 
 struct Value {
 	uint8_t op, type, flags;
-	uint32_t id;       // dense in the function, from 1
+	uint32_t id; // dense in the function, from 1
 	uint32_t n_args;
 	Pos pos;
 	Block *block;
 	Value **args;
-	union { int64_t i; double f; Sym *sym; Slot *slot; Var *var; RtFn rt; } aux;
+	union {
+		int64_t i;
+		double f;
+		Sym *sym;
+		Slot *slot;
+		Var *var;
+		RtFn rt;
+	} aux;
 	int64_t off;
-	const Sig *sig;    // CALL, CALLI
-	void *info;        // scratch of the running pass or backend
-	uint32_t uses;     // valid after ir_count_uses
+	const Sig *sig; // CALL, CALLI
+	void *info;	// scratch of the running pass or backend
+	uint32_t uses;	// valid after ir_count_uses
 };
 
-typedef enum BlockKind { BLK_NONE, BLK_JUMP, BLK_IF, BLK_SWITCH, BLK_RETURN, BLK_UNREACHABLE } BlockKind;
+typedef enum BlockKind {
+	BLK_NONE,
+	BLK_JUMP,
+	BLK_IF,
+	BLK_SWITCH,
+	BLK_RETURN,
+	BLK_UNREACHABLE
+} BlockKind;
 struct Block {
 	uint32_t id;
-	uint8_t kind;      // BlockKind; NONE while under construction
-	int8_t likely;     // BLK_IF: +1 first successor, -1 second, 0 unknown
+	uint8_t kind;  // BlockKind; NONE while under construction
+	int8_t likely; // BLK_IF: +1 first successor, -1 second, 0 unknown
 	Func *func;
 	VEC(Value *) ins;
-	Value *control;    // IF: condition; SWITCH: integer
-	VEC(Value *) rets; // RETURN: one a result of the signature
+	Value *control;	    // IF: condition; SWITCH: integer
+	VEC(Value *) rets;  // RETURN: one a result of the signature
 	VEC(Block *) succs; // JUMP 1; IF 2 (true, false); SWITCH: cases then default
 	VEC(int64_t) cases;
 	VEC(Block *) preds; // filled by ir_compute_preds
@@ -81,11 +131,11 @@ struct Block {
 };
 
 enum {
-	FUNC_WRAPPER = 1,   // not a frame of its own for recover and traces
-	FUNC_NOINLINE = 2,  // calls recover, wants its caller, or says so
+	FUNC_WRAPPER = 1,  // not a frame of its own for recover and traces
+	FUNC_NOINLINE = 2, // calls recover, wants its caller, or says so
 	FUNC_HAS_DEFER = 4,
-	FUNC_TAKEN = 8,     // its address is in data: reflect may call it; signature string wanted
-	FUNC_SHARED = 16,   // an instance or wrapper that several units may define
+	FUNC_TAKEN = 8,	  // its address is in data: reflect may call it; signature string wanted
+	FUNC_SHARED = 16, // an instance or wrapper that several units may define
 };
 
 struct Func {
@@ -95,43 +145,51 @@ struct Func {
 	Sig sig;
 	const char **param_names; // [sig.n_params], may hold NULL
 	uint32_t flags;
-	Pos pos;            // of "func"
-	const char *go_name; // as runtime.Func.Name gives it
+	Pos pos;		 // of "func"
+	const char *go_name;	 // as runtime.Func.Name gives it
 	const char *reflect_sig; // doc/abi.md, when FUNC_TAKEN
 	Block *entry;
 	VEC(Block *) blocks; // entry first
 	VEC(Var *) vars;
 	VEC(Slot *) slots;
 	uint32_t n_values, n_blocks;
-	bool *keeps;        // [sig.n_params], from escape analysis: the pointer passed may outlive the call; NULL: not known
+	bool *keeps; // [sig.n_params], from escape analysis: the pointer passed may outlive the
+		     // call; NULL: not known
 	bool escape_done;
 };
 
-typedef struct Reloc { uint64_t off; Sym *sym; int64_t addend; } Reloc; // an 8-byte address
+typedef struct Reloc {
+	uint64_t off;
+	Sym *sym;
+	int64_t addend;
+} Reloc; // an 8-byte address
 typedef struct Data {
 	Sym *sym;
 	uint64_t size;
 	uint32_t align;
-	uint8_t *bytes;     // NULL: zeroes (then no relocs)
-	VEC(Reloc) relocs;  // ascending
+	uint8_t *bytes;	   // NULL: zeroes (then no relocs)
+	VEC(Reloc) relocs; // ascending
 	bool readonly;
-	bool is_string;     // bytes of string constants: read only, shared by content
-	Type *root_type;    // collector: type whose pointers this variable holds (NULL: root_mask, or pointer-free)
-	uint64_t ptr_words; // with root_mask NULL and root_type NULL and ptr_words > 0: all words may be pointers
+	bool is_string;	 // bytes of string constants: read only, shared by content
+	Type *root_type; // collector: type whose pointers this variable holds (NULL: root_mask, or
+			 // pointer-free)
+	uint64_t ptr_words; // with root_mask NULL and root_type NULL and ptr_words > 0: all words
+			    // may be pointers
 } Data;
 
 typedef enum SymKind { SYM_UNDEF, SYM_FUNC, SYM_DATA, SYM_C /* defined in the runtime */ } SymKind;
 struct Sym {
-	const char *name;   // link name
-	const char *cname;  // mangled
-	uint8_t kind;       // SymKind
+	const char *name;  // link name
+	const char *cname; // mangled
+	uint8_t kind;	   // SymKind
 	bool reachable, defined;
 	bool in_program_unit; // type data, itabs, tables: defined once, in the program unit
-	Package *pkg;       // unit that defines it; NULL: every unit that needs it (FUNC_SHARED) or the program unit
+	Package *pkg; // unit that defines it; NULL: every unit that needs it (FUNC_SHARED) or the
+		      // program unit
 	Func *func;
 	Data *data;
-	void *build;        // private to the builder
-	uint32_t index;     // in Module.syms
+	void *build;	// private to the builder
+	uint32_t index; // in Module.syms
 };
 
 struct Module {
@@ -139,9 +197,9 @@ struct Module {
 	Program *prog;
 	Checker *checker;
 	Arena *arena;
-	Map syms_by_name;   // const Name* -> Sym*
-	VEC(Sym *) syms;    // in order of creation: deterministic
-	VEC(Sym *) funcs;   // with bodies, in order of definition
+	Map syms_by_name; // const Name* -> Sym*
+	VEC(Sym *) syms;  // in order of creation: deterministic
+	VEC(Sym *) funcs; // with bodies, in order of definition
 	VEC(Sym *) datas;
 	const Sig **rt_sigs; // [RT_COUNT], filled by rt_sig
 	struct Build *build;
@@ -152,8 +210,9 @@ struct Module {
 
 /* ir.c: construction */
 Module *module_new(Session *s, Program *prog, Checker *c);
-Sym *sym_get(Module *m, const char *link_name);      // finds or makes
-char *sym_mangle(Arena *a, const char *link_name);   // doc/abi.md; link names without a dot stand for themselves
+Sym *sym_get(Module *m, const char *link_name); // finds or makes
+char *sym_mangle(Arena *a,
+	const char *link_name); // doc/abi.md; link names without a dot stand for themselves
 Func *func_new(Module *m, Sym *sym);
 Block *block_new(Func *f);
 Value *value_new(Func *f, Op op, IRType type, Pos pos, uint32_t n_args); // not yet in a block
@@ -179,7 +238,7 @@ void emit_store(Block *b, Value *p, int64_t off, Value *x, bool heap_ptr, Pos po
 Value *emit_call(Block *b, Sym *callee, const Sig *sig, Value **args, uint32_t n, Pos pos);
 Value *emit_calli(Block *b, Value *code, const Sig *sig, Value **args, uint32_t n, Pos pos);
 Value *emit_rt(Block *b, RtFn fn, Value **args, uint32_t n, Pos pos); // rows that are not GO
-const Sig *rt_sig(Module *m, RtFn fn); // signature of any row of rtcall.def
+const Sig *rt_sig(Module *m, RtFn fn);		       // signature of any row of rtcall.def
 Value *emit_result(Block *b, Value *call, uint32_t i); // call itself if it has one result
 void block_jump(Block *b, Block *to);
 void block_if(Block *b, Value *cond, Block *yes, Block *no, int likely);
@@ -190,7 +249,8 @@ void block_unreachable(Block *b);
 void ir_compute_preds(Func *f);
 void ir_remove_unreachable(Func *f); // blocks; puts the others in reverse postorder and renumbers
 void ir_count_uses(Func *f);
-uint32_t ir_dominators(Func *f, Block ***rpo, Block ***idom); // number of reachable blocks; idom indexed by block id
+uint32_t ir_dominators(Func *f, Block ***rpo,
+	Block ***idom); // number of reachable blocks; idom indexed by block id
 
 /* verify.c: NULL, or what is wrong (in f->arena) */
 const char *ir_verify(Func *f);
@@ -201,15 +261,17 @@ void ir_print_data(FILE *to, const Data *d);
 // Reads functions and data in text form into m; false after reporting to the session's diags.
 bool ir_read(Module *m, SourceFile *src);
 
-/* build.c: from checked packages to IR. Builds main, inits and all that they reach (rapid type analysis), and the program's
- * tables; with `unit`, all that this package defines and the shared functions it needs, and nothing else: the result
- * does not depend on the program around it. Errors of lazily checked bodies go to diags; false then. */
+/* build.c: from checked packages to IR. Builds main, inits and all that they reach (rapid type
+ * analysis), and the program's tables; with `unit`, all that this package defines and the shared
+ * functions it needs, and nothing else: the result does not depend on the program around it. Errors
+ * of lazily checked bodies go to diags; false then. */
 typedef struct BuildConfig {
 	bool no_inline;
-	Package *unit;           // NULL: the program
-	const char **xdefs;      // "importpath.name=value" of -ldflags -X
+	Package *unit;	    // NULL: the program
+	const char **xdefs; // "importpath.name=value" of -ldflags -X
 	uint32_t n_xdefs;
-	const char *version, *goroot, *modinfo; // what runtime.Version, runtime.GOROOT and debug.ReadBuildInfo give; NULL: none
+	const char *version, *goroot, *modinfo; // what runtime.Version, runtime.GOROOT and
+						// debug.ReadBuildInfo give; NULL: none
 } BuildConfig;
 bool ir_build(Module *m, const BuildConfig *cfg);
 

@@ -1,7 +1,7 @@
 // itab.c: method tables of (concrete type, interface type) pairs, laid out as abi.ITab.
 //
-// An Itab is registered when it is asked for and filled when reachability is settled: entries of methods that
-// nothing calls are rt_unreachable.
+// An Itab is registered when it is asked for and filled when reachability is settled: entries of
+// methods that nothing calls are rt_unreachable.
 #include "ir/prog.h"
 
 #define ITAB_FUN 24 // offset of the first method
@@ -9,7 +9,8 @@
 uint32_t build_itab_offset(Build *b, Type *iface, Obj *method) {
 	const IfaceInfo *in = prog_iface(b, iface);
 	for (uint32_t i = 0; i < in->n; i++)
-		if (prog_method_order(in->methods[i]->name, in->methods[i]->pkg, method->name, method->pkg) == 0)
+		if (prog_method_order(in->methods[i]->name, in->methods[i]->pkg, method->name,
+			    method->pkg) == 0)
 			return ITAB_FUN + 8 * i;
 	ice("build_itab_offset: %s has no method %s", build_type_key(b, iface), method->name->s);
 }
@@ -54,7 +55,8 @@ static void itab_fill(Build *b, Itab *tab) {
 		MethodEntry *e = itab_find(methods, in->methods[i], &from);
 		if (!e)
 			ice("itab: %s lacks method %s", tab->sym->name, in->methods[i]->name->s);
-		data_reloc(b->m, d, ITAB_FUN + 8 * i, e->ifn ? e->ifn : prog_c_sym(b, "rt_unreachable"), 0);
+		data_reloc(b->m, d, ITAB_FUN + 8 * i,
+			e->ifn ? e->ifn : prog_c_sym(b, "rt_unreachable"), 0);
 	}
 }
 

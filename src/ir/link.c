@@ -1,12 +1,15 @@
 // link.c: which symbol a function or variable is.
 //
-// Link names are gc's. A //go:linkname directive with a target renames its local object: one with a body (or a
-// variable) is thereby pushed to the other package, one without a body is a pull. What has no Go body anywhere
-// is looked up in rt/links.def, and a name without a dot is a C symbol. After prog_collect_linknames every
-// question is a map lookup; symbols of plain functions and of variables are cached in Obj.ir.
+// Link names are gc's. A //go:linkname directive with a target renames its local object: one with a
+// body (or a variable) is thereby pushed to the other package, one without a body is a pull. What
+// has no Go body anywhere is looked up in rt/links.def, and a name without a dot is a C symbol.
+// After prog_collect_linknames every question is a map lookup; symbols of plain functions and of
+// variables are cached in Obj.ir.
 #include "ir/prog.h"
 
-typedef struct LinkRow { const char *from, *to; } LinkRow;
+typedef struct LinkRow {
+	const char *from, *to;
+} LinkRow;
 
 static const LinkRow link_rows[] = {
 #define LINK(name, c_symbol) {name, #c_symbol},
@@ -30,7 +33,8 @@ static Obj *link_scope_obj(Build *b, Package *pkg, const char *name, size_t n) {
 }
 
 static bool link_has_body(const Obj *o) {
-	return o->kind == OBJ_FUNC && o->decl && o->decl->kind == AST_FUNC_DECL && as(FuncDecl, o->decl)->body;
+	return o->kind == OBJ_FUNC && o->decl && o->decl->kind == AST_FUNC_DECL &&
+	       as(FuncDecl, o->decl)->body;
 }
 
 static void link_add_var(Build *b, const Name *name, Obj *o) {
@@ -57,12 +61,15 @@ static void link_directive(Build *b, Package *pkg, const Linkname *l) {
 void prog_collect_linknames(Build *b) {
 	Prog *p = b->p;
 	for (uint32_t i = 0; i < LEN(link_rows); i++)
-		map_put(&p->c_names, intern_str(b->s->names, link_rows[i].from), (void *)link_rows[i].to);
+		map_put(&p->c_names, intern_str(b->s->names, link_rows[i].from),
+			(void *)link_rows[i].to);
 	for (uint32_t i = 0; alias_rows[i].from; i++)
-		map_put(&p->aliases, intern_str(b->s->names, alias_rows[i].from), (void *)alias_rows[i].to);
+		map_put(&p->aliases, intern_str(b->s->names, alias_rows[i].from),
+			(void *)alias_rows[i].to);
 	for (uint32_t i = 0; i < b->prog->packages.n; i++) {
 		Package *pkg = b->prog->packages.v[i];
-		map_put(&p->path_packages, intern_str(b->s->names, prog_path_prefix(b, pkg->path)), pkg);
+		map_put(&p->path_packages, intern_str(b->s->names, prog_path_prefix(b, pkg->path)),
+			pkg);
 		for (uint32_t k = 0; k < pkg->files.n; k++)
 			for (uint32_t n = 0; n < pkg->files.v[k]->linknames.n; n++)
 				link_directive(b, pkg, &pkg->files.v[k]->linknames.v[n]);
@@ -75,7 +82,8 @@ bool prog_has_pragma(const Decl *d, const char *word) {
 	const PragmaVec *v = &as(FuncDecl, d)->pragmas;
 	size_t n = strlen(word);
 	for (uint32_t i = 0; i < v->n; i++)
-		if (strncmp(v->v[i].text, word, n) == 0 && (v->v[i].text[n] == 0 || v->v[i].text[n] == ' '))
+		if (strncmp(v->v[i].text, word, n) == 0 &&
+			(v->v[i].text[n] == 0 || v->v[i].text[n] == ' '))
 			return true;
 	return false;
 }
@@ -135,7 +143,8 @@ const char *build_link_name(Build *b, Obj *o, const TypeVec *recv_targs, const T
 	bool method = o->kind == OBJ_FUNC && o->type && ((SignatureT *)o->type)->recv;
 	if (method)
 		link_write_recv(b, &out, o, recv_targs);
-	if (method || o->kind != OBJ_FUNC || strcmp(o->name->s, "init") != 0 || !link_write_init(b, &out, o))
+	if (method || o->kind != OBJ_FUNC || strcmp(o->name->s, "init") != 0 ||
+		!link_write_init(b, &out, o))
 		buf_puts(b->a, &out, o->name->s);
 	link_write_targs(b, &out, targs);
 	return buf_cstr(b->a, &out);
@@ -159,7 +168,8 @@ const char *prog_go_name(Build *b, const char *name) {
 
 /* Finding the definition of a link name */
 
-static Obj *link_find_method(Build *b, Package *pkg, const char *type, size_t n, const char *method, bool pointer) {
+static Obj *link_find_method(
+	Build *b, Package *pkg, const char *type, size_t n, const char *method, bool pointer) {
 	Obj *o = link_scope_obj(b, pkg, type, n);
 	if (!o || o->kind != OBJ_TYPE_NAME || !o->type)
 		return NULL;
@@ -181,13 +191,16 @@ static Obj *link_find_obj(Build *b, const char *name) {
 	const char *dot = strchr(slash ? slash : name, '.');
 	if (!dot)
 		return NULL;
-	Package *pkg = map_get(&b->p->path_packages, intern(b->s->names, name, (size_t)(dot - name)));
+	Package *pkg =
+		map_get(&b->p->path_packages, intern(b->s->names, name, (size_t)(dot - name)));
 	if (!pkg)
 		return NULL;
 	const char *rest = dot + 1;
 	if (rest[0] == '(' && rest[1] == '*') {
 		const char *end = strstr(rest, ").");
-		return end ? link_find_method(b, pkg, rest + 2, (size_t)(end - rest - 2), end + 2, true) : NULL;
+		return end ? link_find_method(
+				     b, pkg, rest + 2, (size_t)(end - rest - 2), end + 2, true)
+			   : NULL;
 	}
 	const char *second = strchr(rest, '.');
 	if (second)
@@ -210,7 +223,8 @@ Sym *prog_c_sym(Build *b, const char *c_name) {
 		sym->kind = SYM_C;
 		sym->reachable = true;
 		for (uint32_t i = 0; call_rows[i].from; i++)
-			if (strcmp(call_rows[i].from, c_name) == 0 && prog_find_func(b, call_rows[i].to))
+			if (strcmp(call_rows[i].from, c_name) == 0 &&
+				prog_find_func(b, call_rows[i].to))
 				build_go_sym(b, call_rows[i].to);
 	}
 	return sym;
@@ -218,15 +232,20 @@ Sym *prog_c_sym(Build *b, const char *c_name) {
 
 static Sym *link_undefined(Build *b, Obj *o, const char *name) {
 	Sym *sym = sym_get(b->m, name);
-	if (sym->kind == SYM_UNDEF && !sym->reachable && !b->cfg->unit) { // a unit alone cannot know what the program has
+	if (sym->kind == SYM_UNDEF && !sym->reachable &&
+		!b->cfg->unit) { // a unit alone cannot know what the program has
 		sym->reachable = true;
 		b->failed = true;
 		if (o && map_get(&b->p->target_of, o))
-			diag_error(b->s->diags, o->pos, "relocation target %s not defined (linkname of %s)", name, o->name->s);
+			diag_error(b->s->diags, o->pos,
+				"relocation target %s not defined (linkname of %s)", name,
+				o->name->s);
 		else if (o)
-			diag_error(b->s->diags, o->pos, "missing function body: %s is defined nowhere", name);
+			diag_error(b->s->diags, o->pos,
+				"missing function body: %s is defined nowhere", name);
 		else
-			diag_error(b->s->diags, NO_POS, "function %s, which the runtime calls, is not defined", name);
+			diag_error(b->s->diags, NO_POS,
+				"function %s, which the runtime calls, is not defined", name);
 	}
 	return sym;
 }
@@ -245,7 +264,8 @@ static Sym *link_resolve(Build *b, const char *name, Obj *o) {
 		return prog_c_sym(b, c_name);
 	// The function of that name may itself be linked to something else.
 	Obj *decl = link_find_obj(b, name);
-	const Name *target = decl && decl->kind == OBJ_FUNC ? map_get(&b->p->target_of, decl) : NULL;
+	const Name *target =
+		decl && decl->kind == OBJ_FUNC ? map_get(&b->p->target_of, decl) : NULL;
 	if (target && target != key)
 		return link_resolve(b, target->s, o);
 	if (!strchr(name, '.'))
@@ -260,7 +280,8 @@ static void link_copy_env(Build *b, TypeEnv *env, const TypeVec *params, const T
 	}
 }
 
-static void link_define(Build *b, Sym *sym, Obj *o, const TypeVec *recv_targs, const TypeVec *targs) {
+static void link_define(
+	Build *b, Sym *sym, Obj *o, const TypeVec *recv_targs, const TypeVec *targs) {
 	FuncSource *fs = NEW(b->a, FuncSource);
 	SignatureT *sig = (SignatureT *)o->type;
 	fs->kind = SRC_DECL;
@@ -308,7 +329,8 @@ Sym *build_rt_go_sym(Build *b, RtFn fn) {
 	return build_go_sym(b, name);
 }
 
-Sym *build_generated_sym(Build *b, const char *name, Package *pkg, void (*generate)(Build *b, Sym *sym, void *arg), void *arg) {
+Sym *build_generated_sym(Build *b, const char *name, Package *pkg,
+	void (*generate)(Build *b, Sym *sym, void *arg), void *arg) {
 	Sym *sym = sym_get(b->m, name);
 	if (sym->build)
 		return sym;
@@ -332,7 +354,9 @@ Sym *build_literal_sym(FuncBuild *outer, LiteralKind kind, FuncLit *lit) {
 	FuncSource *of = in->build;
 	if (of->named_after)
 		in = of->named_after;
-	uint32_t *count = kind == LITERAL_FUNC ? &of->n_lits : kind == LITERAL_RANGE ? &of->n_ranges : &of->n_wraps;
+	uint32_t *count = kind == LITERAL_FUNC	  ? &of->n_lits
+			  : kind == LITERAL_RANGE ? &of->n_ranges
+						  : &of->n_wraps;
 	const char *word = kind == LITERAL_FUNC && of->kind == SRC_LITERAL ? "." : words[kind];
 	Sym *sym = sym_get(b->m, arena_printf(b->a, "%s%s%u", in->name, word, ++*count));
 	FuncSource *fs = NEW(b->a, FuncSource);
@@ -378,8 +402,8 @@ static bool link_has_value(const Obj *o) {
 	return o->decl && o->decl->kind == AST_VAR_DECL && as(VarDecl, o->decl)->values;
 }
 
-// The object that says type and place of a variable known by several names: the one with a value, else that of the
-// package in the link name.
+// The object that says type and place of a variable known by several names: the one with a value,
+// else that of the package in the link name.
 static Obj *link_canonical_var(Build *b, Obj *o, const char *name) {
 	Obj *home = map_get(&b->p->target_of, o) ? link_find_obj(b, name) : o;
 	home = home && home->kind == OBJ_VAR ? home : o;

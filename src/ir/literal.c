@@ -1,4 +1,5 @@
-// literal.c: composite literals. Constant parts of any size are copied from static data; the rest is stored one by one.
+// literal.c: composite literals. Constant parts of any size are copied from static data; the rest
+// is stored one by one.
 #include "ir/func.h"
 
 #define LITERAL_STATIC_MIN 32 // bytes from which a constant literal is copied instead of stored
@@ -8,7 +9,8 @@ static bool literal_is_constant(FuncBuild *fb, Expr *e) {
 	e = unparen(e);
 	TypeAndValue *tv = info_tv(fb->info, e);
 	if (tv->mode == MODE_CONST || tv->mode == MODE_NIL)
-		return tv->mode == MODE_NIL || (tv->type && under_kind(fb, expr_type(fb, e)) != TY_INTERFACE);
+		return tv->mode == MODE_NIL ||
+		       (tv->type && under_kind(fb, expr_type(fb, e)) != TY_INTERFACE);
 	if (e->kind != AST_COMPOSITE_LIT)
 		return false;
 	TypeKind k = under_kind(fb, expr_type(fb, e));
@@ -16,7 +18,8 @@ static bool literal_is_constant(FuncBuild *fb, Expr *e) {
 		return false;
 	ExprVec *v = &as(CompositeLit, e)->elems;
 	for (uint32_t i = 0; i < v->n; i++) {
-		Expr *x = v->v[i]->kind == AST_KEY_VALUE ? as(KeyValueExpr, v->v[i])->value : v->v[i];
+		Expr *x =
+			v->v[i]->kind == AST_KEY_VALUE ? as(KeyValueExpr, v->v[i])->value : v->v[i];
 		if (!literal_is_constant(fb, x))
 			return false;
 	}
@@ -24,7 +27,13 @@ static bool literal_is_constant(FuncBuild *fb, Expr *e) {
 }
 
 // One element of a struct or array literal: which and what.
-typedef struct Element { int64_t index; uint32_t comp; Expr *value; Type *type; int64_t off; } Element;
+typedef struct Element {
+	int64_t index;
+	uint32_t comp;
+	Expr *value;
+	Type *type;
+	int64_t off;
+} Element;
 typedef VEC(Element) Elements;
 
 // Walks from struct type t to field path[0..n-1].
@@ -48,7 +57,9 @@ static Elements literal_struct_elements(FuncBuild *fb, CompositeLit *e, Type *t)
 			const Name *name = as(NameExpr, unparen(kv->key))->name;
 			VEC_U32 path = {0};
 			bool indirect;
-			if (!type_lookup(fb->b->c, under(fb, t), false, fb->pkg, name, &path, &indirect) || path.n == 0)
+			if (!type_lookup(fb->b->c, under(fb, t), false, fb->pkg, name, &path,
+				    &indirect) ||
+				path.n == 0)
 				ice("literal_struct_elements: no field %s", name->s);
 			x.value = kv->value;
 			literal_follow(fb, &x, t, path.v, path.n);
@@ -68,7 +79,8 @@ static Elements literal_array_elements(FuncBuild *fb, CompositeLit *e, Type *ele
 		Element x = {.value = e->elems.v[i], .type = elem};
 		if (x.value->kind == AST_KEY_VALUE) {
 			KeyValueExpr *kv = as(KeyValueExpr, x.value);
-			next = (int64_t)const_bits64(const_to_int(fb->b->s, info_tv(fb->info, kv->key)->val));
+			next = (int64_t)const_bits64(
+				const_to_int(fb->b->s, info_tv(fb->info, kv->key)->val));
 			x.value = kv->value;
 		}
 		x.index = next++;
@@ -93,17 +105,20 @@ static void literal_store_elements(FuncBuild *fb, Elements *v, Value *p, int64_t
 		Expr *value = unparen(x->value);
 		TypeKind k = under_kind(fb, x->type);
 		if (value->kind == AST_COMPOSITE_LIT && (k == TY_STRUCT || k == TY_ARRAY)) {
-			literal_into(fb, as(CompositeLit, value), x->type, p, off + x->off, heap, true);
+			literal_into(
+				fb, as(CompositeLit, value), x->type, p, off + x->off, heap, true);
 			continue;
 		}
-		build_val_store(fb, p, off + x->off, build_expr_to(fb, x->value, x->type), heap, value->pos);
+		build_val_store(fb, p, off + x->off, build_expr_to(fb, x->value, x->type), heap,
+			value->pos);
 	}
 }
 
 // A static copy of constant literal e, or NULL.
 static Sym *literal_static(FuncBuild *fb, CompositeLit *e, Type *t, int64_t size) {
 	Sym *root = fb->f->sym;
-	Sym *s = sym_get(fb->b->m, arena_printf(fb->b->a, "%s.stmp_%u", root->name, fb_state(fb)->n_literals++));
+	Sym *s = sym_get(fb->b->m,
+		arena_printf(fb->b->a, "%s.stmp_%u", root->name, fb_state(fb)->n_literals++));
 	Data d = {.sym = s, .size = (uint64_t)size, .align = (uint32_t)type_align(fb->b->c, t)};
 	d.bytes = NEW_ARRAY(fb->b->a, uint8_t, size);
 	if (!build_static_expr(fb->b, fb, &d, 0, t, &e->n))
@@ -120,13 +135,15 @@ static Sym *literal_static(FuncBuild *fb, CompositeLit *e, Type *t, int64_t size
 }
 
 // Stores literal e of struct or array type t at p + off; zeroed: the memory holds zeroes.
-void literal_into(FuncBuild *fb, CompositeLit *e, Type *t, Value *p, int64_t off, bool heap, bool zeroed) {
+void literal_into(
+	FuncBuild *fb, CompositeLit *e, Type *t, Value *p, int64_t off, bool heap, bool zeroed) {
 	int64_t size = type_size(fb->b->c, t);
 	Pos pos = e->n.pos;
 	if (size >= LITERAL_STATIC_MIN && e->elems.n > 0 && literal_is_constant(fb, &e->n)) {
 		Sym *s = literal_static(fb, e, t, size);
 		if (s) {
-			fb_move(fb, fb_offptr(fb, p, off), emit_addr(fb->cur, s, 0), size, heap, t, pos);
+			fb_move(fb, fb_offptr(fb, p, off), emit_addr(fb->cur, s, 0), size, heap, t,
+				pos);
 			return;
 		}
 	}
@@ -179,8 +196,9 @@ static Val literal_map(FuncBuild *fb, CompositeLit *e, Type *t) {
 	Type *key = build_type(fb, m->key), *elem = build_type(fb, m->elem);
 	Pos pos = e->n.pos;
 	Val r = val_new(fb, t);
-	r.v[0] = e->elems.n <= 8 ? fb_rt(fb, RT_makemap_small, pos, 0) :
-		fb_rt(fb, RT_makemap, pos, 3, fb_type_addr(fb, t), k64(fb, e->elems.n), knil(fb));
+	r.v[0] = e->elems.n <= 8 ? fb_rt(fb, RT_makemap_small, pos, 0)
+				 : fb_rt(fb, RT_makemap, pos, 3, fb_type_addr(fb, t),
+					   k64(fb, e->elems.n), knil(fb));
 	for (uint32_t i = 0; i < e->elems.n; i++) {
 		KeyValueExpr *kv = as(KeyValueExpr, e->elems.v[i]);
 		Val k = val_snapshot(fb, build_expr_to(fb, kv->key, key), pos);

@@ -1,6 +1,7 @@
 // loop.c: for statements, and range over everything but functions.
 //
-// Since Go 1.22 each iteration has its own variables. Only those that live in heap cells need copies.
+// Since Go 1.22 each iteration has its own variables. Only those that live in heap cells need
+// copies.
 #include "ir/func.h"
 
 static void loop_body(FuncBuild *fb, Stmt *s, BlockStmt *body, Block *brk, Block *cont) {
@@ -26,7 +27,8 @@ static void for_cell(FuncBuild *fb, LoopCells *cells, Expr *e) {
 }
 
 static void for_cells(FuncBuild *fb, LoopCells *cells, Stmt *init) {
-	if (!init || init->kind != AST_ASSIGN_STMT || !as(AssignStmt, init)->define || !func_go_at_least(fb, 22))
+	if (!init || init->kind != AST_ASSIGN_STMT || !as(AssignStmt, init)->define ||
+		!func_go_at_least(fb, 22))
 		return;
 	Expr *lhs = as(AssignStmt, init)->lhs;
 	if (lhs->kind != AST_LIST) {
@@ -55,7 +57,8 @@ void build_for(FuncBuild *fb, ForStmt *s) {
 		build_stmt(fb, s->init);
 	fb_state(fb)->labeled = label;
 	for_cells(fb, &cells, s->init);
-	Block *head = fb_block(fb), *body = fb_block(fb), *cont = fb_block(fb), *done = fb_block(fb);
+	Block *head = fb_block(fb), *body = fb_block(fb), *cont = fb_block(fb),
+	      *done = fb_block(fb);
 	fb_start(fb, head);
 	if (s->cond)
 		build_branch(fb, s->cond, body, done);
@@ -81,11 +84,16 @@ typedef struct Range {
 } Range;
 
 static bool range_wants(Expr *e) {
-	return e && !(unparen(e)->kind == AST_NAME && strcmp(as(NameExpr, unparen(e))->name->s, "_") == 0);
+	return e && !(unparen(e)->kind == AST_NAME &&
+			    strcmp(as(NameExpr, unparen(e))->name->s, "_") == 0);
 }
 
 static void range_begin(FuncBuild *fb, Range *r, RangeStmt *s) {
-	*r = (Range){.s = s, .head = fb_block(fb), .body = fb_block(fb), .cont = fb_block(fb), .done = fb_block(fb)};
+	*r = (Range){.s = s,
+		.head = fb_block(fb),
+		.body = fb_block(fb),
+		.cont = fb_block(fb),
+		.done = fb_block(fb)};
 	if (s->define && !func_go_at_least(fb, 22)) {
 		if (local_def(fb, s->key))
 			r->key = storage_declare(fb, local_def(fb, s->key), true, s->n.pos);
@@ -99,11 +107,13 @@ static void range_bind(FuncBuild *fb, Range *r, Val *key, Val *value) {
 	RangeStmt *s = r->s;
 	if (s->define) {
 		if (r->key && key)
-			storage_store(fb, r->key, build_convert(fb, *key, r->key->type, s->n.pos), s->n.pos);
+			storage_store(fb, r->key, build_convert(fb, *key, r->key->type, s->n.pos),
+				s->n.pos);
 		else if (key && s->key)
 			declare_store(fb, s->key, *key);
 		if (r->value && value)
-			storage_store(fb, r->value, build_convert(fb, *value, r->value->type, s->n.pos), s->n.pos);
+			storage_store(fb, r->value,
+				build_convert(fb, *value, r->value->type, s->n.pos), s->n.pos);
 		else if (value && s->value)
 			declare_store(fb, s->value, *value);
 		return;
@@ -126,7 +136,8 @@ static void range_body(FuncBuild *fb, Range *r) {
 
 // Counts i from 0 to n of integer type t; elem gives the value of an iteration, or is NULL.
 typedef Val (*RangeElem)(FuncBuild *fb, Value *i, void *arg);
-static void range_counted(FuncBuild *fb, RangeStmt *s, Type *t, Value *n, RangeElem elem, void *arg) {
+static void range_counted(
+	FuncBuild *fb, RangeStmt *s, Type *t, Value *n, RangeElem elem, void *arg) {
 	Range r;
 	range_begin(fb, &r, s);
 	IRType it = (IRType)n->type;
@@ -134,19 +145,26 @@ static void range_counted(FuncBuild *fb, RangeStmt *s, Type *t, Value *n, RangeE
 	emit_setvar(fb->cur, i, emit_const(fb->cur, it, 0));
 	fb_start(fb, r.head);
 	bool is_signed = kind_is_signed(under_kind(fb, t));
-	fb_if(fb, fb_cmp(fb, is_signed ? OP_LT : OP_ULT, emit_getvar(fb->cur, i), n), r.body, r.done, 0);
+	fb_if(fb, fb_cmp(fb, is_signed ? OP_LT : OP_ULT, emit_getvar(fb->cur, i), n), r.body,
+		r.done, 0);
 	fb_start(fb, r.body);
 	Val key = val_scalar(fb, t, emit_getvar(fb->cur, i)), value;
 	if (elem)
 		value = elem(fb, key.v[0], arg);
 	range_bind(fb, &r, &key, elem ? &value : NULL);
 	range_body(fb, &r);
-	emit_setvar(fb->cur, i, fb_bin(fb, OP_ADD, it, emit_getvar(fb->cur, i), emit_const(fb->cur, it, 1)));
+	emit_setvar(fb->cur, i,
+		fb_bin(fb, OP_ADD, it, emit_getvar(fb->cur, i), emit_const(fb->cur, it, 1)));
 	block_jump(fb->cur, r.head);
 	fb_start(fb, r.done);
 }
 
-typedef struct RangeArray { Value *p; Type *elem; int64_t size; Pos pos; } RangeArray;
+typedef struct RangeArray {
+	Value *p;
+	Type *elem;
+	int64_t size;
+	Pos pos;
+} RangeArray;
 
 static Val range_array_elem(FuncBuild *fb, Value *i, void *arg) {
 	RangeArray *a = arg;
@@ -176,7 +194,8 @@ static void range_slice(FuncBuild *fb, RangeStmt *s, Type *u) {
 	Val x = build_passing(fb, s->x, NULL);
 	RangeArray a = {.p = x.v[0], .elem = build_type(fb, as(SliceT, u)->elem), .pos = s->n.pos};
 	a.size = type_size(fb->b->c, a.elem);
-	range_counted(fb, s, basic_type(fb, TY_INT), x.v[1], range_wants(s->value) ? range_array_elem : NULL, &a);
+	range_counted(fb, s, basic_type(fb, TY_INT), x.v[1],
+		range_wants(s->value) ? range_array_elem : NULL, &a);
 }
 
 static Type *range_int_type(FuncBuild *fb, Expr *key) {
@@ -198,7 +217,8 @@ static void range_string(FuncBuild *fb, RangeStmt *s) {
 	Val x = build_expr(fb, s->x);
 	Range r;
 	range_begin(fb, &r, s);
-	Var *i = var_new(fb->f, IR_I64, NULL), *next = var_new(fb->f, IR_I64, NULL), *c = var_new(fb->f, IR_I32, NULL);
+	Var *i = var_new(fb->f, IR_I64, NULL), *next = var_new(fb->f, IR_I64, NULL),
+	    *c = var_new(fb->f, IR_I32, NULL);
 	emit_setvar(fb->cur, i, k64(fb, 0));
 	fb_start(fb, r.head);
 	Block *decode = fb_block(fb), *wide = fb_block(fb), *bound = fb_block(fb);
@@ -233,7 +253,8 @@ static void range_map(FuncBuild *fb, RangeStmt *s, Type *u) {
 	range_begin(fb, &r, s);
 	Slot *it = slot_new(fb->f, MAP_ITER_SIZE, 8, NULL);
 	fb_zero(fb, emit_local(fb->cur, it, 0), MAP_ITER_SIZE, pos);
-	fb_rt(fb, RT_mapIterStart, pos, 3, fb_type_addr(fb, m.type), m.v[0], emit_local(fb->cur, it, 0));
+	fb_rt(fb, RT_mapIterStart, pos, 3, fb_type_addr(fb, m.type), m.v[0],
+		emit_local(fb->cur, it, 0));
 	fb_start(fb, r.head);
 	Value *k = fb_loadw(fb, IR_PTR, emit_local(fb->cur, it, 0), 0, pos);
 	fb_if(fb, fb_cmp(fb, OP_NE, k, knil(fb)), r.body, r.done, 0);

@@ -1,5 +1,5 @@
-// lvalue.c: what can be assigned to or have its address taken: variables and their parts, memory behind pointers, map
-// elements, the blank identifier.
+// lvalue.c: what can be assigned to or have its address taken: variables and their parts, memory
+// behind pointers, map elements, the blank identifier.
 #include "ir/func.h"
 
 LValue lv_of_storage(FuncBuild *fb, Storage *s) {
@@ -13,11 +13,15 @@ LValue lv_of_storage(FuncBuild *fb, Storage *s) {
 
 LValue lv_deref(FuncBuild *fb, Val p, Pos pos) {
 	Type *t = build_type(fb, as(PointerT, under(fb, p.type))->elem);
-	return (LValue){.kind = LV_MEM, .type = t, .c = build_comps(fb->b, t), .pos = pos,
+	return (LValue){.kind = LV_MEM,
+		.type = t,
+		.c = build_comps(fb->b, t),
+		.pos = pos,
 		.a = {.p = p.v[0], .heap = true, .check = true}};
 }
 
-// Checks the bounds of an element and computes its address. Assignments of several values do so one after the other.
+// Checks the bounds of an element and computes its address. Assignments of several values do so one
+// after the other.
 void lv_resolve(FuncBuild *fb, LValue *v) {
 	if (!v->index)
 		return;
@@ -60,24 +64,28 @@ bool lv_is_addressable(FuncBuild *fb, Expr *e) {
 		SelectorExpr *s = as(SelectorExpr, e);
 		Selection *sel = map_get(&fb->info->selections, s);
 		if (!sel || sel->kind == SEL_QUALIFIED)
-			return fb->info->uses[s->sel->n.id] && fb->info->uses[s->sel->n.id]->kind == OBJ_VAR;
+			return fb->info->uses[s->sel->n.id] &&
+			       fb->info->uses[s->sel->n.id]->kind == OBJ_VAR;
 		if (sel->kind != SEL_FIELD)
 			return false;
-		return sel->indirect || under_kind(fb, expr_type(fb, s->x)) == TY_POINTER || lv_is_addressable(fb, s->x);
+		return sel->indirect || under_kind(fb, expr_type(fb, s->x)) == TY_POINTER ||
+		       lv_is_addressable(fb, s->x);
 	}
 	case AST_INDEX: {
 		IndexExpr *x = as(IndexExpr, e);
 		if (!info_tv(fb->info, x->x)->type || info_tv(fb->info, e)->mode == MODE_TYPE)
 			return false;
 		TypeKind k = under_kind(fb, expr_type(fb, x->x));
-		return k == TY_SLICE || k == TY_POINTER || (k == TY_ARRAY && lv_is_addressable(fb, x->x));
+		return k == TY_SLICE || k == TY_POINTER ||
+		       (k == TY_ARRAY && lv_is_addressable(fb, x->x));
 	}
 	default: return false;
 	}
 }
 
 // Follows a path of fields from x. The result is an lvalue in *out (*is_lv) or a value.
-Val lv_path(FuncBuild *fb, Expr *x, const uint32_t *path, uint32_t n, bool want_addr, LValue *out, bool *is_lv) {
+Val lv_path(FuncBuild *fb, Expr *x, const uint32_t *path, uint32_t n, bool want_addr, LValue *out,
+	bool *is_lv) {
 	Val v = {0};
 	(void)want_addr;
 	*is_lv = false;
@@ -143,12 +151,14 @@ static LValue lv_index(FuncBuild *fb, IndexExpr *e) {
 	if (u->kind == TY_ARRAY)
 		return lv_array_elem(fb, lv_of(fb, e->x), e->index.v[0], pos);
 	if (u->kind == TY_POINTER)
-		return lv_array_elem(fb, lv_deref(fb, build_expr(fb, e->x), pos), e->index.v[0], pos);
+		return lv_array_elem(
+			fb, lv_deref(fb, build_expr(fb, e->x), pos), e->index.v[0], pos);
 	if (u->kind == TY_MAP) {
 		LValue v = {.kind = LV_MAP, .type = build_type(fb, as(MapT, u)->elem), .pos = pos};
 		v.c = build_comps(fb->b, v.type);
 		v.map = build_expr(fb, e->x);
-		v.key = val_snapshot(fb, build_expr_to(fb, e->index.v[0], build_type(fb, as(MapT, u)->key)), pos);
+		v.key = val_snapshot(fb,
+			build_expr_to(fb, e->index.v[0], build_type(fb, as(MapT, u)->key)), pos);
 		return v;
 	}
 	assert_ir(u->kind == TY_SLICE);

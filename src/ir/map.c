@@ -1,4 +1,5 @@
-// map.c: access to maps. Keys of 4 and 8 bytes and strings have entry points of their own in the runtime.
+// map.c: access to maps. Keys of 4 and 8 bytes and strings have entry points of their own in the
+// runtime.
 #include "ir/func.h"
 
 typedef enum MapForm { MAP_SLOW, MAP_FAST32, MAP_FAST64, MAP_FAST64PTR, MAP_FASTSTR } MapForm;
@@ -45,17 +46,19 @@ static Value *map_lookup(FuncBuild *fb, Val m, Val key, bool two, Pos pos) {
 	Value *t = fb_type_addr(fb, m.type);
 	switch (map_form(fb, m)) {
 	case MAP_FAST32:
-		return fb_rt(fb, two ? RT_mapaccess2_fast32 : RT_mapaccess1_fast32, pos, 3, t, m.v[0],
-			map_key_word(fb, key, IR_I32));
+		return fb_rt(fb, two ? RT_mapaccess2_fast32 : RT_mapaccess1_fast32, pos, 3, t,
+			m.v[0], map_key_word(fb, key, IR_I32));
 	case MAP_FAST64:
 	case MAP_FAST64PTR:
-		return fb_rt(fb, two ? RT_mapaccess2_fast64 : RT_mapaccess1_fast64, pos, 3, t, m.v[0],
-			map_key_word(fb, key, IR_I64));
+		return fb_rt(fb, two ? RT_mapaccess2_fast64 : RT_mapaccess1_fast64, pos, 3, t,
+			m.v[0], map_key_word(fb, key, IR_I64));
 	case MAP_FASTSTR:
-		return fb_rt(fb, two ? RT_mapaccess2_faststr : RT_mapaccess1_faststr, pos, 4, t, m.v[0], key.v[0], key.v[1]);
+		return fb_rt(fb, two ? RT_mapaccess2_faststr : RT_mapaccess1_faststr, pos, 4, t,
+			m.v[0], key.v[0], key.v[1]);
 	case MAP_SLOW: break;
 	}
-	return fb_rt(fb, two ? RT_mapaccess2 : RT_mapaccess1, pos, 3, t, m.v[0], build_addr_of_val(fb, key));
+	return fb_rt(fb, two ? RT_mapaccess2 : RT_mapaccess1, pos, 3, t, m.v[0],
+		build_addr_of_val(fb, key));
 }
 
 Val map_access(FuncBuild *fb, Val m, Val key, Value **ok, Pos pos) {
@@ -77,10 +80,17 @@ Val map_access(FuncBuild *fb, Val m, Val key, Value **ok, Pos pos) {
 Value *map_assign(FuncBuild *fb, Val m, Val key, Pos pos) {
 	Value *t = fb_type_addr(fb, m.type);
 	switch (map_form(fb, m)) {
-	case MAP_FAST32: return fb_rt(fb, RT_mapassign_fast32, pos, 3, t, m.v[0], map_key_word(fb, key, IR_I32));
-	case MAP_FAST64: return fb_rt(fb, RT_mapassign_fast64, pos, 3, t, m.v[0], map_key_word(fb, key, IR_I64));
-	case MAP_FAST64PTR: return fb_rt(fb, RT_mapassign_fast64ptr, pos, 3, t, m.v[0], map_key_word(fb, key, IR_PTR));
-	case MAP_FASTSTR: return fb_rt(fb, RT_mapassign_faststr, pos, 4, t, m.v[0], key.v[0], key.v[1]);
+	case MAP_FAST32:
+		return fb_rt(
+			fb, RT_mapassign_fast32, pos, 3, t, m.v[0], map_key_word(fb, key, IR_I32));
+	case MAP_FAST64:
+		return fb_rt(
+			fb, RT_mapassign_fast64, pos, 3, t, m.v[0], map_key_word(fb, key, IR_I64));
+	case MAP_FAST64PTR:
+		return fb_rt(fb, RT_mapassign_fast64ptr, pos, 3, t, m.v[0],
+			map_key_word(fb, key, IR_PTR));
+	case MAP_FASTSTR:
+		return fb_rt(fb, RT_mapassign_faststr, pos, 4, t, m.v[0], key.v[0], key.v[1]);
 	case MAP_SLOW: break;
 	}
 	return fb_rt(fb, RT_mapassign, pos, 3, t, m.v[0], build_addr_of_val(fb, key));
@@ -89,10 +99,16 @@ Value *map_assign(FuncBuild *fb, Val m, Val key, Pos pos) {
 void map_delete(FuncBuild *fb, Val m, Val key, Pos pos) {
 	Value *t = fb_type_addr(fb, m.type);
 	switch (map_form(fb, m)) {
-	case MAP_FAST32: fb_rt(fb, RT_mapdelete_fast32, pos, 3, t, m.v[0], map_key_word(fb, key, IR_I32)); return;
+	case MAP_FAST32:
+		fb_rt(fb, RT_mapdelete_fast32, pos, 3, t, m.v[0], map_key_word(fb, key, IR_I32));
+		return;
 	case MAP_FAST64:
-	case MAP_FAST64PTR: fb_rt(fb, RT_mapdelete_fast64, pos, 3, t, m.v[0], map_key_word(fb, key, IR_I64)); return;
-	case MAP_FASTSTR: fb_rt(fb, RT_mapdelete_faststr, pos, 4, t, m.v[0], key.v[0], key.v[1]); return;
+	case MAP_FAST64PTR:
+		fb_rt(fb, RT_mapdelete_fast64, pos, 3, t, m.v[0], map_key_word(fb, key, IR_I64));
+		return;
+	case MAP_FASTSTR:
+		fb_rt(fb, RT_mapdelete_faststr, pos, 4, t, m.v[0], key.v[0], key.v[1]);
+		return;
 	case MAP_SLOW: break;
 	}
 	fb_rt(fb, RT_mapdelete, pos, 3, t, m.v[0], build_addr_of_val(fb, key));

@@ -1,7 +1,12 @@
-// method.c: selectors: fields, method values, method expressions, and what a call of a method calls.
+// method.c: selectors: fields, method values, method expressions, and what a call of a method
+// calls.
 #include "ir/func.h"
 
-typedef struct MethodPath { Obj *obj; const uint32_t *path; uint32_t n; } MethodPath;
+typedef struct MethodPath {
+	Obj *obj;
+	const uint32_t *path;
+	uint32_t n;
+} MethodPath;
 
 // In an instance the method is that of the concrete type, looked up again.
 static MethodPath method_path(FuncBuild *fb, SelectorExpr *e, Selection *s, Type *recv) {
@@ -10,7 +15,8 @@ static MethodPath method_path(FuncBuild *fb, SelectorExpr *e, Selection *s, Type
 		return m;
 	VEC_U32 path = {0};
 	bool indirect;
-	m.obj = type_lookup(fb->b->c, recv, true, s->obj->pkg ? s->obj->pkg : fb->pkg, e->sel->name, &path, &indirect);
+	m.obj = type_lookup(fb->b->c, recv, true, s->obj->pkg ? s->obj->pkg : fb->pkg, e->sel->name,
+		&path, &indirect);
 	if (!m.obj)
 		ice("method_path: %s: no method %s", fb->f->sym->name, e->sel->name->s);
 	m.path = path.v;
@@ -45,7 +51,8 @@ static Sym *method_sym(FuncBuild *fb, Obj *m, Type *recv, const TypeVec *targs) 
 }
 
 // What method m of the value v, or of what *plv denotes, is; the receiver as the method takes it.
-static Callee method_of(FuncBuild *fb, MethodPath m, const TypeVec *targs, Val v, LValue *plv, Pos pos) {
+static Callee method_of(
+	FuncBuild *fb, MethodPath m, const TypeVec *targs, Val v, LValue *plv, Pos pos) {
 	LValue lv;
 	bool is_lv = plv != NULL;
 	if (is_lv)
@@ -92,9 +99,9 @@ static Callee method_callee(FuncBuild *fb, SelectorExpr *e, Selection *s) {
 typedef struct Forward {
 	MethodPath m;
 	TypeVec targs;
-	Type *recv;        // of the parameter, or in the closure
-	SignatureT *sig;   // of the method
-	SignatureT *own;   // of the function: recv first, if it is a method expression
+	Type *recv;	 // of the parameter, or in the closure
+	SignatureT *sig; // of the method
+	SignatureT *own; // of the function: recv first, if it is a method expression
 	bool closure;
 	Pos pos;
 } Forward;
@@ -114,7 +121,8 @@ static void forward_return(FuncBuild *fb, Vals r, uint32_t space, Pos pos) {
 	VEC(Value *) rets = {0};
 	for (uint32_t i = 0; i < r.n; i++) {
 		if (r.v[i].c->in_memory)
-			fb_move(fb, emit_param(fb->cur, IR_PTR, space++), r.v[i].mem, r.v[i].c->size, false, r.v[i].type, pos);
+			fb_move(fb, emit_param(fb->cur, IR_PTR, space++), r.v[i].mem,
+				r.v[i].c->size, false, r.v[i].type, pos);
 		for (uint32_t k = 0; k < r.v[i].c->n; k++)
 			vec_push(fb->b->a, &rets, r.v[i].v[k]);
 	}
@@ -126,8 +134,9 @@ static void forward_body(Build *b, Sym *sym, void *arg) {
 	FuncBuild *fb = func_open(b, sym, w->own, w->closure, NULL, w->pos);
 	fb->f->flags |= FUNC_WRAPPER | FUNC_SHARED;
 	uint32_t at = build_sig(b, w->own, w->closure, NULL, false)->first_param;
-	Val recv = w->closure ? build_val_load(fb, w->recv, emit_param(fb->cur, IR_PTR, 0), 8, w->pos) :
-		forward_param(fb, w->recv, &at);
+	Val recv = w->closure
+			   ? build_val_load(fb, w->recv, emit_param(fb->cur, IR_PTR, 0), 8, w->pos)
+			   : forward_param(fb, w->recv, &at);
 	for (uint32_t i = 0; i + 1 < w->m.n; i++) {
 		if (under_kind(fb, recv.type) == TY_POINTER) {
 			LValue lv = lv_deref(fb, recv, w->pos);
@@ -198,11 +207,17 @@ static Sym *method_expr_sym(FuncBuild *fb, SelectorExpr *e, Selection *s, Expr *
 		TypeVec targs = method_instance(fb, e->sel);
 		SignatureT *own = as(SignatureT, under(fb, expr_type(fb, whole)));
 		SignatureT *sig = as(SignatureT, type_new(fb->b->c, TY_SIGNATURE));
-		*sig = (SignatureT){.t = sig->t, .results = own->results, .variadic = own->variadic};
+		*sig = (SignatureT){
+			.t = sig->t, .results = own->results, .variadic = own->variadic};
 		sig->params = as(TupleT, type_tuple(fb->b->c, 0, NULL));
 		for (uint32_t i = 1; i < own->params->vars.n; i++)
 			vec_push(fb->b->a, &sig->params->vars, own->params->vars.v[i]);
-		Forward w = {.m = m, .targs = targs, .recv = recv, .sig = sig, .own = own, .pos = e->n.pos};
+		Forward w = {.m = m,
+			.targs = targs,
+			.recv = recv,
+			.sig = sig,
+			.own = own,
+			.pos = e->n.pos};
 		return forward_sym(fb, w, method_sym(fb, m.obj, recv, &targs)->name,
 			arena_printf(fb->b->a, "-expr%s", build_type_key(fb->b, recv)));
 	}
@@ -225,7 +240,8 @@ static Callee callee_value(FuncBuild *fb, Expr *e) {
 static Callee callee_literal(FuncBuild *fb, FuncLit *lit) {
 	Callee c = {.kind = CALLEE_LITERAL, .sym = build_literal_sym(fb, LITERAL_FUNC, lit)};
 	build_reach(fb->b, c.sym);
-	c.recv = func_closure(fb, c.sym, capture_literal(fb->b, fb->pkg, lit), expr_type(fb, &lit->n), false, lit->n.pos);
+	c.recv = func_closure(fb, c.sym, capture_literal(fb->b, fb->pkg, lit),
+		expr_type(fb, &lit->n), false, lit->n.pos);
 	return c;
 }
 
@@ -265,7 +281,8 @@ Val build_func_value(FuncBuild *fb, Expr *e, Obj *o) {
 	TypeVec targs = method_instance(fb, name);
 	Type *t = in && in->type ? build_type(fb, in->type) : expr_type(fb, e);
 	Sym *f = build_func_sym(fb->b, o, NULL, &targs);
-	return val_scalar(fb, t, emit_addr(fb->cur, build_closure_sym(fb->b, f, as(SignatureT, under(fb, t))), 0));
+	return val_scalar(fb, t,
+		emit_addr(fb->cur, build_closure_sym(fb->b, f, as(SignatureT, under(fb, t))), 0));
 }
 
 // The closure of a method value holds the receiver as the method takes it.
@@ -280,8 +297,15 @@ static Val method_value(FuncBuild *fb, SelectorExpr *e, Selection *s, Expr *whol
 	SignatureT *sig = as(SignatureT, under(fb, expr_type(fb, whole)));
 	Sym *code;
 	if (targs.n > 0 && c.kind == CALLEE_STATIC)
-		code = forward_sym(fb, (Forward){.m = {m->func, NULL, 0}, .targs = targs, .recv = c.recv_type, .sig = sig, .own = sig,
-			.closure = true, .pos = pos}, c.sym->name, "-fm");
+		code = forward_sym(fb,
+			(Forward){.m = {m->func, NULL, 0},
+				.targs = targs,
+				.recv = c.recv_type,
+				.sig = sig,
+				.own = sig,
+				.closure = true,
+				.pos = pos},
+			c.sym->name, "-fm");
 	else
 		code = build_method_value_closure_code(fb->b, m, c.recv_type);
 	const Comps *rc = build_comps(fb->b, c.recv_type);
@@ -313,7 +337,9 @@ Val build_selector_of(FuncBuild *fb, SelectorExpr *e, Expr *whole) {
 	if (s->kind == SEL_METHOD_EXPR) {
 		Type *t = expr_type(fb, whole);
 		Sym *f = method_expr_sym(fb, e, s, whole);
-		return val_scalar(fb, t, emit_addr(fb->cur, build_closure_sym(fb->b, f, as(SignatureT, under(fb, t))), 0));
+		return val_scalar(fb, t,
+			emit_addr(fb->cur,
+				build_closure_sym(fb->b, f, as(SignatureT, under(fb, t))), 0));
 	}
 	LValue lv;
 	bool is_lv;

@@ -50,7 +50,8 @@ static void print_sig(FILE *to, const Sig *sig) {
 }
 
 static void print_value(FILE *to, const Value *v) {
-	static const char *const flags[] = {"volatile", "heapptr", "unsigned", "opaque", "overlap", "nonnil"};
+	static const char *const flags[] = {
+		"volatile", "heapptr", "unsigned", "opaque", "overlap", "nonnil"};
 	fputc('\t', to);
 	if (v->type != IR_VOID)
 		fprintf(to, "v%u:%s = ", v->id, irtype_name((IRType)v->type));
@@ -75,7 +76,8 @@ static void print_control(FILE *to, const Block *b) {
 	case BLK_NONE: fputs("\tunfinished\n", to); break;
 	case BLK_JUMP: fprintf(to, "\tjump b%u\n", b->succs.v[0]->id); break;
 	case BLK_IF:
-		fprintf(to, "\tif v%u b%u b%u", b->control->id, b->succs.v[0]->id, b->succs.v[1]->id);
+		fprintf(to, "\tif v%u b%u b%u", b->control->id, b->succs.v[0]->id,
+			b->succs.v[1]->id);
 		fputs(b->likely > 0 ? " likely\n" : b->likely < 0 ? " unlikely\n" : "\n", to);
 		break;
 	case BLK_SWITCH:
@@ -104,13 +106,15 @@ void ir_print(FILE *to, const Func *f) {
 	fputs(" {\n", to);
 	for (uint32_t i = 0; i < f->vars.n; i++) {
 		const Var *v = f->vars.v[i];
-		fprintf(to, "\tvar%u %s%s ", v->id, irtype_name(v->type), v->is_volatile ? " volatile" : "");
+		fprintf(to, "\tvar%u %s%s ", v->id, irtype_name(v->type),
+			v->is_volatile ? " volatile" : "");
 		print_quoted(to, v->name ? v->name : "");
 		fputc('\n', to);
 	}
 	for (uint32_t i = 0; i < f->slots.n; i++) {
 		const Slot *s = f->slots.v[i];
-		fprintf(to, "\tslot%u %llu %u%s ", s->id, (unsigned long long)s->size, s->align, s->is_volatile ? " volatile" : "");
+		fprintf(to, "\tslot%u %llu %u%s ", s->id, (unsigned long long)s->size, s->align,
+			s->is_volatile ? " volatile" : "");
 		print_quoted(to, s->name ? s->name : "");
 		fputc('\n', to);
 	}
@@ -127,7 +131,8 @@ void ir_print(FILE *to, const Func *f) {
 void ir_print_data(FILE *to, const Data *d) {
 	fputs("data ", to);
 	print_quoted(to, d->sym->name);
-	fprintf(to, " %llu %u%s {\n", (unsigned long long)d->size, d->align, d->readonly ? " readonly" : "");
+	fprintf(to, " %llu %u%s {\n", (unsigned long long)d->size, d->align,
+		d->readonly ? " readonly" : "");
 	if (d->bytes) {
 		fputs("\thex ", to);
 		for (uint64_t i = 0; i < d->size; i++)

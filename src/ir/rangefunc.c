@@ -1,24 +1,26 @@
 // rangefunc.c: range over functions. The body becomes a closure func(key, value) bool.
 //
-// Each execution of such a loop has a state (abi.RF_State) in a variable that the body shares: READY between calls of
-// the body, PANIC while it runs, DONE once it returned false, EXHAUSTED after the iterator returned. A statement that
-// leaves the body for somewhere else stores its exit code (its index in the exits of the function, plus 1) in the
-// function's #next, and makes the body return false; after the iterator's return the loop looks at #next and goes on
-// from there. Results of a return statement are stored before in the variables of the function's results.
+// Each execution of such a loop has a state (abi.RF_State) in a variable that the body shares:
+// READY between calls of the body, PANIC while it runs, DONE once it returned false, EXHAUSTED
+// after the iterator returned. A statement that leaves the body for somewhere else stores its exit
+// code (its index in the exits of the function, plus 1) in the function's #next, and makes the body
+// return false; after the iterator's return the loop looks at #next and goes on from there. Results
+// of a return statement are stored before in the variables of the function's results.
 #include "ir/func.h"
 
 enum { RF_DONE, RF_READY, RF_PANIC, RF_EXHAUSTED, RF_MISSING_PANIC };
 
 typedef struct RangeBody {
 	RangeStmt *s;
-	Stmt *label;       // LABELED_STMT of the loop, or NULL
+	Stmt *label; // LABELED_STMT of the loop, or NULL
 	FuncBuild *outer;
 	SignatureT *yield; // concrete
 	FuncCtx *ctx;
 } RangeBody;
 
 static void rangefunc_set(FuncBuild *fb, Obj *o, int64_t v, Pos pos) {
-	storage_store(fb, storage_of(fb, o), val_scalar(fb, basic_type(fb, TY_INT), k64(fb, v)), pos);
+	storage_store(
+		fb, storage_of(fb, o), val_scalar(fb, basic_type(fb, TY_INT), k64(fb, v)), pos);
 }
 
 static Value *rangefunc_get(FuncBuild *fb, Obj *o, Pos pos) {
@@ -97,7 +99,8 @@ static void rangefunc_body(Build *b, Sym *sym, void *arg) {
 	st->closure = emit_param(fb->cur, IR_PTR, 0);
 	func_load_captures(fb, r->ctx);
 	Value *state = rangefunc_get(fb, r->ctx->state_obj, pos);
-	fb_check(fb, fb_cmp(fb, OP_EQ, state, k64(fb, RF_READY)), RT_panicrangestate, state, NULL, pos);
+	fb_check(fb, fb_cmp(fb, OP_EQ, state, k64(fb, RF_READY)), RT_panicrangestate, state, NULL,
+		pos);
 	rangefunc_set(fb, r->ctx->state_obj, RF_PANIC, pos);
 	rangefunc_bind(fb, r);
 	Block *brk = fb_block(fb), *cont = fb_block(fb);
@@ -120,7 +123,8 @@ static void rangefunc_dispatch(FuncBuild *fb, FuncCtx *inner, Pos pos) {
 	for (uint32_t i = 0; i < inner->exits.n; i++) {
 		Stmt *s = inner->exits.v[i];
 		Block *here = fb_block(fb), *other = fb_block(fb);
-		fb_if(fb, fb_cmp(fb, OP_EQ, next, k64(fb, rangefunc_code(root, s))), here, other, 0);
+		fb_if(fb, fb_cmp(fb, OP_EQ, next, k64(fb, rangefunc_code(root, s))), here, other,
+			0);
 		fb_start(fb, here);
 		if (rangefunc_passes(ctx, s)) {
 			rangefunc_leave(fb, ctx, RF_DONE, false, pos);
@@ -143,7 +147,8 @@ void build_range_func(FuncBuild *fb, RangeStmt *s, Val f) {
 	SignatureT *iter = as(SignatureT, under(fb, f.type));
 	Type *yield = build_type(fb, iter->params->vars.v[0]->type);
 	RangeBody *r = NEW(fb->b->a, RangeBody);
-	*r = (RangeBody){.s = s, .outer = fb, .yield = as(SignatureT, under(fb, yield)), .ctx = ctx};
+	*r = (RangeBody){
+		.s = s, .outer = fb, .yield = as(SignatureT, under(fb, yield)), .ctx = ctx};
 	Stmt *label = fb_state(fb)->labeled;
 	if (label && as(LabeledStmt, label)->stmt == &s->n)
 		r->label = label;

@@ -1,15 +1,20 @@
 // reach.c: what the program needs (rapid type analysis).
 //
-// A symbol that somebody asks for is reachable and goes on the work list; its body, when it is built, asks for
-// others. A method that only interfaces can call is reachable when two things hold: a value of its type may get
-// into an interface, and an interface method of its name and signature is called somewhere (or reflect's Method
-// functions are reachable and it is exported). A type in an interface also brings in the types that reflect finds
-// from its descriptor. Everything is kept in order of discovery.
+// A symbol that somebody asks for is reachable and goes on the work list; its body, when it is
+// built, asks for others. A method that only interfaces can call is reachable when two things hold:
+// a value of its type may get into an interface, and an interface method of its name and signature
+// is called somewhere (or reflect's Method functions are reachable and it is exported). A type in
+// an interface also brings in the types that reflect finds from its descriptor. Everything is kept
+// in order of discovery.
 #include "ir/prog.h"
 
 typedef struct CallKey {
 	bool called;
-	VEC(struct Waiting { TypeInfo *type; uint32_t index; }) waiting; // methods that become live with the first call
+	VEC(struct Waiting {
+		TypeInfo *type;
+		uint32_t index;
+	})
+	waiting; // methods that become live with the first call
 } CallKey;
 
 // Symbols whose presence means that any exported method may be called.
@@ -135,7 +140,8 @@ static void reach_all_exported(Build *b) {
 
 void build_mark_iface_call(Build *b, Type *iface, Obj *method) {
 	(void)iface;
-	CallKey *k = reach_key(b, prog_method_key(b, method->name, method->pkg, prog_method_sig(b, method)));
+	CallKey *k = reach_key(
+		b, prog_method_key(b, method->name, method->pkg, prog_method_sig(b, method)));
 	if (k->called)
 		return;
 	k->called = true;
@@ -149,7 +155,8 @@ void build_mark_in_interface(Build *b, Type *t) {
 		return;
 	ti->in_interface = true;
 	build_type_sym(b, ti->t);
-	vec_push(b->a, &b->p->in_interface, ti); // its methods and the types it leads to: prog_reach_all
+	vec_push(b->a, &b->p->in_interface,
+		ti); // its methods and the types it leads to: prog_reach_all
 }
 
 /* The work list */

@@ -1,7 +1,8 @@
 // read.c: reads the text form that print.c writes, so that a pass can be tested alone.
 //
-// One line a value; values and blocks are named by number and may be used before the line that defines them (phis, jumps):
-// they are made when first mentioned. Every mistake is reported with its position; nothing is trusted.
+// One line a value; values and blocks are named by number and may be used before the line that
+// defines them (phis, jumps): they are made when first mentioned. Every mistake is reported with
+// its position; nothing is trusted.
 #include "ir/ir.h"
 
 #include <setjmp.h>
@@ -54,7 +55,8 @@ static void read_want(Read *r, const char *word) {
 }
 
 static bool read_is_word_char(char c) {
-	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
+	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+	       c == '_';
 }
 
 static const char *read_word(Read *r) {
@@ -126,7 +128,8 @@ static Sig *read_sig(Read *r) {
 	while (!read_is(r, ")"))
 		vec_push(r->m->arena, &params, read_type(r));
 	read_blank(r);
-	while (r->p < r->end && (*r->p == 'i' || *r->p == 'p' || (*r->p == 'f' && strncmp(r->p, "flags", 5) != 0))) {
+	while (r->p < r->end && (*r->p == 'i' || *r->p == 'p' ||
+					(*r->p == 'f' && strncmp(r->p, "flags", 5) != 0))) {
 		vec_push(r->m->arena, &results, read_type(r));
 		read_blank(r);
 	}
@@ -169,7 +172,8 @@ static Value **read_value_slot(Read *r) {
 }
 
 static uint8_t read_flags(Read *r) {
-	static const char *const names[] = {"volatile", "heapptr", "unsigned", "opaque", "overlap", "nonnil"};
+	static const char *const names[] = {
+		"volatile", "heapptr", "unsigned", "opaque", "overlap", "nonnil"};
 	uint8_t flags = 0;
 	while (r->p < r->end && *r->p == '.') {
 		r->p++;
@@ -335,7 +339,8 @@ static void read_locals(Read *r) {
 			read_int(r);
 			int64_t size = read_int(r), align = read_int(r);
 			bool is_volatile = read_is(r, "volatile");
-			slot_new(r->f, (uint64_t)size, (uint32_t)align, read_quoted(r))->is_volatile = is_volatile;
+			slot_new(r->f, (uint64_t)size, (uint32_t)align, read_quoted(r))
+				->is_volatile = is_volatile;
 		} else {
 			return;
 		}

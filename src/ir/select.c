@@ -1,18 +1,18 @@
 // select.c: select statements.
 //
-// No case: block. One case: the operation itself. One case and default: the non-blocking form. Else an array of {channel,
-// element address} for selectgo, sends first.
+// No case: block. One case: the operation itself. One case and default: the non-blocking form. Else
+// an array of {channel, element address} for selectgo, sends first.
 #include "ir/func.h"
 
 typedef struct SelectCase {
 	CommClause *c;
 	bool is_send;
 	Val chan;
-	Value *elem;    // address of what to send, or of where to receive; NULL: nowhere
-	Type *type;     // of an element
-	Expr *lhs[2];   // of a receive, or NULL
+	Value *elem;  // address of what to send, or of where to receive; NULL: nowhere
+	Type *type;   // of an element
+	Expr *lhs[2]; // of a receive, or NULL
 	bool define;
-	int64_t index;  // in the array of selectgo
+	int64_t index; // in the array of selectgo
 	Block *body;
 } SelectCase;
 
@@ -21,7 +21,8 @@ static UnaryExpr *select_receive(Expr *e) {
 }
 
 static bool select_blank(Expr *e) {
-	return !e || (unparen(e)->kind == AST_NAME && strcmp(as(NameExpr, unparen(e))->name->s, "_") == 0);
+	return !e || (unparen(e)->kind == AST_NAME &&
+			     strcmp(as(NameExpr, unparen(e))->name->s, "_") == 0);
 }
 
 static void select_eval(FuncBuild *fb, SelectCase *k) {
@@ -30,7 +31,8 @@ static void select_eval(FuncBuild *fb, SelectCase *k) {
 		k->is_send = true;
 		k->chan = build_expr(fb, as(SendStmt, s)->chan);
 		k->type = build_type(fb, as(ChanT, under(fb, k->chan.type))->elem);
-		Val v = val_snapshot(fb, build_expr_to(fb, as(SendStmt, s)->value, k->type), s->pos);
+		Val v = val_snapshot(
+			fb, build_expr_to(fb, as(SendStmt, s)->value, k->type), s->pos);
 		k->elem = build_addr_of_val(fb, v);
 		return;
 	}
@@ -68,7 +70,8 @@ static void select_store(FuncBuild *fb, SelectCase *k, Expr *lhs, Val v) {
 static void select_clause(FuncBuild *fb, SelectCase *k, Value *received, Block *done) {
 	if (!k->is_send && k->lhs[0]) {
 		if (!select_blank(k->lhs[0]))
-			select_store(fb, k, k->lhs[0], build_val_load(fb, k->type, k->elem, 0, k->c->n.pos));
+			select_store(fb, k, k->lhs[0],
+				build_val_load(fb, k->type, k->elem, 0, k->c->n.pos));
 		if (k->lhs[1])
 			select_store(fb, k, k->lhs[1], val_bool(fb, received));
 	}
@@ -113,7 +116,8 @@ static void select_or_default(FuncBuild *fb, SelectCase *k, CommClause *deflt, B
 		block_jump(fb->cur, done);
 }
 
-static void select_many(FuncBuild *fb, SelectCase *k, uint32_t n, CommClause *deflt, Block *done, Pos pos) {
+static void select_many(
+	FuncBuild *fb, SelectCase *k, uint32_t n, CommClause *deflt, Block *done, Pos pos) {
 	int64_t sends = 0, at[2];
 	for (uint32_t i = 0; i < n; i++) {
 		select_eval(fb, &k[i]);
@@ -125,10 +129,11 @@ static void select_many(FuncBuild *fb, SelectCase *k, uint32_t n, CommClause *de
 	for (uint32_t i = 0; i < n; i++) {
 		k[i].index = at[k[i].is_send]++;
 		emit_store(fb->cur, array, 16 * k[i].index, k[i].chan.v[0], false, k[i].c->n.pos);
-		emit_store(fb->cur, array, 16 * k[i].index + 8, select_elem(fb, &k[i]), false, k[i].c->n.pos);
+		emit_store(fb->cur, array, 16 * k[i].index + 8, select_elem(fb, &k[i]), false,
+			k[i].c->n.pos);
 	}
-	Value *r = fb_rt(fb, RT_selectgo, pos, 4, array, k64(fb, sends), k64(fb, (int64_t)n - sends),
-		emit_const(fb->cur, IR_I8, !deflt));
+	Value *r = fb_rt(fb, RT_selectgo, pos, 4, array, k64(fb, sends),
+		k64(fb, (int64_t)n - sends), emit_const(fb->cur, IR_I8, !deflt));
 	Value *chosen = emit_result(fb->cur, r, 0), *received = emit_result(fb->cur, r, 1);
 	Block *head = fb->cur, *other = fb_block(fb);
 	head->kind = BLK_SWITCH;

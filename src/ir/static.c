@@ -1,22 +1,26 @@
 // static.c: expressions whose value is known before the program runs become data.
 //
-// Constants, composite literals of structs, arrays and slices, addresses of variables and of fresh objects, functions,
-// literals without captures, and interfaces that hold such values. A package-level initialiser is evaluated once, so
-// that the objects it makes may be static variables; inside a function (fb != NULL) only values without fresh
-// objects are static. Whoever finds something not static returns false, and the entry restores what was written.
+// Constants, composite literals of structs, arrays and slices, addresses of variables and of fresh
+// objects, functions, literals without captures, and interfaces that hold such values. A
+// package-level initialiser is evaluated once, so that the objects it makes may be static
+// variables; inside a function (fb != NULL) only values without fresh objects are static. Whoever
+// finds something not static returns false, and the entry restores what was written.
 #include "ir/prog.h"
 
 typedef struct Static {
 	Build *b;
-	FuncBuild *fb;     // context for types and literals
+	FuncBuild *fb; // context for types and literals
 	Info *info;
-	Data *owner;       // names of fresh objects come from it
+	Data *owner; // names of fresh objects come from it
 	uint32_t n_fresh;
 	VEC(Sym *) fresh;
-	bool once;         // package level: fresh objects are allowed
+	bool once; // package level: fresh objects are allowed
 } Static;
 
-typedef struct StaticAddr { Sym *sym; int64_t off; } StaticAddr;
+typedef struct StaticAddr {
+	Sym *sym;
+	int64_t off;
+} StaticAddr;
 
 static bool static_expr(Static *s, Data *d, uint64_t off, Type *t, Expr *e);
 
@@ -31,7 +35,8 @@ static Data *static_fresh(Static *s, uint64_t size, uint32_t align) {
 	Build *b = s->b;
 	Sym *sym;
 	do
-		sym = sym_get(b->m, arena_printf(b->a, "%s·s%u", s->owner->sym->name, ++s->n_fresh));
+		sym = sym_get(
+			b->m, arena_printf(b->a, "%s·s%u", s->owner->sym->name, ++s->n_fresh));
 	while (sym->data);
 	Data *d = data_new(b->m, sym, size, align);
 	sym->pkg = s->owner->sym->pkg;
@@ -42,7 +47,8 @@ static Data *static_fresh(Static *s, uint64_t size, uint32_t align) {
 }
 
 static Data *static_fresh_typed(Static *s, Type *t) {
-	Data *d = static_fresh(s, (uint64_t)type_size(s->b->c, t), (uint32_t)type_align(s->b->c, t));
+	Data *d =
+		static_fresh(s, (uint64_t)type_size(s->b->c, t), (uint32_t)type_align(s->b->c, t));
 	if (type_ptrdata(s->b->c, t) > 0)
 		d->root_type = t;
 	return d;
@@ -61,8 +67,14 @@ static Sym *static_zero_base(Build *b) {
 /* Constants */
 
 static void static_float(Static *s, Data *d, uint64_t off, uint32_t size, const Const *k) {
-	union { double d; uint64_t u; } f64;
-	union { float f; uint32_t u; } f32;
+	union {
+		double d;
+		uint64_t u;
+	} f64;
+	union {
+		float f;
+		uint32_t u;
+	} f32;
 	if (size == 4) {
 		f32.f = const_float(k);
 		prog_put(s->b, d, off, 4, f32.u);
@@ -77,9 +89,14 @@ static bool static_const(Static *s, Data *d, uint64_t off, Type *t, const Const 
 	Type *u = type_underlying(b->c, t);
 	int64_t size = type_size(b->c, t);
 	switch (u->kind) {
-	case TY_BOOL: case TY_UNTYPED_BOOL: prog_put(b, d, off, 1, k->b); return true;
-	case TY_FLOAT32: case TY_FLOAT64: static_float(s, d, off, (uint32_t)size, const_to_float(b->s, k)); return true;
-	case TY_COMPLEX64: case TY_COMPLEX128: {
+	case TY_BOOL:
+	case TY_UNTYPED_BOOL: prog_put(b, d, off, 1, k->b); return true;
+	case TY_FLOAT32:
+	case TY_FLOAT64:
+		static_float(s, d, off, (uint32_t)size, const_to_float(b->s, k));
+		return true;
+	case TY_COMPLEX64:
+	case TY_COMPLEX128: {
 		k = const_to_complex(b->s, k);
 		static_float(s, d, off, (uint32_t)size / 2, k->kind == CONST_COMPLEX ? k->c.re : k);
 		if (k->kind == CONST_COMPLEX)
@@ -148,7 +165,8 @@ static bool static_addr(Static *s, Expr *e, StaticAddr *out) {
 		Type *t = static_type(s, x->x);
 		int64_t i;
 		Type *u = t ? type_underlying(s->b->c, t) : NULL;
-		if (!u || u->kind != TY_ARRAY || k->mode != MODE_CONST || !const_int64(k->val, &i) || !static_addr(s, x->x, out))
+		if (!u || u->kind != TY_ARRAY || k->mode != MODE_CONST ||
+			!const_int64(k->val, &i) || !static_addr(s, x->x, out))
 			return false;
 		out->off += i * type_size(s->b->c, ((ArrayT *)u)->elem);
 		return true;
@@ -194,13 +212,15 @@ static bool static_struct(Static *s, Data *d, uint64_t off, StructT *t, Composit
 			continue;
 		}
 		if (field >= t->fields.n ||
-			!static_expr(s, d, off + (uint64_t)struct_offset(s->b->c, t, field), t->fields.v[field]->type, e))
+			!static_expr(s, d, off + (uint64_t)struct_offset(s->b->c, t, field),
+				t->fields.v[field]->type, e))
 			return false;
 	}
 	return true;
 }
 
-// The index of element i of an array or slice literal, given that of the one before (-1 at first); < 0: not constant.
+// The index of element i of an array or slice literal, given that of the one before (-1 at first);
+// < 0: not constant.
 static int64_t static_index(Static *s, Expr **e, int64_t before) {
 	if ((*e)->kind != AST_KEY_VALUE)
 		return before + 1;
@@ -266,9 +286,11 @@ static bool static_composite(Static *s, Data *d, uint64_t off, CompositeLit *lit
 		if (!s->once)
 			return false;
 		Data *obj = static_fresh_typed(s, elem);
-		bool ok = eu->kind == TY_STRUCT ? static_struct(s, obj, 0, (StructT *)eu, lit) :
-			eu->kind == TY_ARRAY ? static_elems(s, obj, 0, ((ArrayT *)eu)->elem, lit) :
-			eu->kind == TY_SLICE && static_slice(s, obj, 0, ((SliceT *)eu)->elem, lit);
+		bool ok = eu->kind == TY_STRUCT ? static_struct(s, obj, 0, (StructT *)eu, lit)
+			  : eu->kind == TY_ARRAY
+				  ? static_elems(s, obj, 0, ((ArrayT *)eu)->elem, lit)
+				  : eu->kind == TY_SLICE &&
+					    static_slice(s, obj, 0, ((SliceT *)eu)->elem, lit);
 		if (ok)
 			data_reloc(s->b->m, d, off, obj->sym, 0);
 		return ok;
@@ -284,7 +306,8 @@ static bool static_func(Static *s, Data *d, uint64_t off, Obj *o, Expr *name, Ex
 	const Instance *inst = map_get(&s->info->instances, name);
 	TypeVec targs = {0};
 	for (uint32_t i = 0; inst && i < inst->targs.n; i++)
-		vec_push(b->a, &targs, s->fb ? build_type(s->fb, inst->targs.v[i]) : inst->targs.v[i]);
+		vec_push(b->a, &targs,
+			s->fb ? build_type(s->fb, inst->targs.v[i]) : inst->targs.v[i]);
 	Type *t = static_type(s, whole);
 	Type *u = t ? type_underlying(b->c, t) : NULL;
 	if (!u || u->kind != TY_SIGNATURE || type_has_params(b->c, u))
@@ -338,7 +361,8 @@ static bool static_interface(Static *s, Data *d, uint64_t off, Type *t, Type *fr
 		if (!static_expr(s, d, off + 8, from, e))
 			return false;
 	} else {
-		Data *v = static_fresh(s, (uint64_t)type_size(b->c, from), (uint32_t)type_align(b->c, from));
+		Data *v = static_fresh(
+			s, (uint64_t)type_size(b->c, from), (uint32_t)type_align(b->c, from));
 		v->readonly = true;
 		bool once = s->once;
 		if (!static_expr(s, v, 0, from, e))
@@ -404,7 +428,8 @@ static bool static_call(Static *s, Data *d, uint64_t off, CallExpr *e) {
 		return false;
 	Type *elem = ((PointerT *)type_underlying(s->b->c, t))->elem;
 	Data *obj = static_fresh_typed(s, elem);
-	if (info_tv(s->info, e->args.v[0])->mode != MODE_TYPE && !static_expr(s, obj, 0, elem, e->args.v[0]))
+	if (info_tv(s->info, e->args.v[0])->mode != MODE_TYPE &&
+		!static_expr(s, obj, 0, elem, e->args.v[0]))
 		return false;
 	data_reloc(s->b->m, d, off, obj->size ? obj->sym : static_zero_base(s->b), 0);
 	return true;
@@ -414,7 +439,8 @@ static bool static_slice_expr(Static *s, Data *d, uint64_t off, SliceExpr *e) {
 	Type *t = static_type(s, e->x);
 	Type *u = t ? type_underlying(s->b->c, t) : NULL;
 	StaticAddr a;
-	if (!u || u->kind != TY_ARRAY || e->index[0] || e->index[1] || e->index[2] || !static_addr(s, e->x, &a))
+	if (!u || u->kind != TY_ARRAY || e->index[0] || e->index[1] || e->index[2] ||
+		!static_addr(s, e->x, &a))
 		return false;
 	data_reloc(s->b->m, d, off, a.sym, a.off);
 	prog_put(s->b, d, off + 8, 8, (uint64_t)((ArrayT *)u)->len);
@@ -435,18 +461,24 @@ static bool static_expr(Static *s, Data *d, uint64_t off, Type *t, Expr *e) {
 		return true;
 	if (type_is_interface(b->c, t)) {
 		if (type_is_interface(b->c, from))
-			return e->kind == AST_CALL && prog_same_type(b, from, t) && static_call(s, d, off, as(CallExpr, e));
+			return e->kind == AST_CALL && prog_same_type(b, from, t) &&
+			       static_call(s, d, off, as(CallExpr, e));
 		if (type_is_untyped(from))
 			from = type_default(b->c, from);
 		return static_interface(s, d, off, t, from, e);
 	}
 	if (tv->mode == MODE_CONST && tv->val)
-		return static_const(s, d, off, type_is_untyped(t) ? type_default(b->c, t) : t, tv->val);
+		return static_const(
+			s, d, off, type_is_untyped(t) ? type_default(b->c, t) : t, tv->val);
 	switch (e->kind) {
 	case AST_COMPOSITE_LIT: return static_composite(s, d, off, as(CompositeLit, e));
-	case AST_UNARY: return as(UnaryExpr, e)->op == OPER_AND && static_pointer(s, d, off, as(UnaryExpr, e)->x);
-	case AST_NAME: case AST_INDEX: return static_func_name(s, d, off, e);
-	case AST_SELECTOR: return static_func_name(s, d, off, e) || static_method_expr(s, d, off, e);
+	case AST_UNARY:
+		return as(UnaryExpr, e)->op == OPER_AND &&
+		       static_pointer(s, d, off, as(UnaryExpr, e)->x);
+	case AST_NAME:
+	case AST_INDEX: return static_func_name(s, d, off, e);
+	case AST_SELECTOR:
+		return static_func_name(s, d, off, e) || static_method_expr(s, d, off, e);
 	case AST_FUNC_LIT: return static_literal(s, d, off, e);
 	case AST_CALL: return static_call(s, d, off, as(CallExpr, e));
 	case AST_SLICE_EXPR: return static_slice_expr(s, d, off, as(SliceExpr, e));
@@ -462,7 +494,8 @@ static void static_drop_fresh(Static *s) {
 	for (uint32_t k = s->fresh.n; k-- > 0;)
 		for (uint32_t i = m->datas.n; i-- > 0;)
 			if (m->datas.v[i] == s->fresh.v[k]) {
-				memmove(&m->datas.v[i], &m->datas.v[i + 1], (m->datas.n - i - 1) * sizeof m->datas.v[0]);
+				memmove(&m->datas.v[i], &m->datas.v[i + 1],
+					(m->datas.n - i - 1) * sizeof m->datas.v[0]);
 				m->datas.n--;
 				break;
 			}

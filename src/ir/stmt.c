@@ -86,7 +86,8 @@ static bool if_constant(FuncBuild *fb, Expr *e, bool *value) {
 		*value = tv->val->b;
 		return true;
 	}
-	if (e->kind == AST_UNARY && as(UnaryExpr, e)->op == OPER_NOT && if_constant(fb, as(UnaryExpr, e)->x, value)) {
+	if (e->kind == AST_UNARY && as(UnaryExpr, e)->op == OPER_NOT &&
+		if_constant(fb, as(UnaryExpr, e)->x, value)) {
 		*value = !*value;
 		return true;
 	}
@@ -185,7 +186,8 @@ void build_return(FuncBuild *fb, ReturnStmt *s) {
 	VEC(Value *) rets = {0};
 	for (uint32_t i = 0; i < n; i++) {
 		if (v[i].c->in_memory)
-			fb_move(fb, st->mem_results[i], v[i].mem, v[i].c->size, false, v[i].type, pos);
+			fb_move(fb, st->mem_results[i], v[i].mem, v[i].c->size, false, v[i].type,
+				pos);
 		for (uint32_t k = 0; k < v[i].c->n; k++)
 			vec_push(fb->b->a, &rets, v[i].v[k]);
 	}
@@ -199,7 +201,9 @@ void build_send(FuncBuild *fb, Val ch, Val v, Pos pos) {
 
 static void stmt_send(FuncBuild *fb, SendStmt *s) {
 	Val ch = build_expr(fb, s->chan);
-	build_send(fb, ch, build_expr_to(fb, s->value, build_type(fb, as(ChanT, under(fb, ch.type))->elem)), s->n.pos);
+	build_send(fb, ch,
+		build_expr_to(fb, s->value, build_type(fb, as(ChanT, under(fb, ch.type))->elem)),
+		s->n.pos);
 }
 
 static void stmt_labeled(FuncBuild *fb, LabeledStmt *s) {

@@ -1,7 +1,7 @@
 // switch.c: expression switches and type switches.
 //
-// Integer constants become one SWITCH on the tag, many string constants one on the length and then comparisons; everything
-// else is tested in order.
+// Integer constants become one SWITCH on the tag, many string constants one on the length and then
+// comparisons; everything else is tested in order.
 #include "ir/func.h"
 
 #define SWITCH_MIN_INTS 3
@@ -12,7 +12,7 @@ typedef struct Switch {
 	Block **bodies, *deflt, *done;
 	uint32_t n; // clauses
 	Stmt *label;
-	bool live;  // some clause runs to its end, or breaks
+	bool live; // some clause runs to its end, or breaks
 } Switch;
 
 static Switch switch_begin(FuncBuild *fb, SwitchStmt *s) {
@@ -39,7 +39,8 @@ static void switch_clause(FuncBuild *fb, Switch *w, uint32_t i) {
 
 static void switch_end(FuncBuild *fb, Switch *w) {
 	fb_start(fb, w->done);
-	fb_state(fb)->dead = !w->live && w->deflt != w->done && !target_is_broken(fb, &w->s->n, w->label);
+	fb_state(fb)->dead =
+		!w->live && w->deflt != w->done && !target_is_broken(fb, &w->s->n, w->label);
 }
 
 static void switch_bodies(FuncBuild *fb, Switch *w) {
@@ -79,7 +80,8 @@ static void switch_ints(FuncBuild *fb, Switch *w, Val tag) {
 	for (uint32_t i = 0; i < w->n; i++)
 		for (uint32_t k = 0; k < w->s->body.v[i]->cases.n; k++) {
 			const Const *c = info_tv(fb->info, w->s->body.v[i]->cases.v[k])->val;
-			switch_add_case(fb, b, (int64_t)const_bits64(const_to_int(fb->b->s, c)), w->bodies[i]);
+			switch_add_case(fb, b, (int64_t)const_bits64(const_to_int(fb->b->s, c)),
+				w->bodies[i]);
 		}
 	switch_end_cases(fb, b, control, w->deflt);
 }
@@ -101,7 +103,9 @@ static void switch_strings(FuncBuild *fb, Switch *w, Val tag, Pos pos) {
 			Value *same = emit_const(fb->cur, IR_I8, 1);
 			if (c->str.len)
 				same = fb_rt(fb, RT_memequal, pos, 3, tag.v[0],
-					emit_addr(fb->cur, sym_string(fb->b->m, c->str.p, c->str.len), 0), k64(fb, c->str.len));
+					emit_addr(fb->cur,
+						sym_string(fb->b->m, c->str.p, c->str.len), 0),
+					k64(fb, c->str.len));
 			fb_if(fb, same, w->bodies[i], next, 0);
 			map_put64(&by_len, (uint64_t)c->str.len + 1, next);
 		}
@@ -118,13 +122,16 @@ static void switch_tests(FuncBuild *fb, Switch *w, Val *tag) {
 			Block *next = fb_block(fb);
 			if (!tag && under_kind(fb, expr_type(fb, e)) == TY_INTERFACE) {
 				Val yes = val_bool(fb, emit_const(fb->cur, IR_I8, 1));
-				fb_if(fb, compare_equal(fb, build_expr(fb, e), yes, e->pos), w->bodies[i], next, 0);
+				fb_if(fb, compare_equal(fb, build_expr(fb, e), yes, e->pos),
+					w->bodies[i], next, 0);
 			} else if (!tag) {
 				build_branch(fb, e, w->bodies[i], next);
 			} else {
-				Val x = info_tv(fb->info, e)->mode == MODE_NIL ?
-					val_zero(fb, basic_type(fb, TY_UNTYPED_NIL)) : build_expr(fb, e);
-				fb_if(fb, compare_equal(fb, *tag, x, e->pos), w->bodies[i], next, 0);
+				Val x = info_tv(fb->info, e)->mode == MODE_NIL
+						? val_zero(fb, basic_type(fb, TY_UNTYPED_NIL))
+						: build_expr(fb, e);
+				fb_if(fb, compare_equal(fb, *tag, x, e->pos), w->bodies[i], next,
+					0);
 			}
 			fb_start(fb, next);
 		}
@@ -145,7 +152,8 @@ void build_switch(FuncBuild *fb, SwitchStmt *s) {
 		switch_tests(fb, &w, NULL);
 	} else {
 		Val tag = val_snapshot(fb,
-			constant ? build_passing(fb, s->tag, NULL) : build_expr(fb, s->tag), s->n.pos);
+			constant ? build_passing(fb, s->tag, NULL) : build_expr(fb, s->tag),
+			s->n.pos);
 		TypeKind k = under_kind(fb, tag.type);
 		if (constant && n >= SWITCH_MIN_INTS && kind_is_integer(k))
 			switch_ints(fb, &w, tag);
@@ -183,7 +191,8 @@ static void type_switch_case(FuncBuild *fb, Switch *w, uint32_t i, Expr *e, Val 
 		fb_if(fb, iface_is(fb, x, t, &tab, e->pos), match, next, 0);
 		fb_start(fb, match);
 		if (o && only)
-			storage_store(fb, storage_declare(fb, o, false, e->pos), type_switch_value(fb, x, t, tab, e->pos), e->pos);
+			storage_store(fb, storage_declare(fb, o, false, e->pos),
+				type_switch_value(fb, x, t, tab, e->pos), e->pos);
 	}
 	block_jump(fb->cur, w->bodies[i]);
 	fb_start(fb, next);
@@ -212,8 +221,8 @@ void build_type_switch(FuncBuild *fb, SwitchStmt *s) {
 		// Several types, or default: the variable has the type of x.
 		Block *body = w.bodies[i];
 		fb->cur = body;
-		storage_store(fb, storage_declare(fb, o, false, c->n.pos), build_convert(fb, x, build_type(fb, o->type), c->n.pos),
-			c->n.pos);
+		storage_store(fb, storage_declare(fb, o, false, c->n.pos),
+			build_convert(fb, x, build_type(fb, o->type), c->n.pos), c->n.pos);
 		w.bodies[i] = fb->cur;
 	}
 	for (uint32_t i = 0; i < w.n; i++) {

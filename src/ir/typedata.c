@@ -1,20 +1,41 @@
 // typedata.c: type descriptors, laid out exactly as GOROOT's internal/abi.
 //
-// build_type_sym only registers a type; the data is written by prog_finish_types, when reachability is settled, in
-// two rounds: first everything but the method tables (which makes further descriptors wanted), then the method
-// tables, whose entries name the signature only if some interface could match it (its descriptor exists) and the
-// code only if it is live. NameOff, TypeOff and TextOff are indices into rt_program.offs.
+// build_type_sym only registers a type; the data is written by prog_finish_types, when reachability
+// is settled, in two rounds: first everything but the method tables (which makes further
+// descriptors wanted), then the method tables, whose entries name the signature only if some
+// interface could match it (its descriptor exists) and the code only if it is live. NameOff,
+// TypeOff and TextOff are indices into rt_program.offs.
 #include "ir/prog.h"
 
 enum { // kinds of internal/abi that differ in order from TypeKind
-	ABI_ARRAY = 17, ABI_CHAN, ABI_FUNC, ABI_INTERFACE, ABI_MAP, ABI_POINTER, ABI_SLICE, ABI_STRING, ABI_STRUCT,
+	ABI_ARRAY = 17,
+	ABI_CHAN,
+	ABI_FUNC,
+	ABI_INTERFACE,
+	ABI_MAP,
+	ABI_POINTER,
+	ABI_SLICE,
+	ABI_STRING,
+	ABI_STRUCT,
 	ABI_UNSAFE_POINTER
 };
-enum { TFLAG_UNCOMMON = 1, TFLAG_EXTRA_STAR = 2, TFLAG_NAMED = 4, TFLAG_REGULAR = 8, TFLAG_ON_DEMAND = 16, TFLAG_DIRECT = 32 };
-enum { MAP_NEED_KEY_UPDATE = 1, MAP_HASH_MIGHT_PANIC = 2, MAP_INDIRECT_KEY = 4, MAP_INDIRECT_ELEM = 8 };
+enum {
+	TFLAG_UNCOMMON = 1,
+	TFLAG_EXTRA_STAR = 2,
+	TFLAG_NAMED = 4,
+	TFLAG_REGULAR = 8,
+	TFLAG_ON_DEMAND = 16,
+	TFLAG_DIRECT = 32
+};
+enum {
+	MAP_NEED_KEY_UPDATE = 1,
+	MAP_HASH_MIGHT_PANIC = 2,
+	MAP_INDIRECT_KEY = 4,
+	MAP_INDIRECT_ELEM = 8
+};
 #define MAP_SLOTS 8
-#define MAP_MAX_INLINE 128     // bytes of a key or element kept in the group itself
-#define MASK_MAX_BYTES 16384   // larger pointer masks are made by the runtime when wanted
+#define MAP_MAX_INLINE 128   // bytes of a key or element kept in the group itself
+#define MASK_MAX_BYTES 16384 // larger pointer masks are made by the runtime when wanted
 
 static uint32_t type_abi_kind(const Type *u) {
 	if (u->kind <= TY_COMPLEX128)
@@ -120,9 +141,11 @@ static void type_varint(Build *b, Buf *out, uint32_t n) {
 	buf_write(b->a, out, &last, 1);
 }
 
-Sym *prog_name_sym(Build *b, const char *name, uint32_t len, const Name *tag, bool exported, bool embedded, Package *pkg) {
+Sym *prog_name_sym(Build *b, const char *name, uint32_t len, const Name *tag, bool exported,
+	bool embedded, Package *pkg) {
 	Buf out = {0};
-	char flags = (char)((exported ? 1 : 0) | (tag && tag->len ? 2 : 0) | (pkg ? 4 : 0) | (embedded ? 8 : 0));
+	char flags = (char)((exported ? 1 : 0) | (tag && tag->len ? 2 : 0) | (pkg ? 4 : 0) |
+			    (embedded ? 8 : 0));
 	buf_write(b->a, &out, &flags, 1);
 	type_varint(b, &out, len);
 	buf_write(b->a, &out, name, len);
@@ -131,7 +154,8 @@ Sym *prog_name_sym(Build *b, const char *name, uint32_t len, const Name *tag, bo
 		buf_write(b->a, &out, tag->s, tag->len);
 	}
 	if (pkg) {
-		Sym *path = prog_name_sym(b, pkg->path, (uint32_t)strlen(pkg->path), NULL, false, false, NULL);
+		Sym *path = prog_name_sym(
+			b, pkg->path, (uint32_t)strlen(pkg->path), NULL, false, false, NULL);
 		uint32_t off = prog_off(b, path);
 		char bytes[4] = {(char)off, (char)(off >> 8), (char)(off >> 16), (char)(off >> 24)};
 		buf_write(b->a, &out, bytes, 4);
@@ -147,16 +171,23 @@ Sym *prog_name_sym(Build *b, const char *name, uint32_t len, const Name *tag, bo
 static bool type_is_regular(Build *b, Type *t) {
 	Type *u = type_underlying(b->c, t);
 	switch (u->kind) {
-	case TY_FLOAT32: case TY_FLOAT64: case TY_COMPLEX64: case TY_COMPLEX128: case TY_STRING: case TY_INTERFACE:
-	case TY_SLICE: case TY_SIGNATURE: case TY_MAP:
-		return false;
+	case TY_FLOAT32:
+	case TY_FLOAT64:
+	case TY_COMPLEX64:
+	case TY_COMPLEX128:
+	case TY_STRING:
+	case TY_INTERFACE:
+	case TY_SLICE:
+	case TY_SIGNATURE:
+	case TY_MAP: return false;
 	case TY_ARRAY: return ((ArrayT *)u)->len == 0 || type_is_regular(b, ((ArrayT *)u)->elem);
 	case TY_STRUCT: {
 		StructT *s = (StructT *)u;
 		int64_t at = 0;
 		for (uint32_t i = 0; i < s->fields.n; i++) {
 			Type *f = s->fields.v[i]->type;
-			if (struct_offset(b->c, s, i) != at || strcmp(s->fields.v[i]->name->s, "_") == 0 || !type_is_regular(b, f))
+			if (struct_offset(b->c, s, i) != at ||
+				strcmp(s->fields.v[i]->name->s, "_") == 0 || !type_is_regular(b, f))
 				return false;
 			at += type_size(b->c, f);
 		}
@@ -186,7 +217,9 @@ static Sym *type_equal_closure(Build *b, TypeInfo *ti) {
 		return NULL;
 	if (type_is_regular(b, ti->t)) {
 		uint64_t size = (uint64_t)type_size(b->c, ti->t);
-		return type_closure(b, arena_printf(b->a, "go:equal.mem%llu", (unsigned long long)size), "rt_equal_mem", size, NULL);
+		return type_closure(b,
+			arena_printf(b->a, "go:equal.mem%llu", (unsigned long long)size),
+			"rt_equal_mem", size, NULL);
 	}
 	switch (ti->u->kind) {
 	case TY_STRING: return type_closure(b, "go:equal.string", "rt_equal_string", 0, NULL);
@@ -197,17 +230,23 @@ static Sym *type_equal_closure(Build *b, TypeInfo *ti) {
 			return type_closure(b, "go:equal.iface", "rt_equal_iface", 0, NULL);
 		return type_closure(b, "go:equal.eface", "rt_equal_eface", 0, NULL);
 	default:
-		return type_closure(b, arena_printf(b->a, "go:equal.%s", ti->key->s), "rt_equal_type", 0, ti->sym);
+		return type_closure(b, arena_printf(b->a, "go:equal.%s", ti->key->s),
+			"rt_equal_type", 0, ti->sym);
 	}
 }
 
-// Sets bit off/8 + i for each word i of t that may hold a pointer; words at or above n are left out.
+// Sets bit off/8 + i for each word i of t that may hold a pointer; words at or above n are left
+// out.
 static void type_mask(Build *b, Type *t, uint64_t word, uint8_t *mask) {
 	Type *u = type_underlying(b->c, t);
 	switch (u->kind) {
-	case TY_STRING: case TY_SLICE: case TY_POINTER: case TY_MAP: case TY_CHAN: case TY_SIGNATURE: case TY_UNSAFE_POINTER:
-		mask[word / 8] |= (uint8_t)(1u << (word % 8));
-		break;
+	case TY_STRING:
+	case TY_SLICE:
+	case TY_POINTER:
+	case TY_MAP:
+	case TY_CHAN:
+	case TY_SIGNATURE:
+	case TY_UNSAFE_POINTER: mask[word / 8] |= (uint8_t)(1u << (word % 8)); break;
 	case TY_INTERFACE:
 		word++;
 		mask[word / 8] |= (uint8_t)(1u << (word % 8));
@@ -225,7 +264,8 @@ static void type_mask(Build *b, Type *t, uint64_t word, uint8_t *mask) {
 		StructT *s = (StructT *)u;
 		for (uint32_t i = 0; i < s->fields.n; i++)
 			if (type_ptrdata(b->c, s->fields.v[i]->type) > 0)
-				type_mask(b, s->fields.v[i]->type, word + (uint64_t)struct_offset(b->c, s, i) / 8, mask);
+				type_mask(b, s->fields.v[i]->type,
+					word + (uint64_t)struct_offset(b->c, s, i) / 8, mask);
 		break;
 	}
 	default: break;
@@ -285,15 +325,21 @@ static uint32_t type_header_size(const Type *u) {
 	switch (u->kind) {
 	case TY_ARRAY: return 72;
 	case TY_CHAN: return 64;
-	case TY_SIGNATURE: case TY_POINTER: case TY_SLICE: return 56;
-	case TY_INTERFACE: case TY_STRUCT: return 80;
+	case TY_SIGNATURE:
+	case TY_POINTER:
+	case TY_SLICE: return 56;
+	case TY_INTERFACE:
+	case TY_STRUCT: return 80;
 	case TY_MAP: return 136;
 	default: return 48;
 	}
 }
 
-// Where the parts of a descriptor lie: header, uncommon type, parameters or fields or interface methods, methods.
-typedef struct TypeLayout { uint32_t header, uncommon, extra, methods, size; } TypeLayout;
+// Where the parts of a descriptor lie: header, uncommon type, parameters or fields or interface
+// methods, methods.
+typedef struct TypeLayout {
+	uint32_t header, uncommon, extra, methods, size;
+} TypeLayout;
 
 static TypeLayout type_layout(Build *b, TypeInfo *ti) {
 	TypeLayout l = {.header = type_header_size(ti->u)};
@@ -301,7 +347,8 @@ static TypeLayout type_layout(Build *b, TypeInfo *ti) {
 	l.uncommon = type_has_name(ti) || n ? l.header : 0;
 	l.extra = l.header + (l.uncommon ? 16 : 0);
 	if (ti->u->kind == TY_SIGNATURE)
-		extra = 8 * (((SignatureT *)ti->u)->params->vars.n + ((SignatureT *)ti->u)->results->vars.n);
+		extra = 8 * (((SignatureT *)ti->u)->params->vars.n +
+				    ((SignatureT *)ti->u)->results->vars.n);
 	else if (ti->u->kind == TY_STRUCT)
 		extra = 24 * ((StructT *)ti->u)->fields.n;
 	else if (ti->u->kind == TY_INTERFACE)
@@ -319,7 +366,10 @@ static void type_ref(Build *b, Data *d, uint64_t off, Type *t) {
 
 static void type_pkg_name(Build *b, Data *d, uint64_t off, const Package *pkg) {
 	if (pkg)
-		data_reloc(b->m, d, off, prog_name_sym(b, pkg->path, (uint32_t)strlen(pkg->path), NULL, false, false, NULL), 0);
+		data_reloc(b->m, d, off,
+			prog_name_sym(b, pkg->path, (uint32_t)strlen(pkg->path), NULL, false, false,
+				NULL),
+			0);
 }
 
 static void type_write_slice(Build *b, Data *d, uint64_t off, uint64_t at, uint64_t n) {
@@ -339,7 +389,8 @@ static void type_write_struct(Build *b, Data *d, StructT *t, const TypeLayout *l
 		const Obj *f = t->fields.v[i];
 		uint64_t at = l->extra + 24 * i;
 		const Name *tag = t->tags.n ? t->tags.v[i] : NULL;
-		Sym *name = prog_name_sym(b, f->name->s, f->name->len, tag, name_exported(f->name), f->embedded, NULL);
+		Sym *name = prog_name_sym(b, f->name->s, f->name->len, tag, name_exported(f->name),
+			f->embedded, NULL);
 		data_reloc(b->m, d, at, name, 0);
 		type_ref(b, d, at + 8, f->type);
 		prog_put(b, d, at + 16, 8, (uint64_t)struct_offset(b->c, t, i));
@@ -380,7 +431,12 @@ static void type_write_func(Build *b, Data *d, SignatureT *t, const TypeLayout *
 static bool type_need_key_update(Build *b, Type *t) {
 	Type *u = type_underlying(b->c, t);
 	switch (u->kind) {
-	case TY_FLOAT32: case TY_FLOAT64: case TY_COMPLEX64: case TY_COMPLEX128: case TY_STRING: case TY_INTERFACE: return true;
+	case TY_FLOAT32:
+	case TY_FLOAT64:
+	case TY_COMPLEX64:
+	case TY_COMPLEX128:
+	case TY_STRING:
+	case TY_INTERFACE: return true;
 	case TY_ARRAY: return type_need_key_update(b, ((ArrayT *)u)->elem);
 	case TY_STRUCT:
 		for (uint32_t i = 0; i < ((StructT *)u)->fields.n; i++)
@@ -416,33 +472,39 @@ static StructT *type_new_struct(Build *b, const char *n1, Type *t1, const char *
 	return s;
 }
 
-// Groups interleave keys and elements: struct { ctrl uint64; slots [8]struct { key K; elem E } }, where large keys and
-// elements are pointers.
+// Groups interleave keys and elements: struct { ctrl uint64; slots [8]struct { key K; elem E } },
+// where large keys and elements are pointers.
 static void type_write_map(Build *b, Data *d, MapT *t) {
 	const Universe *uni = checker_universe(b->c);
-	bool key_ptr = type_size(b->c, t->key) > MAP_MAX_INLINE, elem_ptr = type_size(b->c, t->elem) > MAP_MAX_INLINE;
-	StructT *slot = type_new_struct(b, "key", key_ptr ? type_pointer_to(b->c, t->key) : t->key, "elem",
-		elem_ptr ? type_pointer_to(b->c, t->elem) : t->elem);
+	bool key_ptr = type_size(b->c, t->key) > MAP_MAX_INLINE,
+	     elem_ptr = type_size(b->c, t->elem) > MAP_MAX_INLINE;
+	StructT *slot = type_new_struct(b, "key", key_ptr ? type_pointer_to(b->c, t->key) : t->key,
+		"elem", elem_ptr ? type_pointer_to(b->c, t->elem) : t->elem);
 	ArrayT *slots = (ArrayT *)type_new(b->c, TY_ARRAY);
 	slots->len = MAP_SLOTS;
 	slots->elem = &slot->t;
 	StructT *group = type_new_struct(b, "ctrl", uni->basic[TY_UINT64], "slots", &slots->t);
-	uint64_t keys = (uint64_t)struct_offset(b->c, group, 1), stride = (uint64_t)type_size(b->c, &slot->t);
+	uint64_t keys = (uint64_t)struct_offset(b->c, group, 1),
+		 stride = (uint64_t)type_size(b->c, &slot->t);
 	uint64_t elem_off = (uint64_t)struct_offset(b->c, slot, 1);
 	type_ref(b, d, 48, t->key);
 	type_ref(b, d, 56, t->elem);
 	type_ref(b, d, 64, &group->t);
 	TypeInfo *key = prog_type(b, t->key);
-	data_reloc(b->m, d, 72, type_closure(b, arena_printf(b->a, "go:hash.%s", key->key->s), "rt_hash_type", 0, build_type_sym(b, t->key)), 0);
+	data_reloc(b->m, d, 72,
+		type_closure(b, arena_printf(b->a, "go:hash.%s", key->key->s), "rt_hash_type", 0,
+			build_type_sym(b, t->key)),
+		0);
 	prog_put(b, d, 80, 8, (uint64_t)type_size(b->c, &group->t));
 	prog_put(b, d, 88, 8, keys);
 	prog_put(b, d, 96, 8, stride);
 	prog_put(b, d, 104, 8, keys + elem_off);
 	prog_put(b, d, 112, 8, stride);
 	prog_put(b, d, 120, 8, elem_off);
-	prog_put(b, d, 128, 4, (type_need_key_update(b, t->key) ? MAP_NEED_KEY_UPDATE : 0) |
-		(type_hash_might_panic(b, t->key) ? MAP_HASH_MIGHT_PANIC : 0) | (key_ptr ? MAP_INDIRECT_KEY : 0) |
-		(elem_ptr ? MAP_INDIRECT_ELEM : 0));
+	prog_put(b, d, 128, 4,
+		(type_need_key_update(b, t->key) ? MAP_NEED_KEY_UPDATE : 0) |
+			(type_hash_might_panic(b, t->key) ? MAP_HASH_MIGHT_PANIC : 0) |
+			(key_ptr ? MAP_INDIRECT_KEY : 0) | (elem_ptr ? MAP_INDIRECT_ELEM : 0));
 }
 
 static void type_write_kind(Build *b, Data *d, TypeInfo *ti, const TypeLayout *l) {
@@ -479,8 +541,10 @@ static void type_write_header(Build *b, Data *d, TypeInfo *ti, const TypeLayout 
 	uint64_t ptrdata = (uint64_t)type_ptrdata(b->c, ti->t);
 	Sym *gcdata = type_gcdata(b, ti, ptrdata, &on_demand), *equal = type_equal_closure(b, ti);
 	uint32_t flags = (l->uncommon ? TFLAG_UNCOMMON : 0) | (star ? 0 : TFLAG_EXTRA_STAR) |
-		(type_has_name(ti) ? TFLAG_NAMED : 0) | (type_is_regular(b, ti->t) ? TFLAG_REGULAR : 0) |
-		(on_demand ? TFLAG_ON_DEMAND : 0) | (build_is_direct_iface(b, ti->t) ? TFLAG_DIRECT : 0);
+			 (type_has_name(ti) ? TFLAG_NAMED : 0) |
+			 (type_is_regular(b, ti->t) ? TFLAG_REGULAR : 0) |
+			 (on_demand ? TFLAG_ON_DEMAND : 0) |
+			 (build_is_direct_iface(b, ti->t) ? TFLAG_DIRECT : 0);
 	prog_put(b, d, 0, 8, (uint64_t)type_size(b->c, ti->t));
 	prog_put(b, d, 8, 8, ptrdata);
 	prog_put(b, d, 16, 4, prog_type_hash(ti));
@@ -494,7 +558,9 @@ static void type_write_header(Build *b, Data *d, TypeInfo *ti, const TypeLayout 
 		data_reloc(b->m, d, 32, gcdata, 0);
 	const char *shown = star ? string : arena_printf(b->a, "*%s", string);
 	bool exported = type_name_exported(ti);
-	prog_put(b, d, 40, 4, prog_off(b, prog_name_sym(b, shown, (uint32_t)strlen(shown), NULL, exported, false, NULL)));
+	prog_put(b, d, 40, 4,
+		prog_off(b, prog_name_sym(b, shown, (uint32_t)strlen(shown), NULL, exported, false,
+				    NULL)));
 }
 
 static void type_fill(Build *b, TypeInfo *ti) {
@@ -527,7 +593,9 @@ static void type_fill_methods(Build *b, TypeInfo *ti) {
 		prog_put(b, d, at + 8, 4, m->ifn ? prog_off(b, m->ifn) : dead);
 		prog_put(b, d, at + 12, 4, m->tfn ? prog_off(b, m->tfn) : dead);
 	}
-	uint32_t path = pkg ? prog_off(b, prog_name_sym(b, pkg->path, (uint32_t)strlen(pkg->path), NULL, false, false, NULL)) : 0;
+	uint32_t path = pkg ? prog_off(b, prog_name_sym(b, pkg->path, (uint32_t)strlen(pkg->path),
+						  NULL, false, false, NULL))
+			    : 0;
 	prog_put(b, d, l.uncommon, 4, path);
 	prog_put(b, d, l.uncommon + 4, 2, methods->n);
 	prog_put(b, d, l.uncommon + 6, 2, exported);
@@ -543,7 +611,8 @@ void prog_finish_types(Build *b) {
 }
 
 // A nameless descriptor, for closures and other things that Go code never sees.
-Sym *build_layout_sym(Build *b, int64_t size, int64_t align, const bool *ptr_words, uint32_t n_words) {
+Sym *build_layout_sym(
+	Build *b, int64_t size, int64_t align, const bool *ptr_words, uint32_t n_words) {
 	uint32_t last = 0;
 	for (uint32_t i = 0; i < n_words; i++)
 		if (ptr_words[i])

@@ -1,8 +1,9 @@
 // typename.c: what a concrete type is called.
 //
-// Two writers over one walk: the *key*, unique among all types of the program (import paths, tags, the place
-// of a local declaration), and the *string* that reflect shows (package names). Identical types have equal
-// keys; TypeInfo is the record shared by all Type structs with one key, and its `t` stands for them.
+// Two writers over one walk: the *key*, unique among all types of the program (import paths, tags,
+// the place of a local declaration), and the *string* that reflect shows (package names). Identical
+// types have equal keys; TypeInfo is the record shared by all Type structs with one key, and its
+// `t` stands for them.
 #include "ir/prog.h"
 
 typedef struct TypeWriter {
@@ -17,20 +18,22 @@ static void tn_puts(TypeWriter *w, const char *s) {
 	buf_puts(w->b->a, &w->out, s);
 }
 
-// gc's escaping of import paths in symbols: dots after the last slash, quotes, percent, control and non-ASCII bytes.
+// gc's escaping of import paths in symbols: dots after the last slash, quotes, percent, control and
+// non-ASCII bytes.
 const char *prog_path_prefix(Build *b, const char *path) {
 	const char *slash = strrchr(path, '/'), *p;
 	bool plain = true;
 	for (p = path; *p; p++)
-		if ((*p == '.' && p > slash && slash) || (*p == '.' && !slash) || *p == '%' || *p == '"' ||
-			(unsigned char)*p <= ' ' || (unsigned char)*p >= 0x7f)
+		if ((*p == '.' && p > slash && slash) || (*p == '.' && !slash) || *p == '%' ||
+			*p == '"' || (unsigned char)*p <= ' ' || (unsigned char)*p >= 0x7f)
 			plain = false;
 	if (plain)
 		return path;
 	Buf out = {0};
 	for (p = path; *p; p++) {
 		bool after = !slash || p > slash;
-		if ((*p == '.' && after) || *p == '%' || *p == '"' || (unsigned char)*p <= ' ' || (unsigned char)*p >= 0x7f)
+		if ((*p == '.' && after) || *p == '%' || *p == '"' || (unsigned char)*p <= ' ' ||
+			(unsigned char)*p >= 0x7f)
 			buf_printf(b->a, &out, "%%%02x", (unsigned char)*p);
 		else
 			buf_write(b->a, &out, p, 1);
@@ -48,7 +51,8 @@ typedef struct LocalTypes {
 static bool tn_number_local(Node *n, void *ctx) {
 	LocalTypes *l = ctx;
 	if (n->kind == AST_TYPE_DECL && !as(TypeDecl, n)->alias) {
-		Obj *o = l->info->defs[as(TypeDecl, n)->name->n.id]; // NULL: the body has not been checked
+		Obj *o = l->info->defs[as(TypeDecl, n)->name->n.id]; // NULL: the body has not been
+								     // checked
 		l->n++;
 		if (o)
 			map_put(l->index, o, (void *)(uintptr_t)l->n);
@@ -76,8 +80,8 @@ static void tn_local(TypeWriter *w, const Obj *o) {
 	buf_printf(w->b->a, &w->out, "·%u", (unsigned)n);
 }
 
-// The arguments of the generic function around a local declaration come first, and end in a semicolon if the type is
-// generic too.
+// The arguments of the generic function around a local declaration come first, and end in a
+// semicolon if the type is generic too.
 static void tn_targs(TypeWriter *w, const NamedT *t) {
 	uint32_t own = t->origin->tparams.n, outer = own && own < t->targs.n ? t->targs.n - own : 0;
 	bool key = w->key;
@@ -193,9 +197,11 @@ static void tn_interface(TypeWriter *w, Type *t) {
 }
 
 static void tn_chan(TypeWriter *w, ChanT *t) {
-	static const char *const words[] = {[CHAN_BOTH] = "chan ", [CHAN_SEND] = "chan<- ", [CHAN_RECV] = "<-chan "};
+	static const char *const words[] = {
+		[CHAN_BOTH] = "chan ", [CHAN_SEND] = "chan<- ", [CHAN_RECV] = "<-chan "};
 	Type *elem = type_unalias(t->elem);
-	bool paren = t->dir == CHAN_BOTH && elem->kind == TY_CHAN && ((ChanT *)elem)->dir == CHAN_RECV;
+	bool paren =
+		t->dir == CHAN_BOTH && elem->kind == TY_CHAN && ((ChanT *)elem)->dir == CHAN_RECV;
 	tn_puts(w, words[t->dir]);
 	if (paren)
 		tn_puts(w, "(");
@@ -205,14 +211,20 @@ static void tn_chan(TypeWriter *w, ChanT *t) {
 }
 
 static void tn_type(TypeWriter *w, Type *t) {
-	static const char *const basic[TY_UNSAFE_POINTER + 1] = {"invalid", "bool", "int", "int8", "int16", "int32",
-		"int64", "uint", "uint8", "uint16", "uint32", "uint64", "uintptr", "float32", "float64",
-		"complex64", "complex128", "string", "unsafe.Pointer"};
+	static const char *const basic[TY_UNSAFE_POINTER + 1] = {"invalid", "bool", "int", "int8",
+		"int16", "int32", "int64", "uint", "uint8", "uint16", "uint32", "uint64", "uintptr",
+		"float32", "float64", "complex64", "complex128", "string", "unsafe.Pointer"};
 	t = type_unalias(t);
 	switch (t->kind) {
 	case TY_NAMED: tn_named(w, (NamedT *)t); break;
-	case TY_POINTER: tn_puts(w, "*"); tn_type(w, ((PointerT *)t)->elem); break;
-	case TY_SLICE: tn_puts(w, "[]"); tn_type(w, ((SliceT *)t)->elem); break;
+	case TY_POINTER:
+		tn_puts(w, "*");
+		tn_type(w, ((PointerT *)t)->elem);
+		break;
+	case TY_SLICE:
+		tn_puts(w, "[]");
+		tn_type(w, ((SliceT *)t)->elem);
+		break;
 	case TY_ARRAY:
 		buf_printf(w->b->a, &w->out, "[%lld]", (long long)((ArrayT *)t)->len);
 		tn_type(w, ((ArrayT *)t)->elem);
@@ -226,9 +238,14 @@ static void tn_type(TypeWriter *w, Type *t) {
 	case TY_STRUCT: tn_struct(w, (StructT *)t); break;
 	case TY_CHAN: tn_chan(w, (ChanT *)t); break;
 	case TY_INTERFACE: tn_interface(w, t); break;
-	case TY_SIGNATURE: tn_puts(w, "func"); tn_signature(w, (SignatureT *)t); break;
+	case TY_SIGNATURE:
+		tn_puts(w, "func");
+		tn_signature(w, (SignatureT *)t);
+		break;
 	case TY_TUPLE: tn_params(w, (TupleT *)t, false); break;
-	case TY_TYPE_PARAM: buf_printf(w->b->a, &w->out, "$%s", ((TypeParamT *)t)->obj->name->s); break;
+	case TY_TYPE_PARAM:
+		buf_printf(w->b->a, &w->out, "$%s", ((TypeParamT *)t)->obj->name->s);
+		break;
 	default:
 		if (t->kind <= TY_UNSAFE_POINTER)
 			tn_puts(w, basic[t->kind]);

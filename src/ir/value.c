@@ -1,4 +1,5 @@
-// value.c: Vals, addresses, and short ways to emit what the other files of the builder need all the time.
+// value.c: Vals, addresses, and short ways to emit what the other files of the builder need all the
+// time.
 #include "ir/func.h"
 
 Type *basic_type(FuncBuild *fb, TypeKind k) {
@@ -209,7 +210,8 @@ Value *fb_rt(FuncBuild *fb, RtFn fn, Pos pos, uint32_t n, ...) {
 		args[i] = va_arg(ap, Value *);
 	va_end(ap);
 	if (rt_info[fn].is_go)
-		return emit_call(fb->cur, build_rt_go_sym(fb->b, fn), rt_sig(fb->b->m, fn), args, n, pos);
+		return emit_call(
+			fb->cur, build_rt_go_sym(fb->b, fn), rt_sig(fb->b->m, fn), args, n, pos);
 	return emit_rt(fb->cur, fn, args, n, pos);
 }
 
@@ -244,7 +246,8 @@ Value *val_scratch(FuncBuild *fb, Type *t) {
 	const Comps *c = build_comps(fb->b, t);
 	if (c->size > STORAGE_MAX_SLOT)
 		return fb_new(fb, t, NO_POS);
-	return emit_local(fb->cur, slot_new(fb->f, (uint64_t)(c->size ? c->size : 1), (uint32_t)c->align, NULL), 0);
+	return emit_local(fb->cur,
+		slot_new(fb->f, (uint64_t)(c->size ? c->size : 1), (uint32_t)c->align, NULL), 0);
 }
 
 static Value *val_zero_comp(FuncBuild *fb, IRType t) {
@@ -330,16 +333,22 @@ Val val_const(FuncBuild *fb, Type *t, const Const *k) {
 		v.v[0] = emit_const(fb->cur, IR_I8, k->b);
 	} else if (kind_is_float(kind)) {
 		const Const *f = const_to_float(s, k);
-		v.v[0] = emit_fconst(fb->cur, v.c->type[0], kind == TY_FLOAT32 ? (double)const_float(f) : const_double(f));
+		v.v[0] = emit_fconst(fb->cur, v.c->type[0],
+			kind == TY_FLOAT32 ? (double)const_float(f) : const_double(f));
 	} else if (kind_is_complex(kind)) {
 		const Const *z = const_to_complex(s, k);
 		for (int i = 0; i < 2; i++) {
-			const Const *part = z->kind != CONST_COMPLEX ? (i ? const_from_int(s, 0) : z) : i ? z->c.im : z->c.re;
+			const Const *part = z->kind != CONST_COMPLEX
+						    ? (i ? const_from_int(s, 0) : z)
+					    : i ? z->c.im
+						: z->c.re;
 			v.v[i] = emit_fconst(fb->cur, v.c->type[i],
-				kind == TY_COMPLEX64 ? (double)const_float(part) : const_double(part));
+				kind == TY_COMPLEX64 ? (double)const_float(part)
+						     : const_double(part));
 		}
 	} else {
-		v.v[0] = emit_const(fb->cur, v.c->type[0], (int64_t)const_bits64(const_to_int(s, k)));
+		v.v[0] = emit_const(
+			fb->cur, v.c->type[0], (int64_t)const_bits64(const_to_int(s, k)));
 	}
 	return v;
 }

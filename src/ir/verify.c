@@ -1,7 +1,8 @@
 // verify.c: what holds for every function after the builder and after every pass.
 //
 //   - every block has ended, its successors belong to the function, the counts of its control fit
-//   - arguments were defined before use: earlier in the block, or in a block that dominates (phi: the predecessor)
+//   - arguments were defined before use: earlier in the block, or in a block that dominates (phi:
+//   the predecessor)
 //   - types of arguments and results are those op.def and signatures ask for
 #include "ir/ir.h"
 
@@ -10,14 +11,18 @@ typedef struct Verify {
 	Block **idom;
 	uint8_t *reachable;
 	const char *err;
-	Block **home;      // by value id: block of the definition
-	uint32_t *index;   // by value id: place in it
+	Block **home;	 // by value id: block of the definition
+	uint32_t *index; // by value id: place in it
 } Verify;
 
 static bool verify_fail(Verify *v, const Value *x, const char *what) {
 	if (!v->err)
-		v->err = arena_printf(v->f->arena, "%s: v%u (%s): %s", v->f->sym->name, x ? x->id : 0,
-			!x ? "block" : x->op < OP_COUNT ? op_info[x->op].name : "?", what);
+		v->err = arena_printf(v->f->arena, "%s: v%u (%s): %s", v->f->sym->name,
+			x ? x->id : 0,
+			!x		   ? "block"
+			: x->op < OP_COUNT ? op_info[x->op].name
+					   : "?",
+			what);
 	return false;
 }
 
@@ -38,9 +43,10 @@ static bool verify_def(Verify *v, const Value *user, Block *at, uint32_t index, 
 	if (arg->id == 0 || arg->id >= v->f->n_values || !v->home[arg->id])
 		return verify_fail(v, user, "argument is not in the function");
 	if (v->home[arg->id] == at)
-		return v->index[arg->id] < index || verify_fail(v, user, "used before its definition");
+		return v->index[arg->id] < index ||
+		       verify_fail(v, user, "used before its definition");
 	return verify_dominates(v, v->home[arg->id], at) ||
-		verify_fail(v, user, "definition does not dominate use");
+	       verify_fail(v, user, "definition does not dominate use");
 }
 
 static bool verify_is_int(uint8_t t) {
@@ -52,7 +58,9 @@ static bool verify_result(Verify *v, const Value *x) {
 	case 1: return x->type == IR_I8 || verify_fail(v, x, "result is not a bool");
 	case 2: return x->type == IR_PTR || verify_fail(v, x, "result is not a pointer");
 	case 3: return verify_is_int(x->type) || verify_fail(v, x, "result is not an integer");
-	case 4: return x->type == IR_F32 || x->type == IR_F64 || verify_fail(v, x, "result is not a float");
+	case 4:
+		return x->type == IR_F32 || x->type == IR_F64 ||
+		       verify_fail(v, x, "result is not a float");
 	case 6: return x->type == IR_VOID || verify_fail(v, x, "has a result");
 	default: return true;
 	}
@@ -63,8 +71,10 @@ static bool verify_sig(Verify *v, const Value *x, uint32_t first) {
 		return verify_fail(v, x, "number of arguments differs from the signature");
 	for (uint32_t i = 0; i < x->sig->n_params; i++)
 		if (x->args[first + i]->type != x->sig->params[i])
-			return verify_fail(v, x, arena_printf(v->f->arena, "argument %u: %s for %s", i,
-				irtype_name((IRType)x->args[first + i]->type), irtype_name(x->sig->params[i])));
+			return verify_fail(v, x,
+				arena_printf(v->f->arena, "argument %u: %s for %s", i,
+					irtype_name((IRType)x->args[first + i]->type),
+					irtype_name(x->sig->params[i])));
 	IRType want = x->sig->n_results == 1 ? x->sig->results[0] : IR_VOID;
 	return x->type == want || verify_fail(v, x, "result type differs from the signature");
 }
@@ -89,8 +99,9 @@ static bool verify_args(Verify *v, const Value *x) {
 		case 'x': ok = a->type != IR_VOID || x->op == OP_RESULT; break;
 		}
 		if (!ok)
-			return verify_fail(v, x, arena_printf(v->f->arena, "argument %u has type %s", i,
-				irtype_name((IRType)a->type)));
+			return verify_fail(v, x,
+				arena_printf(v->f->arena, "argument %u has type %s", i,
+					irtype_name((IRType)a->type)));
 	}
 	return true;
 }
@@ -100,14 +111,20 @@ static bool verify_special(Verify *v, const Value *x) {
 	case OP_CALL: return x->aux.sym && verify_sig(v, x, 0);
 	case OP_CALLI: return verify_sig(v, x, 1);
 	case OP_RTCALL: return verify_sig(v, x, 0);
-	case OP_SETVAR: return x->args[0]->type == x->aux.var->type || verify_fail(v, x, "type of the variable differs");
-	case OP_GETVAR: return x->type == x->aux.var->type || verify_fail(v, x, "type of the variable differs");
+	case OP_SETVAR:
+		return x->args[0]->type == x->aux.var->type ||
+		       verify_fail(v, x, "type of the variable differs");
+	case OP_GETVAR:
+		return x->type == x->aux.var->type ||
+		       verify_fail(v, x, "type of the variable differs");
 	case OP_RESULT:
 		return (x->args[0]->sig && (uint64_t)x->aux.i < x->args[0]->sig->n_results &&
-			x->args[0]->sig->results[x->aux.i] == x->type) || verify_fail(v, x, "no such result");
+			       x->args[0]->sig->results[x->aux.i] == x->type) ||
+		       verify_fail(v, x, "no such result");
 	case OP_PARAM:
-		return ((uint64_t)x->aux.i < v->f->sig.n_params && v->f->sig.params[x->aux.i] == x->type) ||
-			verify_fail(v, x, "no such parameter");
+		return ((uint64_t)x->aux.i < v->f->sig.n_params &&
+			       v->f->sig.params[x->aux.i] == x->type) ||
+		       verify_fail(v, x, "no such parameter");
 	default: return true;
 	}
 }
@@ -135,25 +152,30 @@ static bool verify_value(Verify *v, Block *b, uint32_t index) {
 }
 
 static bool verify_control(Verify *v, Block *b) {
-	static const uint8_t n_succs[] = {[BLK_JUMP] = 1, [BLK_IF] = 2, [BLK_RETURN] = 0, [BLK_UNREACHABLE] = 0};
+	static const uint8_t n_succs[] = {
+		[BLK_JUMP] = 1, [BLK_IF] = 2, [BLK_RETURN] = 0, [BLK_UNREACHABLE] = 0};
 	if (b->kind == BLK_NONE)
 		return verify_fail(v, NULL, arena_printf(v->f->arena, "b%u has no end", b->id));
 	if (b->kind == BLK_SWITCH ? b->succs.n != b->cases.n + 1 : b->succs.n != n_succs[b->kind])
-		return verify_fail(v, NULL, arena_printf(v->f->arena, "b%u: number of successors", b->id));
-	if ((b->kind == BLK_IF || b->kind == BLK_SWITCH) && !verify_def(v, b->control, b, UINT32_MAX, b->control))
+		return verify_fail(
+			v, NULL, arena_printf(v->f->arena, "b%u: number of successors", b->id));
+	if ((b->kind == BLK_IF || b->kind == BLK_SWITCH) &&
+		!verify_def(v, b->control, b, UINT32_MAX, b->control))
 		return false;
 	if (b->kind == BLK_IF && b->control->type != IR_I8)
 		return verify_fail(v, b->control, "condition is not a bool");
 	if (b->kind != BLK_RETURN)
 		return true;
 	if (b->rets.n != v->f->sig.n_results)
-		return verify_fail(v, NULL, arena_printf(v->f->arena, "b%u: number of results", b->id));
+		return verify_fail(
+			v, NULL, arena_printf(v->f->arena, "b%u: number of results", b->id));
 	for (uint32_t i = 0; i < b->rets.n; i++) {
 		if (!verify_def(v, b->rets.v[i], b, UINT32_MAX, b->rets.v[i]))
 			return false;
 		if (b->rets.v[i]->type != v->f->sig.results[i])
-			return verify_fail(v, b->rets.v[i], arena_printf(v->f->arena, "result %u has type %s", i,
-				irtype_name((IRType)b->rets.v[i]->type)));
+			return verify_fail(v, b->rets.v[i],
+				arena_printf(v->f->arena, "result %u has type %s", i,
+					irtype_name((IRType)b->rets.v[i]->type)));
 	}
 	return true;
 }

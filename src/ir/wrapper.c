@@ -1,18 +1,18 @@
 // wrapper.c: small functions that the compiler makes around methods and functions.
 //
-// They differ in where the receiver comes from (a parameter, a data word, a captured value) and agree in the rest:
-// results' spaces and parameters are passed on as they came. The receiver is walked along the embedded fields of a
-// MethodSel, in registers as long as it is in components, else by address. All are FUNC_WRAPPER and, since any unit
-// may need them, shared.
+// They differ in where the receiver comes from (a parameter, a data word, a captured value) and
+// agree in the rest: results' spaces and parameters are passed on as they came. The receiver is
+// walked along the embedded fields of a MethodSel, in registers as long as it is in components,
+// else by address. All are FUNC_WRAPPER and, since any unit may need them, shared.
 #include "ir/prog.h"
 
 typedef struct Wrap {
 	Build *b;
 	Func *f;
 	Block *cur;
-	const AbiSig *abi;   // of the wrapper
-	uint32_t rest;       // C parameter with which the Go parameters begin
-	Pos pos;             // of the call
+	const AbiSig *abi; // of the wrapper
+	uint32_t rest;	   // C parameter with which the Go parameters begin
+	Pos pos;	   // of the call
 } Wrap;
 
 // A receiver on its way: at addr + off, or, with addr NULL, in components.
@@ -24,7 +24,7 @@ typedef struct Recv {
 } Recv;
 
 typedef struct WrapArg {
-	Sym *func;           // closure code: what is called
+	Sym *func; // closure code: what is called
 	SignatureT *sig;
 	Type *recv;
 	const MethodSel *sel;
@@ -105,7 +105,8 @@ static void wrap_field(Wrap *w, Recv *r, uint32_t index) {
 // The receiver as arguments of a direct call of a method that takes type `to`: *N or N.
 static uint32_t wrap_recv_args(Wrap *w, Recv *r, bool to_pointer, Value **args) {
 	Build *b = w->b;
-	bool is_pointer = type_underlying(b->c, r->t)->kind == TY_POINTER && type_unalias(r->t)->kind == TY_POINTER;
+	bool is_pointer = type_underlying(b->c, r->t)->kind == TY_POINTER &&
+			  type_unalias(r->t)->kind == TY_POINTER;
 	if (to_pointer && !is_pointer) {
 		args[0] = r->off ? wrap_op1(w, OP_OFFPTR, IR_PTR, r->addr, r->off) : r->addr;
 		return 1;
@@ -134,8 +135,10 @@ static uint32_t wrap_recv_args(Wrap *w, Recv *r, bool to_pointer, Value **args) 
 
 /* The call */
 
-// Calls code (or, if it is NULL, target) with results' spaces, receiver and parameters, and returns what it returns.
-static void wrap_call(Wrap *w, Sym *target, Value *code, const AbiSig *to, Value **recv, uint32_t n_recv) {
+// Calls code (or, if it is NULL, target) with results' spaces, receiver and parameters, and returns
+// what it returns.
+static void wrap_call(
+	Wrap *w, Sym *target, Value *code, const AbiSig *to, Value **recv, uint32_t n_recv) {
 	Build *b = w->b;
 	Value **args = NEW_ARRAY(b->a, Value *, to->sig.n_params + 1);
 	uint32_t n = 0;
@@ -164,7 +167,8 @@ static void wrap_call_interface(Wrap *w, Recv *r, Obj *method) {
 	wrap_load(w, r);
 	SignatureT *sig = (SignatureT *)type_unalias(method->type);
 	build_mark_iface_call(b, r->t, method);
-	Value *code = emit_load(w->cur, IR_PTR, r->v[0], build_itab_offset(b, r->t, method), NO_POS);
+	Value *code =
+		emit_load(w->cur, IR_PTR, r->v[0], build_itab_offset(b, r->t, method), NO_POS);
 	wrap_call(w, NULL, code, build_sig(b, sig, false, NULL, true), &r->v[1], 1);
 }
 
@@ -180,10 +184,12 @@ static void wrap_call_method(Wrap *w, Recv *r, const MethodSel *m) {
 	if (base->kind == TY_POINTER)
 		base = type_unalias(((PointerT *)base)->elem);
 	if (base->kind != TY_NAMED)
-		ice("wrapper %s: receiver %s has no methods", w->f->sym->name, build_type_key(b, base));
+		ice("wrapper %s: receiver %s has no methods", w->f->sym->name,
+			build_type_key(b, base));
 	Type *recv = m->func->has_ptr_recv ? type_pointer_to(b->c, base) : base;
 	Sym *target = build_func_sym(b, m->func, &((NamedT *)base)->targs, NULL);
-	const AbiSig *to = build_sig(b, (SignatureT *)type_unalias(m->func->type), false, recv, false);
+	const AbiSig *to =
+		build_sig(b, (SignatureT *)type_unalias(m->func->type), false, recv, false);
 	Value *args[MAX_COMPS];
 	uint32_t n = wrap_recv_args(w, r, m->func->has_ptr_recv, args);
 	wrap_call(w, target, NULL, to, args, n);
@@ -247,17 +253,20 @@ static Sym *wrap_method_sym(Build *b, Type *recv, const MethodSel *m) {
 	bool pointer = base->kind == TY_POINTER;
 	if (pointer)
 		base = type_unalias(((PointerT *)base)->elem);
-	if (m->n_path == 0 && pointer == m->func->has_ptr_recv && base->kind == TY_NAMED && !type_is_interface(b->c, base))
+	if (m->n_path == 0 && pointer == m->func->has_ptr_recv && base->kind == TY_NAMED &&
+		!type_is_interface(b->c, base))
 		return build_func_sym(b, m->func, &((NamedT *)base)->targs, NULL);
 	WrapArg *a = NEW(b->a, WrapArg);
 	*a = (WrapArg){.sig = (SignatureT *)type_unalias(m->func->type), .recv = recv, .sel = m};
-	Sym *sym = build_generated_sym(b, wrap_method_name(b, recv, m->func), NULL, wrap_generate_method, a);
+	Sym *sym = build_generated_sym(
+		b, wrap_method_name(b, recv, m->func), NULL, wrap_generate_method, a);
 	build_reach(b, sym);
 	return sym;
 }
 
 Sym *build_iface_method_sym(Build *b, Type *recv, const MethodSel *m) {
-	return wrap_method_sym(b, build_is_direct_iface(b, recv) ? recv : type_pointer_to(b->c, recv), m);
+	return wrap_method_sym(
+		b, build_is_direct_iface(b, recv) ? recv : type_pointer_to(b->c, recv), m);
 }
 
 static const MethodSel *wrap_find_method(Build *b, Type *recv, Obj *method) {
@@ -316,7 +325,8 @@ static void wrap_generate_closure(Build *b, Sym *sym, void *arg) {
 Sym *prog_closure_code(Build *b, Sym *func, SignatureT *sig, Type *recv) {
 	WrapArg *a = NEW(b->a, WrapArg);
 	*a = (WrapArg){.func = func, .sig = sig, .recv = recv};
-	Sym *sym = build_generated_sym(b, arena_printf(b->a, "%s·c", func->name), NULL, wrap_generate_closure, a);
+	Sym *sym = build_generated_sym(
+		b, arena_printf(b->a, "%s·c", func->name), NULL, wrap_generate_closure, a);
 	FuncSource *fs = sym->build;
 	fs->value_sig = sig;
 	fs->value_recv = recv;

@@ -1,10 +1,11 @@
 // load.h: from command line arguments to the parsed packages of a program.
 //
-// GOROOT is found and checked, build constraints choose files, imports are followed through the main module, GOROOT,
-// GOROOT's vendor folder and the overlay (golib/: whole packages that take the place of GOROOT's). Every file of
-// the program is parsed here, several packages at once. What is wrong outside of source text (a package that
-// does not exist, an import cycle, a go.mod that cannot be read) ends up as text in Program.errors and,
-// all in one, in load_program's *err; what is wrong in a package's text goes to that package's own diags.
+// GOROOT is found and checked, build constraints choose files, imports are followed through the
+// main module, GOROOT, GOROOT's vendor folder and the overlay (golib/: whole packages that take the
+// place of GOROOT's). Every file of the program is parsed here, several packages at once. What is
+// wrong outside of source text (a package that does not exist, an import cycle, a go.mod that
+// cannot be read) ends up as text in Program.errors and, all in one, in load_program's *err; what
+// is wrong in a package's text goes to that package's own diags.
 #ifndef SEAGO_LOAD_H
 #define SEAGO_LOAD_H
 
@@ -14,8 +15,9 @@
 
 /* goroot.c */
 
-// The Go source tree: `named` if not NULL, else $GOROOT, else the usual places. NULL and *err (one line) when there is none, it has
-// no src/, or it is of another version than 1.27 (src/internal/goversion tells).
+// The Go source tree: `named` if not NULL, else $GOROOT, else the usual places. NULL and *err (one
+// line) when there is none, it has no src/, or it is of another version than 1.27
+// (src/internal/goversion tells).
 const char *goroot_find(Session *s, const char *named, const char **err);
 
 /* modfile.c */
@@ -28,8 +30,8 @@ typedef struct ModReplace {
 } ModReplace;
 typedef struct ModFile {
 	const char *path;
-	const char *dir;        // absolute
-	const char *gomod;      // path of the go.mod file
+	const char *dir;	// absolute
+	const char *gomod;	// path of the go.mod file
 	const char *go_version; // "go1.21"
 	VEC(ModVersion) requires;
 	VEC(ModReplace) replaces;
@@ -49,30 +51,37 @@ typedef struct BuildContext {
 } BuildContext;
 
 bool context_has_tag(const BuildContext *c, const char *tag);
-// The context for one package of GOROOT: some are read as for another GOARCH, one that has no assembly.
+// The context for one package of GOROOT: some are read as for another GOARCH, one that has no
+// assembly.
 BuildContext context_for_std(const BuildContext *c, const char *import_path);
 bool file_name_matches(const BuildContext *c, const char *name); // name_GOOS_GOARCH.go
-bool file_text_matches(Arena *a, const BuildContext *c, const char *text, size_t n); // the //go:build line
+bool file_text_matches(
+	Arena *a, const BuildContext *c, const char *text, size_t n); // the //go:build line
 
 /* load.c */
 
 typedef struct LoadConfig {
-	const char *goroot;      // from goroot_find
+	const char *goroot;	 // from goroot_find
 	const char *overlay_dir; // golib/; NULL: none
-	const char *tags;        // -tags, comma- or space-separated; NULL: none
-	const char *lang;        // -gcflags -lang for the packages named, or NULL
-	const char *const *args; // files (*.go, all of one folder), or packages: paths ("." "./x" or absolute), import paths, patterns with "...", "std"
-	uint32_t n_args;         // 0: "."
-	uint32_t jobs;           // threads for parsing; 0: as many as there are processors
-	const char *dir;         // working directory, absolute; NULL: the process's
-	bool tests;              // the one package named with its test files; Program.main is the program that runs its tests, NULL: it has none
+	const char *tags;	 // -tags, comma- or space-separated; NULL: none
+	const char *lang;	 // -gcflags -lang for the packages named, or NULL
+	const char *const *args; // files (*.go, all of one folder), or packages: paths ("." "./x"
+				 // or absolute), import paths, patterns with "...", "std"
+	uint32_t n_args;	 // 0: "."
+	uint32_t jobs;		 // threads for parsing; 0: as many as there are processors
+	const char *dir;	 // working directory, absolute; NULL: the process's
+	bool tests; // the one package named with its test files; Program.main is the program that
+		    // runs its tests, NULL: it has none
 } LoadConfig;
 
-typedef struct LoadStats { uint64_t lines, bytes, files; } LoadStats;
+typedef struct LoadStats {
+	uint64_t lines, bytes, files;
+} LoadStats;
 
-// Loads the packages that args name with all they import, package runtime (and what the compiler itself needs: unsafe, internal/runtime/maps, ...)
-// included. Never NULL. Program.roots are the packages named; Program.main is the only root (it may not be a main package). stats and err
-// may be NULL; *err is NULL or all of Program.errors, lines separated by newlines.
+// Loads the packages that args name with all they import, package runtime (and what the compiler
+// itself needs: unsafe, internal/runtime/maps, ...) included. Never NULL. Program.roots are the
+// packages named; Program.main is the only root (it may not be a main package). stats and err may
+// be NULL; *err is NULL or all of Program.errors, lines separated by newlines.
 Program *load_program(Session *s, const LoadConfig *cfg, LoadStats *stats, const char **err);
 
 // The import paths that args name, sorted, without loading what they import. *err as above.

@@ -1,8 +1,8 @@
 // loader.h: the loader's state, private to the room load.
 //
-// A Unit is a package while it is being loaded. Units are made under the loader's lock and put into a queue;
-// each is read, parsed and resolved by one thread, which alone touches it until all are done. What is
-// wrong is kept in the unit and told at the end, in the order of the graph.
+// A Unit is a package while it is being loaded. Units are made under the loader's lock and put into
+// a queue; each is read, parsed and resolved by one thread, which alone touches it until all are
+// done. What is wrong is kept in the unit and told at the end, in the order of the graph.
 #ifndef SEAGO_LOAD_LOADER_H
 #define SEAGO_LOAD_LOADER_H
 
@@ -15,12 +15,12 @@ typedef struct Unit Unit;
 // Where an import path leads.
 typedef struct Found {
 	const char *import_path; // "vendor/..." for vendored packages of GOROOT
-	const char *dir;         // NULL: unsafe
-	bool std;                // of GOROOT or of the overlay
-	ModFile *module;         // of a package that is not std; NULL: none
-	const char *fault;       // why it leads nowhere, NULL: it does
-	bool with_stack;         // the fault is told with the chain of importers
-	bool by_pattern;         // named by a pattern: left out in silence if constraints leave no files
+	const char *dir;	 // NULL: unsafe
+	bool std;		 // of GOROOT or of the overlay
+	ModFile *module;	 // of a package that is not std; NULL: none
+	const char *fault;	 // why it leads nowhere, NULL: it does
+	bool with_stack;	 // the fault is told with the chain of importers
+	bool by_pattern; // named by a pattern: left out in silence if constraints leave no files
 } Found;
 
 typedef struct UnitImport {
@@ -34,19 +34,20 @@ typedef struct UnitImport {
 struct Unit {
 	Package pkg; // first: a Package * of the program is a Unit *
 	Found found;
-	const char *fault; // why the package cannot be used, though its folder is there; NULL: it can
+	const char
+		*fault; // why the package cannot be used, though its folder is there; NULL: it can
 	bool with_stack;
 	bool fault_placed; // the fault starts with its place
 	bool is_main;
-	bool explicit_files; // named one by one
-	bool with_tests;   // with the _test.go files of its own package
-	bool only_xtests;  // of the _test.go files of package p_test
-	const char *text;  // of its only file, made up; NULL: read files
-	TextVec file_names; // to read, with explicit_files; else found in the folder
+	bool explicit_files;	 // named one by one
+	bool with_tests;	 // with the _test.go files of its own package
+	bool only_xtests;	 // of the _test.go files of package p_test
+	const char *text;	 // of its only file, made up; NULL: read files
+	TextVec file_names;	 // to read, with explicit_files; else found in the folder
 	VEC(UnitImport) imports; // distinct, sorted by path
 	uint64_t lines, bytes;
 	uint8_t colour; // while ordering: 0 not seen, 1 on the stack, 2 done
-	Unit *next;     // in the queue
+	Unit *next;	// in the queue
 };
 
 typedef struct Loader {
@@ -54,28 +55,29 @@ typedef struct Loader {
 	const LoadConfig *c;
 	BuildContext context;
 	Program *prog;
-	const char *dir;     // working directory
-	const char *src;     // GOROOT/src
-	ModFile *module;     // of the working directory, NULL: none
-	bool module_vendor;  // it has a vendor folder
+	const char *dir;    // working directory
+	const char *src;    // GOROOT/src
+	ModFile *module;    // of the working directory, NULL: none
+	bool module_vendor; // it has a vendor folder
 	const char *modcache;
 
 	pthread_mutex_t lock; // guards what follows
 	pthread_cond_t wake;
 	Arena *arena;
-	Unit *queue;      // last in, first out: the graph is followed in depth
-	uint32_t pending; // units queued or being read
-	Map units;        // const Name * of the import path -> Unit *
-	VEC(Unit *) all;  // in order of creation
+	Unit *queue;		// last in, first out: the graph is followed in depth
+	uint32_t pending;	// units queued or being read
+	Map units;		// const Name * of the import path -> Unit *
+	VEC(Unit *) all;	// in order of creation
 	VEC(ModFile *) modules; // of replacements and of the module cache, by directory
 } Loader;
 
 /* load.c */
 
-Unit *unit_new(Loader *l, const Found *found);    // also queues it; the caller holds the lock
+Unit *unit_new(Loader *l, const Found *found);	   // also queues it; the caller holds the lock
 Unit *unit_request(Loader *l, const Found *found); // the unit of that import path
 void loader_error(Loader *l, const char *fmt, ...) PRINTF_LIKE(2, 3);
-const char *path_shown(Loader *l, Arena *a, const char *path, bool dot); // relative to the working directory if shorter
+const char *path_shown(Loader *l, Arena *a, const char *path,
+	bool dot); // relative to the working directory if shorter
 const char *path_join(Arena *a, const char *dir, const char *rel); // cleaned; rel may be absolute
 
 /* unit.c */
@@ -85,7 +87,8 @@ void unit_read(Loader *l, Arena *a, Unit *u); // reads and parses the files, res
 /* resolve.c */
 
 Found import_find(Loader *l, Arena *a, const Unit *importer, const char *path);
-Found import_find_dir(Loader *l, Arena *a, const char *dir); // a directory named on the command line
+Found import_find_dir(
+	Loader *l, Arena *a, const char *dir); // a directory named on the command line
 bool dir_has_go_files(const char *dir);
 bool path_is_within(const char *path, const char *dir); // path is dir or below
 const char *import_internal_fault(Loader *l, Arena *a, const Unit *importer, const Found *found);

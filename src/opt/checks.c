@@ -1,14 +1,16 @@
 // checks.c: nil and bounds checks that an earlier, dominating one makes superfluous.
 //
-// Within SSA a value does not change, so a check that passed on every path to here need not be made again: NILCHECK p after
-// NILCHECK p or an access through p; BOUNDS i, n after the same BOUNDS; BOUNDS of constants that hold.
+// Within SSA a value does not change, so a check that passed on every path to here need not be made
+// again: NILCHECK p after NILCHECK p or an access through p; BOUNDS i, n after the same BOUNDS;
+// BOUNDS of constants that hold.
 #include "opt/opt.h"
 
 typedef struct Checks {
 	Func *f;
 	Block **idom;
-	Block **nonnil;    // by value id: block where it is known not to be nil (from some point on), or NULL
-	Map by_index;      // first kept BOUNDS of an index value -> chain through info
+	Block **nonnil; // by value id: block where it is known not to be nil (from some point on),
+			// or NULL
+	Map by_index;	// first kept BOUNDS of an index value -> chain through info
 } Checks;
 
 static bool checks_dominates(const Checks *c, const Block *a, Block *b) {

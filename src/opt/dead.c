@@ -1,14 +1,15 @@
 // dead.c: dead code elimination.
 //
-// Marks what effects and the ends of blocks need, transitively, and drops the rest. A LOAD stays unless it is marked as of
-// a pointer that is not nil: it may be the one that faults.
+// Marks what effects and the ends of blocks need, transitively, and drops the rest. A LOAD stays
+// unless it is marked as of a pointer that is not nil: it may be the one that faults.
 #include "opt/opt.h"
 
 static bool dead_is_root(const Value *v) {
 	switch (op_info[v->op].effect) {
 	case EFFECT_PURE: return false;
 	case EFFECT_READ: return v->op == OP_GETVAR ? false : true;
-	case EFFECT_TRAP: return !(v->op == OP_LOAD && v->flags & FLAG_NONNIL && !(v->flags & FLAG_VOLATILE));
+	case EFFECT_TRAP:
+		return !(v->op == OP_LOAD && v->flags & FLAG_NONNIL && !(v->flags & FLAG_VOLATILE));
 	default: return !(v->op == OP_RTCALL && rt_info[v->aux.rt].pure);
 	}
 }

@@ -1,13 +1,15 @@
 // escape.c: heap objects that provably die with the frame become slots of the frame.
 //
-// Within a function, values, variables and the contents of memory are put into classes by unification (Steensgaard,
-// "Points-to Analysis in Almost Linear Time", 1996): copies unify, loads and stores unify with the class's contents. A class
-// escapes when one of its members is returned, stored where the function does not know the end of it, or passed to
-// a function that keeps it; then what it points to escapes too. Between functions, a summary says of each parameter whether the
-// callee lets it escape; what the argument points to always counts as escaping. Recursion is taken to let all escape.
+// Within a function, values, variables and the contents of memory are put into classes by
+// unification (Steensgaard, "Points-to Analysis in Almost Linear Time", 1996): copies unify, loads
+// and stores unify with the class's contents. A class escapes when one of its members is returned,
+// stored where the function does not know the end of it, or passed to a function that keeps it;
+// then what it points to escapes too. Between functions, a summary says of each parameter whether
+// the callee lets it escape; what the argument points to always counts as escaping. Recursion is
+// taken to let all escape.
 //
-// An object made in a loop is given a slot only if no variable and no memory ever holds its address: then it cannot be
-// used after the next one was made in the same slot.
+// An object made in a loop is given a slot only if no variable and no memory ever holds its
+// address: then it cannot be used after the next one was made in the same slot.
 #include "opt/opt.h"
 
 enum { ESCAPE_MAX_OBJECT = 1024, ESCAPE_MAX_FRAME = 3072 };
@@ -16,7 +18,7 @@ typedef struct Class {
 	uint32_t parent;   // union-find
 	uint32_t contents; // class of what lies behind these pointers; 0: none yet
 	bool escapes;
-	bool held;         // some variable, phi or memory holds it
+	bool held; // some variable, phi or memory holds it
 } Class;
 
 typedef struct Escape {
@@ -72,7 +74,8 @@ static uint32_t class_contents(Escape *e, uint32_t c) {
 
 // What escapes points to what escapes: without known contents the class is its own.
 static void class_escape(Escape *e, uint32_t c) {
-	for (c = class_find(e, c); !e->classes.v[c].escapes; c = class_find(e, e->classes.v[c].contents)) {
+	for (c = class_find(e, c); !e->classes.v[c].escapes;
+		c = class_find(e, e->classes.v[c].contents)) {
 		e->classes.v[c].escapes = true;
 		if (!e->classes.v[c].contents)
 			e->classes.v[c].contents = c;
@@ -95,7 +98,8 @@ static void escape_lend(Escape *e, const Value *v) {
 	class_escape(e, c);
 }
 
-// Pointer arguments that a runtime function does not keep; the others of it escape. One letter a parameter: . keeps, n not.
+// Pointer arguments that a runtime function does not keep; the others of it escape. One letter a
+// parameter: . keeps, n not.
 static const char *escape_rt_spec(RtFn fn) {
 	switch (fn) {
 	case RT_concatstrings: return "n.";
@@ -147,9 +151,11 @@ static void escape_call(Escape *e, const Value *v) {
 		if (arg->type != IR_PTR)
 			continue;
 		// The closure that a call goes through is only read by its own code.
-		bool own_closure = v->op == OP_CALLI && i == 1 && v->args[0]->op == OP_LOAD && v->args[0]->args[0] == arg;
-		bool lends = own_closure || (v->op == OP_CALLI && i == 0) || (i < n_spec && spec[i] == 'n') ||
-			(callee && callee->keeps && !callee->keeps[i]);
+		bool own_closure = v->op == OP_CALLI && i == 1 && v->args[0]->op == OP_LOAD &&
+				   v->args[0]->args[0] == arg;
+		bool lends = own_closure || (v->op == OP_CALLI && i == 0) ||
+			     (i < n_spec && spec[i] == 'n') ||
+			     (callee && callee->keeps && !callee->keeps[i]);
 		if (lends)
 			escape_lend(e, arg);
 		else
@@ -174,14 +180,17 @@ static void escape_value(Escape *e, const Value *v) {
 	case OP_GETVAR: class_unify(e, class_of(e, v), e->of_var[v->aux.var->id]); return;
 	case OP_SETVAR: class_unify(e, class_of(e, v->args[0]), e->of_var[v->aux.var->id]); return;
 	case OP_LOCAL: class_unify(e, class_of(e, v), e->of_slot[v->aux.slot->id]); return;
-	case OP_LOAD: class_unify(e, class_of(e, v), class_contents(e, class_of(e, v->args[0]))); return;
+	case OP_LOAD:
+		class_unify(e, class_of(e, v), class_contents(e, class_of(e, v->args[0])));
+		return;
 	case OP_STORE:
 		class_unify(e, class_contents(e, class_of(e, v->args[0])), class_of(e, v->args[1]));
 		escape_hold(e, class_of(e, v->args[1]));
 		return;
 	case OP_MOVE:
 	case OP_MOVEN:
-		class_unify(e, class_contents(e, class_of(e, v->args[0])), class_contents(e, class_of(e, v->args[1])));
+		class_unify(e, class_contents(e, class_of(e, v->args[0])),
+			class_contents(e, class_of(e, v->args[1])));
 		return;
 	case OP_PARAM: escape_lend(e, v); return;
 	case OP_NEW:
@@ -236,7 +245,8 @@ static void escape_analyse(Escape *e) {
 		}
 }
 
-// Blocks that lie on a cycle, or between the ends of a backward edge in reverse postorder: a superset, by block id.
+// Blocks that lie on a cycle, or between the ends of a backward edge in reverse postorder: a
+// superset, by block id.
 static uint8_t *escape_loops(Escape *e) {
 	Block **rpo, **idom;
 	uint32_t n = ir_dominators(e->f, &rpo, &idom);
@@ -290,7 +300,8 @@ static void escape_rewrite(Escape *e) {
 		Block *b = f->blocks.v[i];
 		for (uint32_t j = 0; j < b->ins.n; j++) {
 			Value *v = b->ins.v[j];
-			if (v->op != OP_NEW || v->off > ESCAPE_MAX_OBJECT || frame + (uint64_t)v->off > ESCAPE_MAX_FRAME)
+			if (v->op != OP_NEW || v->off > ESCAPE_MAX_OBJECT ||
+				frame + (uint64_t)v->off > ESCAPE_MAX_FRAME)
 				continue;
 			const Class *c = &e->classes.v[class_of(e, v)];
 			if (!c->escapes && !(in_loop[b->id] && c->held))
@@ -301,7 +312,8 @@ static void escape_rewrite(Escape *e) {
 
 static void escape_func(Func *f);
 
-// Callees first; a callee that is being analysed already has no summary yet and is taken to keep everything.
+// Callees first; a callee that is being analysed already has no summary yet and is taken to keep
+// everything.
 static void escape_callees(Func *f) {
 	for (uint32_t i = 0; i < f->blocks.n; i++)
 		for (uint32_t j = 0; j < f->blocks.v[i]->ins.n; j++) {
@@ -320,7 +332,8 @@ static void escape_func(Func *f) {
 	for (uint32_t i = 0; i < f->blocks.n; i++)
 		for (uint32_t j = 0; j < f->blocks.v[i]->ins.n; j++) {
 			const Value *v = f->blocks.v[i]->ins.v[j];
-			if (v->op == OP_PARAM && v->type == IR_PTR && e.classes.v[class_of(&e, v)].escapes)
+			if (v->op == OP_PARAM && v->type == IR_PTR &&
+				e.classes.v[class_of(&e, v)].escapes)
 				f->keeps[v->aux.i] = true;
 		}
 	escape_rewrite(&e);

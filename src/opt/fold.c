@@ -1,7 +1,7 @@
 // fold.c: constant folding, algebraic identities, copies, trivial phis, branches on constants.
 //
-// Values are visited in reverse postorder, so arguments are simplified before their users (but for phis of loops). A value that
-// equals another is replaced by it at every use.
+// Values are visited in reverse postorder, so arguments are simplified before their users (but for
+// phis of loops). A value that equals another is replaced by it at every use.
 #include "opt/opt.h"
 
 typedef struct Fold {
@@ -32,7 +32,8 @@ static int64_t fold_sign(IRType t, uint64_t x) {
 // The result of a pure integer operation on constants; false where this pass does not know it.
 static bool fold_eval(const Value *v, const Value *x, const Value *y, int64_t *out) {
 	IRType t = (IRType)x->type;
-	uint64_t p = (uint64_t)x->aux.i & fold_mask(t), q = y ? (uint64_t)y->aux.i & fold_mask((IRType)y->type) : 0, r;
+	uint64_t p = (uint64_t)x->aux.i & fold_mask(t),
+		 q = y ? (uint64_t)y->aux.i & fold_mask((IRType)y->type) : 0, r;
 	int64_t sp = fold_sign(t, p), sq = fold_sign(t, q);
 	uint32_t bits = irtype_size(t) * 8;
 	switch (v->op) {
@@ -43,11 +44,31 @@ static bool fold_eval(const Value *v, const Value *x, const Value *y, int64_t *o
 	case OP_OR: r = p | q; break;
 	case OP_XOR: r = p ^ q; break;
 	case OP_ANDN: r = p & ~q; break;
-	case OP_UDIV: if (!q) return false; r = p / q; break;
-	case OP_UREM: if (!q) return false; r = p % q; break;
-	case OP_SHL: if (q >= bits) return false; r = p << q; break;
-	case OP_SHR: if (q >= bits) return false; r = p >> q; break;
-	case OP_SAR: if (q >= bits) return false; r = (uint64_t)(sp >> q); break;
+	case OP_UDIV:
+		if (!q)
+			return false;
+		r = p / q;
+		break;
+	case OP_UREM:
+		if (!q)
+			return false;
+		r = p % q;
+		break;
+	case OP_SHL:
+		if (q >= bits)
+			return false;
+		r = p << q;
+		break;
+	case OP_SHR:
+		if (q >= bits)
+			return false;
+		r = p >> q;
+		break;
+	case OP_SAR:
+		if (q >= bits)
+			return false;
+		r = (uint64_t)(sp >> q);
+		break;
 	case OP_EQ: r = p == q; break;
 	case OP_NE: r = p != q; break;
 	case OP_LT: r = sp < sq; break;
@@ -127,7 +148,8 @@ static bool fold_value(Fold *fo, Value *v) {
 		fo->same[v->id] = same;
 		return true;
 	}
-	if (v->n_args < 1 || v->n_args > 2 || !fold_is_int(v->type) || op_info[v->op].effect != EFFECT_PURE)
+	if (v->n_args < 1 || v->n_args > 2 || !fold_is_int(v->type) ||
+		op_info[v->op].effect != EFFECT_PURE)
 		return false;
 	for (uint32_t k = 0; k < v->n_args; k++)
 		if (v->args[k]->op != OP_CONST || !fold_is_int(v->args[k]->type))
@@ -138,11 +160,13 @@ static bool fold_value(Fold *fo, Value *v) {
 	return true;
 }
 
-// A branch on a constant becomes a jump; phis of the successor that is cut off lose the edge's argument.
+// A branch on a constant becomes a jump; phis of the successor that is cut off lose the edge's
+// argument.
 static void fold_branch(Block *b) {
 	if (b->kind != BLK_IF || b->control->op != OP_CONST || b->succs.v[0] == b->succs.v[1])
 		return;
-	Block *keep = b->succs.v[b->control->aux.i ? 0 : 1], *cut = b->succs.v[b->control->aux.i ? 1 : 0];
+	Block *keep = b->succs.v[b->control->aux.i ? 0 : 1],
+	      *cut = b->succs.v[b->control->aux.i ? 1 : 0];
 	for (uint32_t p = 0; p < cut->preds.n; p++) {
 		if (cut->preds.v[p] != b)
 			continue;
@@ -181,7 +205,8 @@ static void fold_apply(Fold *fo) {
 		for (uint32_t j = 0; j < b->rets.n; j++)
 			b->rets.v[j] = fold_resolve(fo, b->rets.v[j]);
 	}
-	// A phi that became a constant or moved behind others would break "phis first": none does, they only vanish.
+	// A phi that became a constant or moved behind others would break "phis first": none does,
+	// they only vanish.
 }
 
 // needs ssa; keeps ssa
@@ -194,7 +219,8 @@ void opt_fold(Func *f) {
 		changed = false;
 		for (uint32_t i = 0; i < n; i++)
 			for (uint32_t j = 0; j < rpo[i]->ins.n; j++)
-				if (!fo.same[rpo[i]->ins.v[j]->id] && rpo[i]->ins.v[j]->op != OP_CONST)
+				if (!fo.same[rpo[i]->ins.v[j]->id] &&
+					rpo[i]->ins.v[j]->op != OP_CONST)
 					changed |= fold_value(&fo, rpo[i]->ins.v[j]);
 	}
 	fold_apply(&fo);

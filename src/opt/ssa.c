@@ -1,14 +1,21 @@
 // ssa.c: variables become values.
 //
-// Cytron et al., "Efficiently Computing Static Single Assignment Form" (1991): phis at iterated dominance frontiers of
-// the assignments, then one walk over the dominator tree that renames. Volatile variables (read after a landing point)
-// stay as they are. A variable read before any assignment holds zero.
+// Cytron et al., "Efficiently Computing Static Single Assignment Form" (1991): phis at iterated
+// dominance frontiers of the assignments, then one walk over the dominator tree that renames.
+// Volatile variables (read after a landing point) stay as they are. A variable read before any
+// assignment holds zero.
 #include "opt/opt.h"
 
 typedef VEC(Block *) BlockVec;
-typedef struct PhiOf { Var *var; Value *phi; } PhiOf;
+typedef struct PhiOf {
+	Var *var;
+	Value *phi;
+} PhiOf;
 typedef VEC(PhiOf) PhiVec;
-typedef struct Undo { uint32_t var; Value *value; } Undo;
+typedef struct Undo {
+	uint32_t var;
+	Value *value;
+} Undo;
 typedef struct Ssa {
 	Func *f;
 	Arena *a;
@@ -16,9 +23,9 @@ typedef struct Ssa {
 	uint32_t n_reachable;
 	BlockVec *frontier;  // by block id
 	BlockVec *children;  // of the dominator tree
-	PhiVec *phis;        // by block id
+	PhiVec *phis;	     // by block id
 	Value **current;     // by var id: value on the path from the entry
-	VEC(Undo) undo;      // what to restore when the walk leaves a block
+	VEC(Undo) undo;	     // what to restore when the walk leaves a block
 	Value **replacement; // by value id: what a GETVAR stands for
 } Ssa;
 
@@ -78,7 +85,8 @@ static void ssa_zeroes(Ssa *s) {
 		if (var->is_volatile)
 			continue;
 		bool is_float = var->type == IR_F32 || var->type == IR_F64;
-		Value *zero = value_new(s->f, is_float ? OP_FCONST : OP_CONST, var->type, NO_POS, 0);
+		Value *zero =
+			value_new(s->f, is_float ? OP_FCONST : OP_CONST, var->type, NO_POS, 0);
 		zero->block = e;
 		s->current[v] = zero;
 		vec_push(s->f->arena, &ins, zero);
@@ -127,13 +135,18 @@ static void ssa_block(Ssa *s, Block *b, uint32_t n_old) {
 		Block *to = b->succs.v[i];
 		for (uint32_t p = 0; s->phis[to->id].n && p < to->preds.n; p++)
 			for (uint32_t k = 0; to->preds.v[p] == b && k < s->phis[to->id].n; k++)
-				s->phis[to->id].v[k].phi->args[p] = s->current[s->phis[to->id].v[k].var->id];
+				s->phis[to->id].v[k].phi->args[p] =
+					s->current[s->phis[to->id].v[k].var->id];
 	}
 }
 
-// Walks the dominator tree with a stack of its own: trees of large functions are deep. A step without block leaves one.
+// Walks the dominator tree with a stack of its own: trees of large functions are deep. A step
+// without block leaves one.
 static void ssa_rename(Ssa *s, uint32_t n_old) {
-	typedef struct Step { Block *b; uint32_t undo; } Step;
+	typedef struct Step {
+		Block *b;
+		uint32_t undo;
+	} Step;
 	VEC(Step) stack = {0};
 	vec_push(s->a, &stack, ((Step){s->f->entry, 0}));
 	while (stack.n) {

@@ -178,9 +178,7 @@ static void branch_labeled(Branches *b, const Block *in, BranchStmt *s) {
 static void branch_inner(Branches *b, const Block *in, Stmt *s, Context ctx) {
 	ctx.case_index = -1;
 	switch (s->kind) {
-	case AST_BLOCK_STMT:
-		branch_block(b, in, ctx, s->pos, as(BlockStmt, s)->list);
-		break;
+	case AST_BLOCK_STMT: branch_block(b, in, ctx, s->pos, as(BlockStmt, s)->list); break;
 	case AST_IF_STMT: {
 		IfStmt *i = as(IfStmt, s);
 		branch_block(b, in, ctx, i->then->n.pos, i->then->list);
@@ -212,8 +210,7 @@ static void branch_inner(Branches *b, const Block *in, Stmt *s, Context ctx) {
 			branch_block(b, in, ctx, sel->body.v[i]->n.pos, sel->body.v[i]->body);
 		break;
 	}
-	default:
-		break;
+	default: break;
 	}
 }
 

@@ -101,14 +101,10 @@ BuildExpr *build_parse(Arena *a, const char *text, size_t n, const char **err) {
 
 bool build_eval(const BuildExpr *e, bool (*has_tag)(const char *tag, void *ctx), void *ctx) {
 	switch (e->kind) {
-	case BUILD_TAG:
-		return has_tag(e->tag, ctx);
-	case BUILD_NOT:
-		return !build_eval(e->x, has_tag, ctx);
-	case BUILD_AND:
-		return build_eval(e->x, has_tag, ctx) && build_eval(e->y, has_tag, ctx);
-	case BUILD_OR:
-		return build_eval(e->x, has_tag, ctx) || build_eval(e->y, has_tag, ctx);
+	case BUILD_TAG: return has_tag(e->tag, ctx);
+	case BUILD_NOT: return !build_eval(e->x, has_tag, ctx);
+	case BUILD_AND: return build_eval(e->x, has_tag, ctx) && build_eval(e->y, has_tag, ctx);
+	case BUILD_OR: return build_eval(e->x, has_tag, ctx) || build_eval(e->y, has_tag, ctx);
 	}
 	return false;
 }

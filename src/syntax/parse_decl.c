@@ -100,26 +100,20 @@ static bool decl_is_type_elem(const Expr *x) {
 		case AST_INTERFACE_TYPE:
 		case AST_SLICE_TYPE:
 		case AST_MAP_TYPE:
-		case AST_CHAN_TYPE:
-			return true;
+		case AST_CHAN_TYPE: return true;
 		case AST_UNARY:
 			if (as(const UnaryExpr, x)->op == OPER_TILDE)
 				return true;
 			x = as(const UnaryExpr, x)->x;
 			break;
-		case AST_STAR:
-			x = as(const StarExpr, x)->x;
-			break;
+		case AST_STAR: x = as(const StarExpr, x)->x; break;
 		case AST_BINARY:
 			if (decl_is_type_elem(as(const BinaryExpr, x)->y))
 				return true;
 			x = as(const BinaryExpr, x)->x;
 			break;
-		case AST_PAREN:
-			x = as(const ParenExpr, x)->x;
-			break;
-		default:
-			return false;
+		case AST_PAREN: x = as(const ParenExpr, x)->x; break;
+		default: return false;
 		}
 	}
 }

@@ -169,20 +169,15 @@ static Expr *expr_func(Parser *p) {
 static Expr *expr_operand(Parser *p, bool keep_parens) {
 	p->height = 0;
 	switch (p->s.tok) {
-	case TK_NAME:
-		return (Expr *)parse_name(p);
-	case TK_LITERAL:
-		return (Expr *)parse_literal_or_null(p);
-	case TK_LPAREN:
-		return expr_paren(p, keep_parens);
-	case TK_FUNC:
-		return expr_func(p);
+	case TK_NAME: return (Expr *)parse_name(p);
+	case TK_LITERAL: return (Expr *)parse_literal_or_null(p);
+	case TK_LPAREN: return expr_paren(p, keep_parens);
+	case TK_FUNC: return expr_func(p);
 	case TK_LBRACK:
 	case TK_CHAN:
 	case TK_MAP:
 	case TK_STRUCT:
-	case TK_INTERFACE:
-		return parse_type(p);
+	case TK_INTERFACE: return parse_type(p);
 	default: {
 		Expr *x = bad_expr(p);
 		parse_error(p, "expected expression");
@@ -254,11 +249,8 @@ static bool expr_is_value(const Expr *x) {
 		case AST_TYPE_SWITCH_GUARD:
 		case AST_CALL:
 		case AST_UNARY:
-		case AST_BINARY:
-			return true;
-		case AST_PAREN:
-			x = as(const ParenExpr, x)->x;
-			break;
+		case AST_BINARY: return true;
+		case AST_PAREN: x = as(const ParenExpr, x)->x; break;
 		case AST_INDEX: {
 			const IndexExpr *ix = as(const IndexExpr, x);
 			if (ix->index.n == 1 && expr_is_value(ix->index.v[0]))
@@ -266,8 +258,7 @@ static bool expr_is_value(const Expr *x) {
 			x = ix->x;
 			break;
 		}
-		default:
-			return false;
+		default: return false;
 		}
 	}
 }
@@ -276,17 +267,13 @@ static bool expr_is_value(const Expr *x) {
 static bool expr_takes_composite(Parser *p, Expr *x) {
 	switch (x->kind) {
 	case AST_NAME:
-	case AST_SELECTOR:
-		return p->expr_nest >= 0;
-	case AST_INDEX:
-		return p->expr_nest >= 0 && !expr_is_value(x);
+	case AST_SELECTOR: return p->expr_nest >= 0;
+	case AST_INDEX: return p->expr_nest >= 0 && !expr_is_value(x);
 	case AST_ARRAY_TYPE:
 	case AST_SLICE_TYPE:
 	case AST_STRUCT_TYPE:
-	case AST_MAP_TYPE:
-		return true;
-	default:
-		return false;
+	case AST_MAP_TYPE: return true;
+	default: return false;
 	}
 }
 
@@ -420,15 +407,9 @@ Expr *parse_primary(Parser *p, Expr *x, bool keep_parens) {
 		uint32_t height = p->height;
 		p->height = 0;
 		switch (p->s.tok) {
-		case TK_DOT:
-			x = expr_dot(p, x);
-			break;
-		case TK_LBRACK:
-			x = expr_bracket(p, x);
-			break;
-		case TK_LPAREN:
-			x = expr_call(p, x);
-			break;
+		case TK_DOT: x = expr_dot(p, x); break;
+		case TK_LBRACK: x = expr_bracket(p, x); break;
+		case TK_LPAREN: x = expr_call(p, x); break;
 		case TK_LBRACE:
 			if (expr_takes_composite(p, unparen(x))) {
 				if (x->kind == AST_PAREN)
@@ -440,9 +421,7 @@ Expr *parse_primary(Parser *p, Expr *x, bool keep_parens) {
 				break;
 			}
 			// fall through
-		default:
-			p->height = height;
-			return x;
+		default: p->height = height; return x;
 		}
 		if (!parse_higher(p, height))
 			return x;

@@ -109,12 +109,8 @@ Stmt *parse_simple_stmt(Parser *p, Expr *lhs, Token keyword) {
 	}
 	Oper op = p->s.op;
 	switch (p->s.tok) {
-	case TK_ASSIGN_OP:
-		scan_next(&p->s);
-		return stmt_assign(p, pos, op, lhs, parse_expr(p));
-	case TK_INC_DEC:
-		scan_next(&p->s);
-		return stmt_assign(p, pos, op, lhs, NULL);
+	case TK_ASSIGN_OP: scan_next(&p->s); return stmt_assign(p, pos, op, lhs, parse_expr(p));
+	case TK_INC_DEC: scan_next(&p->s); return stmt_assign(p, pos, op, lhs, NULL);
 	case TK_ARROW: {
 		SendStmt *s = NODE(p, SEND_STMT, SendStmt, pos);
 		scan_next(&p->s);
@@ -122,8 +118,7 @@ Stmt *parse_simple_stmt(Parser *p, Expr *lhs, Token keyword) {
 		s->value = parse_expr(p);
 		return (Stmt *)s;
 	}
-	default:
-		return stmt_expr(p, lhs);
+	default: return stmt_expr(p, lhs);
 	}
 }
 
@@ -410,18 +405,15 @@ static Stmt *stmt_return(Parser *p) {
 
 static Stmt *stmt_other(Parser *p) {
 	switch (p->s.tok) {
-	case TK_LBRACE:
-		return (Stmt *)parse_block(p, NULL);
+	case TK_LBRACE: return (Stmt *)parse_block(p, NULL);
 	case TK_OPERATOR:
 		switch (p->s.op) {
 		case OPER_ADD:
 		case OPER_SUB:
 		case OPER_AND:
 		case OPER_XOR:
-		case OPER_NOT:
-			return parse_simple_stmt(p, NULL, TK_EOF);
-		default:
-			return NULL;
+		case OPER_NOT: return parse_simple_stmt(p, NULL, TK_EOF);
+		default: return NULL;
 		}
 	case TK_STAR:
 	case TK_LITERAL:
@@ -432,30 +424,20 @@ static Stmt *stmt_other(Parser *p) {
 	case TK_MAP:
 	case TK_CHAN:
 	case TK_INTERFACE:
-	case TK_ARROW:
-		return parse_simple_stmt(p, NULL, TK_EOF);
-	case TK_FOR:
-		return stmt_for(p);
-	case TK_SWITCH:
-		return stmt_switch(p);
-	case TK_SELECT:
-		return stmt_select(p);
-	case TK_IF:
-		return stmt_if(p);
+	case TK_ARROW: return parse_simple_stmt(p, NULL, TK_EOF);
+	case TK_FOR: return stmt_for(p);
+	case TK_SWITCH: return stmt_switch(p);
+	case TK_SELECT: return stmt_select(p);
+	case TK_IF: return stmt_if(p);
 	case TK_FALLTHROUGH:
 	case TK_BREAK:
 	case TK_CONTINUE:
-	case TK_GOTO:
-		return stmt_branch(p);
+	case TK_GOTO: return stmt_branch(p);
 	case TK_GO:
-	case TK_DEFER:
-		return stmt_call(p);
-	case TK_RETURN:
-		return stmt_return(p);
-	case TK_SEMI:
-		return (Stmt *)NODE(p, EMPTY_STMT, EmptyStmt, parse_pos(p));
-	default:
-		return NULL;
+	case TK_DEFER: return stmt_call(p);
+	case TK_RETURN: return stmt_return(p);
+	case TK_SEMI: return (Stmt *)NODE(p, EMPTY_STMT, EmptyStmt, parse_pos(p));
+	default: return NULL;
 	}
 }
 
@@ -468,15 +450,10 @@ static Stmt *stmt_any(Parser *p) {
 			return stmt_labeled(p, as(NameExpr, lhs));
 		return parse_simple_stmt(p, lhs, TK_EOF);
 	}
-	case TK_VAR:
-		return stmt_decl(p, DECL_VAR);
-	case TK_CONST:
-		return stmt_decl(p, DECL_CONST);
-	case TK_TYPE:
-		return stmt_decl(p, DECL_TYPE);
-	default:
-		directive_clear(p);
-		return stmt_other(p);
+	case TK_VAR: return stmt_decl(p, DECL_VAR);
+	case TK_CONST: return stmt_decl(p, DECL_CONST);
+	case TK_TYPE: return stmt_decl(p, DECL_TYPE);
+	default: directive_clear(p); return stmt_other(p);
 	}
 }
 

@@ -1,7 +1,7 @@
 // parse_type.c: types, struct fields, interface elements.
 //
-// Where a name is followed by [, `[n]E` starts an array type and `[A, B]` instantiates the name, which
-// was a type after all: parse_array_or_args reads both and leaves x NULL in the second case.
+// Where a name is followed by [, `[n]E` starts an array type and `[A, B]` instantiates the name,
+// which was a type after all: parse_array_or_args reads both and leaves x NULL in the second case.
 #include "syntax/parser.h"
 
 Expr *parse_type(Parser *p) {
@@ -343,16 +343,12 @@ static Expr *type_interface(Parser *p) {
 static Expr *type_any(Parser *p) {
 	Pos pos = parse_pos(p);
 	switch (p->s.tok) {
-	case TK_STAR:
-		scan_next(&p->s);
-		return type_pointer(p, pos, parse_type(p));
+	case TK_STAR: scan_next(&p->s); return type_pointer(p, pos, parse_type(p));
 	case TK_ARROW:
 		scan_next(&p->s);
 		parse_want(p, TK_CHAN);
 		return type_chan(p, pos, CHAN_RECV);
-	case TK_FUNC:
-		scan_next(&p->s);
-		return (Expr *)parse_func_type(p, "function type");
+	case TK_FUNC: scan_next(&p->s); return (Expr *)parse_func_type(p, "function type");
 	case TK_LBRACK:
 		scan_next(&p->s);
 		return parse_got(p, TK_RBRACK) ? parse_slice_type(p, pos)
@@ -360,23 +356,17 @@ static Expr *type_any(Parser *p) {
 	case TK_CHAN:
 		scan_next(&p->s);
 		return type_chan(p, pos, parse_got(p, TK_ARROW) ? CHAN_SEND : CHAN_BOTH);
-	case TK_MAP:
-		scan_next(&p->s);
-		return type_map(p, pos);
-	case TK_STRUCT:
-		return type_struct(p);
-	case TK_INTERFACE:
-		return type_interface(p);
-	case TK_NAME:
-		return parse_qualified_name(p, NULL);
+	case TK_MAP: scan_next(&p->s); return type_map(p, pos);
+	case TK_STRUCT: return type_struct(p);
+	case TK_INTERFACE: return type_interface(p);
+	case TK_NAME: return parse_qualified_name(p, NULL);
 	case TK_LPAREN: {
 		scan_next(&p->s);
 		Expr *t = parse_type(p);
 		parse_want(p, TK_RPAREN);
 		return t;
 	}
-	default:
-		return NULL;
+	default: return NULL;
 	}
 }
 

@@ -59,20 +59,13 @@ void parse_plain_error(Parser *p, Pos pos, const char *msg) {
 static const char *parse_current(Parser *p) {
 	Scanner *s = &p->s;
 	switch (s->tok) {
-	case TK_NAME:
-		return arena_printf(p->a, "name %s", s->name->s);
-	case TK_SEMI:
-		return s->lit;
-	case TK_LITERAL:
-		return arena_printf(p->a, "literal %.*s", (int)s->lit_len, s->lit);
-	case TK_OPERATOR:
-		return oper_text(s->op);
-	case TK_ASSIGN_OP:
-		return arena_printf(p->a, "%s=", oper_text(s->op));
-	case TK_INC_DEC:
-		return s->op == OPER_ADD ? "++" : "--";
-	default:
-		return token_word(s->tok);
+	case TK_NAME: return arena_printf(p->a, "name %s", s->name->s);
+	case TK_SEMI: return s->lit;
+	case TK_LITERAL: return arena_printf(p->a, "literal %.*s", (int)s->lit_len, s->lit);
+	case TK_OPERATOR: return oper_text(s->op);
+	case TK_ASSIGN_OP: return arena_printf(p->a, "%s=", oper_text(s->op));
+	case TK_INC_DEC: return s->op == OPER_ADD ? "++" : "--";
+	default: return token_word(s->tok);
 	}
 }
 

@@ -138,11 +138,8 @@ static void print_type(Printer *p, const Expr *e) {
 		put(p, "]");
 		print_expr(p, as(const MapType, e)->value);
 		break;
-	case AST_CHAN_TYPE:
-		print_chan(p, as(const ChanType, e));
-		break;
-	default:
-		ice("print_type: kind %d", e->kind);
+	case AST_CHAN_TYPE: print_chan(p, as(const ChanType, e)); break;
+	default: ice("print_type: kind %d", e->kind);
 	}
 }
 
@@ -185,18 +182,12 @@ static void print_guard(Printer *p, const TypeSwitchGuard *g) {
 
 static void print_value(Printer *p, const Expr *e) {
 	switch (e->kind) {
-	case AST_BAD_EXPR:
-		put(p, "<bad expr>");
-		break;
-	case AST_NAME:
-		put(p, as(const NameExpr, e)->name->s);
-		break;
+	case AST_BAD_EXPR: put(p, "<bad expr>"); break;
+	case AST_NAME: put(p, as(const NameExpr, e)->name->s); break;
 	case AST_BASIC_LIT:
 		buf_write(p->a, p->b, as(const BasicLit, e)->text, as(const BasicLit, e)->len);
 		break;
-	case AST_COMPOSITE_LIT:
-		print_composite(p, as(const CompositeLit, e));
-		break;
+	case AST_COMPOSITE_LIT: print_composite(p, as(const CompositeLit, e)); break;
 	case AST_KEY_VALUE:
 		print_expr(p, as(const KeyValueExpr, e)->key);
 		put(p, ": ");
@@ -222,21 +213,15 @@ static void print_value(Printer *p, const Expr *e) {
 		print_list(p, &as(const IndexExpr, e)->index);
 		put(p, "]");
 		break;
-	case AST_SLICE_EXPR:
-		print_slice(p, as(const SliceExpr, e));
-		break;
+	case AST_SLICE_EXPR: print_slice(p, as(const SliceExpr, e)); break;
 	case AST_TYPE_ASSERT:
 		print_expr(p, as(const AssertExpr, e)->x);
 		put(p, ".(");
 		print_expr(p, as(const AssertExpr, e)->type);
 		put(p, ")");
 		break;
-	case AST_TYPE_SWITCH_GUARD:
-		print_guard(p, as(const TypeSwitchGuard, e));
-		break;
-	case AST_CALL:
-		print_call(p, as(const CallExpr, e));
-		break;
+	case AST_TYPE_SWITCH_GUARD: print_guard(p, as(const TypeSwitchGuard, e)); break;
+	case AST_CALL: print_call(p, as(const CallExpr, e)); break;
 	case AST_UNARY:
 		put(p, oper_text(as(const UnaryExpr, e)->op));
 		print_expr(p, as(const UnaryExpr, e)->x);
@@ -250,11 +235,8 @@ static void print_value(Printer *p, const Expr *e) {
 		buf_printf(p->a, p->b, " %s ", oper_text(as(const BinaryExpr, e)->op));
 		print_expr(p, as(const BinaryExpr, e)->y);
 		break;
-	case AST_LIST:
-		print_list(p, &as(const ListExpr, e)->list);
-		break;
-	default:
-		print_type(p, e);
+	case AST_LIST: print_list(p, &as(const ListExpr, e)->list); break;
+	default: print_type(p, e);
 	}
 }
 
@@ -284,9 +266,7 @@ const char *expr_string(Arena *a, const Expr *e) {
 const char *stmt_string(Arena *a, const Stmt *s) {
 	Buf b = {0};
 	switch (s->kind) {
-	case AST_EXPR_STMT:
-		expr_write(a, &b, as(const ExprStmt, s)->x);
-		break;
+	case AST_EXPR_STMT: expr_write(a, &b, as(const ExprStmt, s)->x); break;
 	case AST_SEND_STMT:
 		expr_write(a, &b, as(const SendStmt, s)->chan);
 		buf_puts(a, &b, " <- ");
@@ -307,8 +287,7 @@ const char *stmt_string(Arena *a, const Stmt *s) {
 		buf_puts(a, &b, "range ");
 		expr_write(a, &b, as(const RangeStmt, s)->x);
 		break;
-	default:
-		buf_puts(a, &b, "statement");
+	default: buf_puts(a, &b, "statement");
 	}
 	return buf_cstr(a, &b);
 }
@@ -335,47 +314,32 @@ static void dump_place(Dump *d, Pos pos) {
 
 static void dump_details(Dump *d, const Node *n) {
 	switch (n->kind) {
-	case AST_NAME:
-		fprintf(d->to, " %s", as(const NameExpr, n)->name->s);
-		break;
+	case AST_NAME: fprintf(d->to, " %s", as(const NameExpr, n)->name->s); break;
 	case AST_BASIC_LIT:
 		fprintf(d->to, " %.*s", (int)as(const BasicLit, n)->len,
 			as(const BasicLit, n)->text);
 		break;
-	case AST_UNARY:
-		fprintf(d->to, " %s", oper_text(as(const UnaryExpr, n)->op));
-		break;
-	case AST_BINARY:
-		fprintf(d->to, " %s", oper_text(as(const BinaryExpr, n)->op));
-		break;
+	case AST_UNARY: fprintf(d->to, " %s", oper_text(as(const UnaryExpr, n)->op)); break;
+	case AST_BINARY: fprintf(d->to, " %s", oper_text(as(const BinaryExpr, n)->op)); break;
 	case AST_ASSIGN_STMT: {
 		const AssignStmt *s = as(const AssignStmt, n);
 		const char *op = oper_text(s->op);
 		fprintf(d->to, s->rhs ? " %s=" : " %s%s", s->define ? ":" : op, op);
 		break;
 	}
-	case AST_CALL:
-		fputs(as(const CallExpr, n)->has_dots ? " ..." : "", d->to);
-		break;
+	case AST_CALL: fputs(as(const CallExpr, n)->has_dots ? " ..." : "", d->to); break;
 	case AST_CHAN_TYPE: {
 		static const char *const dirs[] = {"", " send", " receive"};
 		fputs(dirs[as(const ChanType, n)->dir], d->to);
 		break;
 	}
-	case AST_CALL_STMT:
-		fprintf(d->to, " %s", token_text(as(const CallStmt, n)->tok));
-		break;
+	case AST_CALL_STMT: fprintf(d->to, " %s", token_text(as(const CallStmt, n)->tok)); break;
 	case AST_BRANCH_STMT:
 		fprintf(d->to, " %s", token_text(as(const BranchStmt, n)->tok));
 		break;
-	case AST_TYPE_DECL:
-		fputs(as(const TypeDecl, n)->alias ? " alias" : "", d->to);
-		break;
-	case AST_RANGE_STMT:
-		fputs(as(const RangeStmt, n)->define ? " :=" : "", d->to);
-		break;
-	default:
-		break;
+	case AST_TYPE_DECL: fputs(as(const TypeDecl, n)->alias ? " alias" : "", d->to); break;
+	case AST_RANGE_STMT: fputs(as(const RangeStmt, n)->define ? " :=" : "", d->to); break;
+	default: break;
 	}
 }
 

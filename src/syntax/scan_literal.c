@@ -204,17 +204,10 @@ static bool scan_escape(Scanner *s, char quote) {
 		return true;
 	}
 	switch (c) {
-	case '0' ... '7':
-		return escape_digits(s, 3, 8, 255);
-	case 'x':
-		s->at++;
-		return escape_digits(s, 2, 16, 255);
-	case 'u':
-		s->at++;
-		return escape_digits(s, 4, 16, 0x10FFFF);
-	case 'U':
-		s->at++;
-		return escape_digits(s, 8, 16, 0x10FFFF);
+	case '0' ... '7': return escape_digits(s, 3, 8, 255);
+	case 'x': s->at++; return escape_digits(s, 2, 16, 255);
+	case 'u': s->at++; return escape_digits(s, 4, 16, 0x10FFFF);
+	case 'U': s->at++; return escape_digits(s, 8, 16, 0x10FFFF);
 	}
 	if (s->at >= s->end)
 		return true; // the caller complains

@@ -401,9 +401,7 @@ redo:
 	switch (*s->at) {
 	case 'a' ... 'z':
 	case 'A' ... 'Z':
-	case '_':
-		scan_ident(s);
-		return;
+	case '_': scan_ident(s); return;
 	case 0:
 		if (s->at < s->end)
 			break;
@@ -412,88 +410,44 @@ redo:
 		else
 			s->tok = TK_EOF;
 		return;
-	case '\n':
-		scan_semi(s, "newline", 1);
-		return;
-	case '0' ... '9':
-		scan_number(s, false);
-		return;
-	case '"':
-		scan_string(s);
-		return;
-	case '`':
-		scan_raw_string(s);
-		return;
-	case '\'':
-		scan_rune(s);
-		return;
-	case '(':
-		scan_token(s, TK_LPAREN, 1);
-		return;
-	case '[':
-		scan_token(s, TK_LBRACK, 1);
-		return;
-	case '{':
-		scan_token(s, TK_LBRACE, 1);
-		return;
-	case ')':
-		scan_close(s, TK_RPAREN);
-		return;
-	case ']':
-		scan_close(s, TK_RBRACK);
-		return;
-	case '}':
-		scan_close(s, TK_RBRACE);
-		return;
-	case ',':
-		scan_token(s, TK_COMMA, 1);
-		return;
-	case ';':
-		scan_semi(s, "semicolon", 1);
-		return;
+	case '\n': scan_semi(s, "newline", 1); return;
+	case '0' ... '9': scan_number(s, false); return;
+	case '"': scan_string(s); return;
+	case '`': scan_raw_string(s); return;
+	case '\'': scan_rune(s); return;
+	case '(': scan_token(s, TK_LPAREN, 1); return;
+	case '[': scan_token(s, TK_LBRACK, 1); return;
+	case '{': scan_token(s, TK_LBRACE, 1); return;
+	case ')': scan_close(s, TK_RPAREN); return;
+	case ']': scan_close(s, TK_RBRACK); return;
+	case '}': scan_close(s, TK_RBRACE); return;
+	case ',': scan_token(s, TK_COMMA, 1); return;
+	case ';': scan_semi(s, "semicolon", 1); return;
 	case ':':
 		if (s->at[1] == '=')
 			scan_token(s, TK_DEFINE, 2);
 		else
 			scan_token(s, TK_COLON, 1);
 		return;
-	case '.':
-		scan_dot(s);
-		return;
-	case '+':
-		scan_inc(s, OPER_ADD);
-		return;
-	case '-':
-		scan_inc(s, OPER_SUB);
-		return;
-	case '*':
-		scan_star(s);
-		return;
+	case '.': scan_dot(s); return;
+	case '+': scan_inc(s, OPER_ADD); return;
+	case '-': scan_inc(s, OPER_SUB); return;
+	case '*': scan_star(s); return;
 	case '/':
 		if (scan_slash(s, nlsemi))
 			return;
 		goto redo;
-	case '%':
-		scan_oper(s, OPER_REM, 5, 1, true);
-		return;
-	case '&':
-		scan_amp(s);
-		return;
+	case '%': scan_oper(s, OPER_REM, 5, 1, true); return;
+	case '&': scan_amp(s); return;
 	case '|':
 		if (s->at[1] == '|')
 			scan_oper(s, OPER_OROR, 1, 2, false);
 		else
 			scan_oper(s, OPER_OR, 4, 1, true);
 		return;
-	case '^':
-		scan_oper(s, OPER_XOR, 4, 1, true);
-		return;
-	case '<':
-		scan_less(s);
-		return;
-	case '>':
-		scan_greater(s);
-		return;
+	case '^': scan_oper(s, OPER_XOR, 4, 1, true); return;
+	case '<': scan_less(s); return;
+	case '>': scan_greater(s); return;
 	case '=':
 		if (s->at[1] == '=')
 			scan_oper(s, OPER_EQL, 3, 2, false);
@@ -506,9 +460,7 @@ redo:
 		else
 			scan_oper(s, OPER_NOT, 0, 1, false);
 		return;
-	case '~':
-		scan_oper(s, OPER_TILDE, 0, 1, false);
-		return;
+	case '~': scan_oper(s, OPER_TILDE, 0, 1, false); return;
 	}
 	if (scan_other(s))
 		return;

@@ -1,7 +1,7 @@
 // scanner.h: the scanner, private to the room syntax.
 //
-// The whole text is in memory and ends in a NUL, so that scanning is reading through a pointer; a NUL
-// before `end` is an error of the user's. Lines, NULs, byte order marks and malformed UTF-8 are
+// The whole text is in memory and ends in a NUL, so that scanning is reading through a pointer; a
+// NUL before `end` is an error of the user's. Lines, NULs, byte order marks and malformed UTF-8 are
 // dealt with by scan_init in one pass over the text, before the first token: afterwards tokens may
 // contain such bytes, but they have been reported.
 #ifndef SEAGO_SYNTAX_SCANNER_H
@@ -11,18 +11,18 @@
 
 typedef struct Scanner Scanner;
 struct Scanner {
-	const char *at;  // next byte to read
+	const char *at;	 // next byte to read
 	const char *end; // of the text; *end == 0
-	bool nlsemi;     // a newline or the end of the file is a semicolon here
-	bool halted;     // only EOF from now on
+	bool nlsemi;	 // a newline or the end of the file is a semicolon here
+	bool halted;	 // only EOF from now on
 
 	// The current token, valid after scan_next.
 	Token tok;
 	const char *start;
-	Oper op;                // OPERATOR, STAR, ASSIGN_OP, INC_DEC
-	int prec;               // OPERATOR, STAR
-	const Name *name;       // NAME
-	const char *lit;        // LITERAL: as written; SEMI: "semicolon", "newline" or "EOF"
+	Oper op;	  // OPERATOR, STAR, ASSIGN_OP, INC_DEC
+	int prec;	  // OPERATOR, STAR
+	const Name *name; // NAME
+	const char *lit;  // LITERAL: as written; SEMI: "semicolon", "newline" or "EOF"
 	uint32_t lit_len;
 	LitKind kind;
 	bool bad; // LITERAL: malformed, already reported

@@ -208,27 +208,18 @@ static void binary_shift(Checker *c, Operand *x, Operand *y, Expr *e, Oper op) {
 static bool binary_defined(Checker *c, Operand *x, Oper op) {
 	bool ok;
 	switch (op) {
-	case OPER_ADD:
-		ok = type_all_numeric_or_string(c, x->type);
-		break;
+	case OPER_ADD: ok = type_all_numeric_or_string(c, x->type); break;
 	case OPER_SUB:
 	case OPER_MUL:
-	case OPER_DIV:
-		ok = type_all_numeric(c, x->type);
-		break;
+	case OPER_DIV: ok = type_all_numeric(c, x->type); break;
 	case OPER_REM:
 	case OPER_AND:
 	case OPER_OR:
 	case OPER_XOR:
-	case OPER_ANDNOT:
-		ok = type_all_integer(c, x->type);
-		break;
+	case OPER_ANDNOT: ok = type_all_integer(c, x->type); break;
 	case OPER_ANDAND:
-	case OPER_OROR:
-		ok = type_all_boolean(c, x->type);
-		break;
-	default:
-		ice("binary_defined: operator %d is not binary", op);
+	case OPER_OROR: ok = type_all_boolean(c, x->type); break;
+	default: ice("binary_defined: operator %d is not binary", op);
 	}
 	if (!ok)
 		check_error_at(c, x->expr, INVALID_OP "operator %s not defined on %s",

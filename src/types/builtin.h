@@ -11,8 +11,8 @@ typedef struct BuiltinCall {
 	CallExpr *call;
 	const char *name; // with its package, if any
 	int id;
-	uint32_t n;       // number of arguments (of operands, where they are evaluated first)
-	OperandVec args;  // evaluated; the x that a check gets is a copy of the first
+	uint32_t n;	 // number of arguments (of operands, where they are evaluated first)
+	OperandVec args; // evaluated; the x that a check gets is a copy of the first
 } BuiltinCall;
 
 /* builtin.c */
@@ -22,7 +22,8 @@ Type *builtin_type(Checker *c, TypeKind k);
 void builtin_record(Checker *c, BuiltinCall *b, Type *res, uint32_t n, Type **args, bool variadic);
 void builtin_record1(Checker *c, BuiltinCall *b, Type *res, Type *arg);
 void builtin_record2(Checker *c, BuiltinCall *b, Type *res, Type *arg0, Type *arg1);
-bool builtin_version(Checker *c, BuiltinCall *b, const char *version); // false after reporting: newer than the language
+bool builtin_version(Checker *c, BuiltinCall *b,
+	const char *version); // false after reporting: newer than the language
 
 /* builtin_complex.c, builtin_unsafe.c: rows of the table in builtin.c */
 

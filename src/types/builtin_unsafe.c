@@ -34,19 +34,15 @@ static bool named_var_size(Checker *c, NamedT *t, const VarSizeSeen *seen) {
 static bool var_size(Checker *c, Type *t, const VarSizeSeen *seen) {
 	t = type_unalias(t);
 	switch (t->kind) {
-	case TY_NAMED:
-		return named_var_size(c, (NamedT *)t, seen);
-	case TY_ARRAY:
-		return var_size(c, ((ArrayT *)t)->elem, seen);
+	case TY_NAMED: return named_var_size(c, (NamedT *)t, seen);
+	case TY_ARRAY: return var_size(c, ((ArrayT *)t)->elem, seen);
 	case TY_STRUCT:
 		for (uint32_t i = 0; i < ((StructT *)t)->fields.n; i++)
 			if (var_size(c, ((StructT *)t)->fields.v[i]->type, seen))
 				return true;
 		return false;
-	case TY_TYPE_PARAM:
-		return true;
-	default:
-		return false;
+	case TY_TYPE_PARAM: return true;
+	default: return false;
 	}
 }
 

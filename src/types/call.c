@@ -482,9 +482,7 @@ ExprUse check_call(Checker *c, Operand *x, CallExpr *e) {
 	IndexExpr *inst = call_fun(c, x, e);
 	ExprUse use = USE_STATEMENT;
 	switch (x->mode) {
-	case MODE_INVALID:
-		call_use_args(c, e);
-		break;
+	case MODE_INVALID: call_use_args(c, e); break;
 	case MODE_TYPE:
 		call_conversion(c, x, e);
 		use = USE_CONVERSION;
@@ -496,8 +494,7 @@ ExprUse check_call(Checker *c, Operand *x, CallExpr *e) {
 		else if (x->mode != MODE_CONST)
 			c->env.has_call_or_recv = true;
 		break;
-	default:
-		call_function(c, x, e, inst);
+	default: call_function(c, x, e, inst);
 	}
 	x->expr = &e->n;
 	return use;

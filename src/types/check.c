@@ -192,7 +192,8 @@ void check_package(Checker *c, Package *pkg, bool bodies) {
 			check_monomorph(c);
 		if (diags_count(c->s->diags) == errors && bodies && !pkg->in_goroot)
 			check_anonymous_cycles(c);
-		if (diags_count(c->s->diags) == 0 && bodies && !pkg->in_goroot) // none of parsing either
+		if (diags_count(c->s->diags) == 0 && bodies &&
+			!pkg->in_goroot) // none of parsing either
 			check_restrictions(c, pkg);
 	}
 	c->env = saved;

@@ -14,18 +14,12 @@ static const char *overflow_operation(const Expr *e) {
 	if (e->kind != AST_BINARY)
 		return "";
 	switch (((const BinaryExpr *)e)->op) {
-	case OPER_ADD:
-		return "addition ";
-	case OPER_SUB:
-		return "subtraction ";
-	case OPER_XOR:
-		return "bitwise XOR ";
-	case OPER_MUL:
-		return "multiplication ";
-	case OPER_SHL:
-		return "shift ";
-	default:
-		return "";
+	case OPER_ADD: return "addition ";
+	case OPER_SUB: return "subtraction ";
+	case OPER_XOR: return "bitwise XOR ";
+	case OPER_MUL: return "multiplication ";
+	case OPER_SHL: return "shift ";
+	default: return "";
 	}
 }
 

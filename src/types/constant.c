@@ -1,9 +1,10 @@
 // constant.c: exact constants.
 //
-// Integers are int64 while they fit and GMP integers beyond. Floating-point values are rationals while
-// numerator and denominator have fewer than 4096 bits, and 512-bit floats beyond; an overflow of the
-// exponent makes a constant unknown. Parts of complex constants are integer or floating-point constants.
-// Constants are immutable and live in the session's arena (numbers outside of it, until exit).
+// Integers are int64 while they fit and GMP integers beyond. Floating-point values are rationals
+// while numerator and denominator have fewer than 4096 bits, and 512-bit floats beyond; an overflow
+// of the exponent makes a constant unknown. Parts of complex constants are integer or
+// floating-point constants. Constants are immutable and live in the session's arena (numbers
+// outside of it, until exit).
 #include "types/core.h"
 
 #include <float.h>
@@ -90,7 +91,8 @@ const Const *const_take_mpf(Session *s, mpf_t f) {
 
 // Takes over q, which is canonical.
 const Const *const_take_mpq(Session *s, mpq_t q) {
-	if (mpz_sizeinbase(mpq_numref(q), 2) < SMALL_BITS && mpz_sizeinbase(mpq_denref(q), 2) < SMALL_BITS) {
+	if (mpz_sizeinbase(mpq_numref(q), 2) < SMALL_BITS &&
+		mpz_sizeinbase(mpq_denref(q), 2) < SMALL_BITS) {
 		Const *k = con_new(s, CONST_FLOAT);
 		k->q[0] = q[0];
 		return k;
@@ -182,8 +184,8 @@ const Const *const_to_complex(Session *s, const Const *x) {
 	return con_complex(s, x, const_from_int(s, 0));
 }
 
-// A big float is taken for an integer also if it is within rounding errors of one: a few bits less than the
-// mantissa has are looked at.
+// A big float is taken for an integer also if it is within rounding errors of one: a few bits less
+// than the mantissa has are looked at.
 static const Const *con_float_to_int(Session *s, const mpf_t f) {
 	long e = con_exponent(f), frac = FLOAT_BITS - 4 - e;
 	mpz_t z;
@@ -217,8 +219,7 @@ static const Const *con_float_to_int(Session *s, const mpf_t f) {
 
 const Const *const_to_int(Session *s, const Const *x) {
 	switch (x->kind) {
-	case CONST_INT:
-		return x;
+	case CONST_INT: return x;
 	case CONST_FLOAT:
 		if (x->is_big)
 			return mpf_sgn(x->f) ? con_float_to_int(s, x->f) : const_from_int(s, 0);
@@ -232,8 +233,7 @@ const Const *const_to_int(Session *s, const Const *x) {
 		const Const *re = const_to_float(s, x);
 		return re->kind == CONST_FLOAT ? const_to_int(s, re) : con_unknown(s);
 	}
-	default:
-		return con_unknown(s);
+	default: return con_unknown(s);
 	}
 }
 
@@ -255,7 +255,10 @@ static int con_base(const char **digits, bool legacy_octal) {
 	const char *t = *digits;
 	if (t[0] != '0' || !t[1])
 		return 10;
-	int base = t[1] == 'x' || t[1] == 'X' ? 16 : t[1] == 'o' || t[1] == 'O' ? 8 : t[1] == 'b' || t[1] == 'B' ? 2 : 0;
+	int base = t[1] == 'x' || t[1] == 'X'	? 16
+		   : t[1] == 'o' || t[1] == 'O' ? 8
+		   : t[1] == 'b' || t[1] == 'B' ? 2
+						: 0;
 	if (base) {
 		*digits = t + 2;
 		return base;
@@ -363,7 +366,9 @@ static const Const *con_imag_literal(Session *s, char *t) {
 	t[strlen(t) - 1] = 0; // the i
 	const char *p = t;
 	bool prefixed = con_base(&p, false) != 10;
-	const Const *im = prefixed && !strpbrk(t, ".pP") ? const_to_float(s, con_int_literal(s, t, false)) : con_float_literal(s, t);
+	const Const *im = prefixed && !strpbrk(t, ".pP")
+				  ? const_to_float(s, con_int_literal(s, t, false))
+				  : con_float_literal(s, t);
 	return con_complex(s, const_from_int(s, 0), im);
 }
 
@@ -371,14 +376,10 @@ const Const *const_from_literal(Session *s, const BasicLit *lit) {
 	if (lit->bad)
 		return con_unknown(s);
 	switch (lit->lit) {
-	case LIT_INT:
-		return con_int_literal(s, con_digits(s, lit->text, lit->len), true);
-	case LIT_FLOAT:
-		return con_float_literal(s, con_digits(s, lit->text, lit->len));
-	case LIT_IMAG:
-		return con_imag_literal(s, con_digits(s, lit->text, lit->len));
-	case LIT_RUNE:
-		return const_from_int(s, lit_rune(lit));
+	case LIT_INT: return con_int_literal(s, con_digits(s, lit->text, lit->len), true);
+	case LIT_FLOAT: return con_float_literal(s, con_digits(s, lit->text, lit->len));
+	case LIT_IMAG: return con_imag_literal(s, con_digits(s, lit->text, lit->len));
+	case LIT_RUNE: return const_from_int(s, lit_rune(lit));
 	case LIT_STRING: {
 		uint32_t len;
 		char *p = lit_unquote(s->arena, lit, &len);
@@ -392,14 +393,10 @@ const Const *const_from_literal(Session *s, const BasicLit *lit) {
 
 int const_sign(const Const *x) {
 	switch (x->kind) {
-	case CONST_INT:
-		return x->small ? (x->i > 0) - (x->i < 0) : mpz_sgn(x->z);
-	case CONST_FLOAT:
-		return x->is_big ? mpf_sgn(x->f) : mpq_sgn(x->q);
-	case CONST_COMPLEX:
-		return const_sign(x->c.re) | const_sign(x->c.im);
-	default:
-		return 1; // unknown: keep callers from complaining of a division by zero
+	case CONST_INT: return x->small ? (x->i > 0) - (x->i < 0) : mpz_sgn(x->z);
+	case CONST_FLOAT: return x->is_big ? mpf_sgn(x->f) : mpq_sgn(x->q);
+	case CONST_COMPLEX: return const_sign(x->c.re) | const_sign(x->c.im);
+	default: return 1; // unknown: keep callers from complaining of a division by zero
 	}
 }
 
@@ -461,7 +458,8 @@ static double con_round(const mpq_t q, int bits, long lowest) {
 	double v = 0;
 	if (drop <= size + 1) {
 		bool half = mpz_tstbit(n, (mp_bitcnt_t)(drop - 1));
-		bool rest = mpz_sgn(r) != 0 || (drop > 1 && mpz_scan1(n, 0) < (mp_bitcnt_t)(drop - 1));
+		bool rest =
+			mpz_sgn(r) != 0 || (drop > 1 && mpz_scan1(n, 0) < (mp_bitcnt_t)(drop - 1));
 		mpz_tdiv_q_2exp(n, n, (mp_bitcnt_t)drop);
 		uint64_t m = mpz_get_ui(n);
 		m += half && (rest || (m & 1));

@@ -32,12 +32,9 @@ static void cop_get_z(mpz_t z, const Const *x) {
 
 static bool cop_small(Oper op, int64_t a, int64_t b, int64_t *r) {
 	switch (op) {
-	case OPER_ADD:
-		return !__builtin_add_overflow(a, b, r);
-	case OPER_SUB:
-		return !__builtin_sub_overflow(a, b, r);
-	case OPER_MUL:
-		return !__builtin_mul_overflow(a, b, r);
+	case OPER_ADD: return !__builtin_add_overflow(a, b, r);
+	case OPER_SUB: return !__builtin_sub_overflow(a, b, r);
+	case OPER_MUL: return !__builtin_mul_overflow(a, b, r);
 	case OPER_DIV:
 		if (b == 0 || (b == -1 && a == INT64_MIN))
 			return false;
@@ -48,20 +45,11 @@ static bool cop_small(Oper op, int64_t a, int64_t b, int64_t *r) {
 			return false;
 		*r = b == -1 ? 0 : a % b;
 		return true;
-	case OPER_AND:
-		*r = a & b;
-		return true;
-	case OPER_OR:
-		*r = a | b;
-		return true;
-	case OPER_XOR:
-		*r = a ^ b;
-		return true;
-	case OPER_ANDNOT:
-		*r = a & ~b;
-		return true;
-	default:
-		return false;
+	case OPER_AND: *r = a & b; return true;
+	case OPER_OR: *r = a | b; return true;
+	case OPER_XOR: *r = a ^ b; return true;
+	case OPER_ANDNOT: *r = a & ~b; return true;
+	default: return false;
 	}
 }
 
@@ -124,7 +112,7 @@ static const Const *cop_big(Session *s, Oper op, const Const *x, const Const *y)
 
 static const Const *cop_float(Session *s, Oper op, const Const *x, const Const *y) {
 	if ((x->kind == CONST_FLOAT && x->is_big) || (y->kind == CONST_FLOAT && y->is_big) ||
-	    const_bit_length(x) >= CONST_SMALL_BITS || const_bit_length(y) >= CONST_SMALL_BITS)
+		const_bit_length(x) >= CONST_SMALL_BITS || const_bit_length(y) >= CONST_SMALL_BITS)
 		return cop_big(s, op, x, y);
 	mpq_t a, b;
 	const_mpq(a, x);
@@ -173,13 +161,16 @@ static const Const *cop_complex(Session *s, Oper op, const Const *x, const Const
 	const Const *ac = cop_real(s, OPER_MUL, a, c), *bd = cop_real(s, OPER_MUL, b, d);
 	const Const *bc = cop_real(s, OPER_MUL, b, c), *ad = cop_real(s, OPER_MUL, a, d);
 	if (op == OPER_MUL)
-		return cop_make_complex(s, cop_real(s, OPER_SUB, ac, bd), cop_real(s, OPER_ADD, bc, ad));
-	const Const *n = cop_real(s, OPER_ADD, cop_real(s, OPER_MUL, c, c), cop_real(s, OPER_MUL, d, d));
+		return cop_make_complex(
+			s, cop_real(s, OPER_SUB, ac, bd), cop_real(s, OPER_ADD, bc, ad));
+	const Const *n =
+		cop_real(s, OPER_ADD, cop_real(s, OPER_MUL, c, c), cop_real(s, OPER_MUL, d, d));
 	return cop_make_complex(s, cop_real(s, OPER_DIV, cop_real(s, OPER_ADD, ac, bd), n),
 		cop_real(s, OPER_DIV, cop_real(s, OPER_SUB, bc, ad), n));
 }
 
-// Where a string under construction by a long chain of + lies: constants that are prefixes share it.
+// Where a string under construction by a long chain of + lies: constants that are prefixes share
+// it.
 typedef struct ConstRope {
 	uint32_t used, cap;
 	char s[];
@@ -211,15 +202,19 @@ const Const *const_binary(Session *s, Oper op, const Const *x, const Const *y, b
 		return cop_unknown(s);
 	switch (kind) {
 	case CONST_BOOL:
-		return op == OPER_ANDAND ? const_from_bool(s, x->b && y->b) : op == OPER_OROR ? const_from_bool(s, x->b || y->b) : cop_unknown(s);
+		return op == OPER_ANDAND ? const_from_bool(s, x->b && y->b)
+		       : op == OPER_OROR ? const_from_bool(s, x->b || y->b)
+					 : cop_unknown(s);
 	case CONST_STRING:
 		return op == OPER_ADD && x->kind == y->kind ? cop_concat(s, x, y) : cop_unknown(s);
 	case CONST_INT:
 		if (x->kind != y->kind)
 			return cop_unknown(s);
-		return op == OPER_DIV && !int_division ? cop_float(s, op, x, y) : cop_int(s, op, x, y);
+		return op == OPER_DIV && !int_division ? cop_float(s, op, x, y)
+						       : cop_int(s, op, x, y);
 	case CONST_FLOAT:
-		return x->kind >= CONST_INT && y->kind >= CONST_INT ? cop_float(s, op, x, y) : cop_unknown(s);
+		return x->kind >= CONST_INT && y->kind >= CONST_INT ? cop_float(s, op, x, y)
+								    : cop_unknown(s);
 	default:
 		x = const_to_complex(s, x);
 		y = const_to_complex(s, y);
@@ -248,7 +243,8 @@ const Const *const_unary(Session *s, Oper op, const Const *x, uint32_t unsigned_
 		return x;
 	if (op == OPER_SUB && numeric) {
 		if (x->kind == CONST_COMPLEX)
-			return cop_make_complex(s, const_unary(s, op, x->c.re, 0), const_unary(s, op, x->c.im, 0));
+			return cop_make_complex(
+				s, const_unary(s, op, x->c.re, 0), const_unary(s, op, x->c.im, 0));
 		return const_binary(s, OPER_SUB, const_from_int(s, 0), x, true);
 	}
 	if (op == OPER_XOR && x->kind == CONST_INT)
@@ -263,7 +259,8 @@ const Const *const_shift(Session *s, Oper op, const Const *x, uint32_t count) {
 		return x->kind == CONST_INT ? x : cop_unknown(s);
 	if (op == OPER_SHR && x->small)
 		return const_from_int(s, x->i >> (count > 63 ? 63 : count));
-	if (op == OPER_SHL && x->small && count < 62 && x->i < (INT64_MAX >> count) && x->i > (INT64_MIN >> count))
+	if (op == OPER_SHL && x->small && count < 62 && x->i < (INT64_MAX >> count) &&
+		x->i > (INT64_MIN >> count))
 		return const_from_int(s, x->i * ((int64_t)1 << count));
 	mpz_t z;
 	cop_get_z(z, x);

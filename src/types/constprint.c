@@ -11,17 +11,26 @@
 static bool cpr_printable(uint32_t c) {
 	if (c < 0xA0)
 		return c >= 0x20 && c < 0x7F;
-	if (c == 0xAD || (c >= 0x200B && c <= 0x200F) || (c >= 0x2028 && c <= 0x202F) || (c >= 0x2060 && c <= 0x206F))
+	if (c == 0xAD || (c >= 0x200B && c <= 0x200F) || (c >= 0x2028 && c <= 0x202F) ||
+		(c >= 0x2060 && c <= 0x206F))
 		return false;
-	if (c == 0xA0 || c == 0x1680 || (c >= 0x2000 && c <= 0x200A) || c == 0x205F || c == 0x3000 || c == 0xFEFF)
+	if (c == 0xA0 || c == 0x1680 || (c >= 0x2000 && c <= 0x200A) || c == 0x205F ||
+		c == 0x3000 || c == 0xFEFF)
 		return false;
 	return !(c >= 0xD800 && c <= 0xF8FF) && !(c >= 0xE0000) && c != 0xFFFE && c != 0xFFFF;
 }
 
 static void cpr_rune(Arena *a, Buf *b, uint32_t c, const char *bytes, uint32_t n) {
 	static const char *const names[128] = {
-		['\a'] = "\\a", ['\b'] = "\\b", ['\f'] = "\\f", ['\n'] = "\\n", ['\r'] = "\\r", ['\t'] = "\\t",
-		['\v'] = "\\v", ['"'] = "\\\"", ['\\'] = "\\\\",
+		['\a'] = "\\a",
+		['\b'] = "\\b",
+		['\f'] = "\\f",
+		['\n'] = "\\n",
+		['\r'] = "\\r",
+		['\t'] = "\\t",
+		['\v'] = "\\v",
+		['"'] = "\\\"",
+		['\\'] = "\\\\",
 	};
 	if (c < 128 && names[c])
 		buf_puts(a, b, names[c]);
@@ -34,8 +43,8 @@ static void cpr_rune(Arena *a, Buf *b, uint32_t c, const char *bytes, uint32_t n
 }
 
 static const char *cpr_quote(Arena *a, const char *p, uint32_t len, uint32_t max_runes) {
-	Buf b = { 0 };
-	VEC(uint32_t) starts = { 0 }; // of runes of the result
+	Buf b = {0};
+	VEC(uint32_t) starts = {0}; // of runes of the result
 	buf_puts(a, &b, "\"");
 	for (uint32_t i = 0; i < len;) {
 		uint32_t c, n = utf8_decode(p + i, len - i, &c);
@@ -133,30 +142,24 @@ static const char *cpr_float_exact(Arena *a, const Const *x) {
 
 const char *const_string(Session *s, const Const *x) {
 	switch (x->kind) {
-	case CONST_BOOL:
-		return x->b ? "true" : "false";
-	case CONST_STRING:
-		return cpr_quote(s->arena, x->str.p, x->str.len, SHOWN_RUNES);
-	case CONST_INT:
-		return cpr_int(s->arena, x);
-	case CONST_FLOAT:
-		return cpr_float(s->arena, x);
+	case CONST_BOOL: return x->b ? "true" : "false";
+	case CONST_STRING: return cpr_quote(s->arena, x->str.p, x->str.len, SHOWN_RUNES);
+	case CONST_INT: return cpr_int(s->arena, x);
+	case CONST_FLOAT: return cpr_float(s->arena, x);
 	case CONST_COMPLEX:
-		return arena_printf(s->arena, "(%s + %si)", const_string(s, x->c.re), const_string(s, x->c.im));
-	default:
-		return "unknown";
+		return arena_printf(
+			s->arena, "(%s + %si)", const_string(s, x->c.re), const_string(s, x->c.im));
+	default: return "unknown";
 	}
 }
 
 const char *const_exact(Session *s, const Const *x) {
 	switch (x->kind) {
-	case CONST_STRING:
-		return cpr_quote(s->arena, x->str.p, x->str.len, 0);
-	case CONST_FLOAT:
-		return cpr_float_exact(s->arena, x);
+	case CONST_STRING: return cpr_quote(s->arena, x->str.p, x->str.len, 0);
+	case CONST_FLOAT: return cpr_float_exact(s->arena, x);
 	case CONST_COMPLEX:
-		return arena_printf(s->arena, "(%s + %si)", const_exact(s, x->c.re), const_exact(s, x->c.im));
-	default:
-		return const_string(s, x);
+		return arena_printf(
+			s->arena, "(%s + %si)", const_exact(s, x->c.re), const_exact(s, x->c.im));
+	default: return const_string(s, x);
 	}
 }

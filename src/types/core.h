@@ -6,10 +6,10 @@
 
 // Bits of Type.flags.
 enum {
-	TF_EXPANDED = 1,       // NamedT instance: from_rhs has been substituted
-	TF_EXPANDING = 2,      // ... is being substituted now
-	TF_AMBIENT_KNOWN = 4,  // NamedT: ambient type parameters are in priv
-	TF_VALID = 8,          // NamedT: known not to contain itself
+	TF_EXPANDED = 1,      // NamedT instance: from_rhs has been substituted
+	TF_EXPANDING = 2,     // ... is being substituted now
+	TF_AMBIENT_KNOWN = 4, // NamedT: ambient type parameters are in priv
+	TF_VALID = 8,	      // NamedT: known not to contain itself
 };
 
 // A generic type with its arguments, and the one type that stands for it.
@@ -25,8 +25,8 @@ typedef struct Mono Mono; // cycles.c
 
 typedef struct Core {
 	TupleT *empty_tuple;
-	TypeSet *top_set;  // of an interface that is not complete yet
-	Map union_sets;    // UnionT* -> TypeSet*
+	TypeSet *top_set; // of an interface that is not complete yet
+	Map union_sets;	  // UnionT* -> TypeSet*
 	Mono *mono;
 } Core;
 
@@ -52,21 +52,26 @@ TypeSet *union_typeset(Checker *c, UnionT *u, Pos pos);
 void terms_write(Checker *c, Buf *b, const TypeSet *s);
 
 typedef bool (*TypeEq)(Checker *c, Type *x, Type *y, void *ctx);
-// The first method of t's interface that v lacks, or NULL. *cause (may be NULL) says what is wrong with it.
-Obj *method_missing(Checker *c, Type *v, Type *t, bool is_static, TypeEq eq, void *ctx, const char **cause);
-bool methods_all_present(Checker *c, Type *v, Type *t, bool is_static, TypeEq eq, void *ctx, const char **cause);
+// The first method of t's interface that v lacks, or NULL. *cause (may be NULL) says what is wrong
+// with it.
+Obj *method_missing(
+	Checker *c, Type *v, Type *t, bool is_static, TypeEq eq, void *ctx, const char **cause);
+bool methods_all_present(
+	Checker *c, Type *v, Type *t, bool is_static, TypeEq eq, void *ctx, const char **cause);
 bool type_is_interface_ptr(Checker *c, Type *t);
 const char *interface_ptr_error(Checker *c, Type *t);
 int obj_compare(const Obj *a, const Obj *b); // order of methods: exported first, name, package path
-Obj *methods_find(const ObjVec *methods, Package *pkg, const Name *name, bool fold_case, uint32_t *index);
+Obj *methods_find(
+	const ObjVec *methods, Package *pkg, const Name *name, bool fold_case, uint32_t *index);
 bool name_equal_fold(const Name *a, const Name *b);
 
 Pos named_pos(const NamedT *t); // of its declaration, or where an instance was first written
 Type *named_underlying_slow(Checker *c, NamedT *t);
-// Type parameters that govern a type: its own, or for a type declared inside a generic function the function's.
+// Type parameters that govern a type: its own, or for a type declared inside a generic function the
+// function's.
 const TypeVec *named_params(Checker *c, NamedT *t);
 const TypeVec *named_ambient(Checker *c, NamedT *origin); // only the function's, or NULL
-bool obj_is_local(const Obj *o); // declared inside a function
+bool obj_is_local(const Obj *o);			  // declared inside a function
 uint64_t type_hash(Checker *c, Type *t);
 Obj *obj_clone(Checker *c, Obj *o, Type *t); // instance of a field, parameter or method
 bool terms_has_specific(const TypeSet *s);
@@ -87,10 +92,10 @@ const Const *const_take_mpf(Session *s, mpf_t f);
 typedef struct Unifier {
 	Checker *c;
 	const TypeVec *tparams;
-	uint32_t *handle;   // [tparams->n] slot of each parameter; joined parameters share one
-	Type **slots;       // [tparams->n] what is inferred for a slot, or NULL
+	uint32_t *handle; // [tparams->n] slot of each parameter; joined parameters share one
+	Type **slots;	  // [tparams->n] what is inferred for a slot, or NULL
 	uint32_t depth;
-	bool interfaces;    // interfaces unify by their shared methods (Go 1.21)
+	bool interfaces; // interfaces unify by their shared methods (Go 1.21)
 } Unifier;
 enum { UNIFY_ASSIGN = 1, UNIFY_EXACT = 2 };
 

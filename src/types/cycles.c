@@ -1,8 +1,10 @@
-// cycles.c: types that contain themselves, and generic declarations that instantiate themselves for ever.
+// cycles.c: types that contain themselves, and generic declarations that instantiate themselves for
+// ever.
 //
-// Containment: a walk through arrays, structs and type arguments in use; meeting a type that is being
-// walked is an error. Instantiation: a graph with type parameters as vertices and an edge for each type
-// argument that mentions one, of weight 1 if it wraps it; a cycle of positive weight never ends.
+// Containment: a walk through arrays, structs and type arguments in use; meeting a type that is
+// being walked is an error. Instantiation: a graph with type parameters as vertices and an edge for
+// each type argument that mentions one, of weight 1 if it wraps it; a cycle of positive weight
+// never ends.
 #include "types/core.h"
 
 /* Containment */
@@ -27,14 +29,15 @@ static const char *val_name(Checker *c, NamedT *t) {
 static void val_report(Checker *c, NamedT **cycle, uint32_t n) {
 	Pos pos = named_pos(cycle[0]);
 	if (n == 1) {
-		check_error(c, pos, "invalid recursive type: %s refers to itself", val_name(c, cycle[0]));
+		check_error(c, pos, "invalid recursive type: %s refers to itself",
+			val_name(c, cycle[0]));
 		return;
 	}
-	Buf b = { 0 };
+	Buf b = {0};
 	buf_printf(c->a, &b, "invalid recursive type %s", val_name(c, cycle[0]));
 	for (uint32_t i = 0; i < n; i++)
-		buf_printf(c->a, &b, "\n\t%s: %s refers to %s", pos_str(c, named_pos(cycle[i])), val_name(c, cycle[i]),
-			val_name(c, cycle[(i + 1) % n]));
+		buf_printf(c->a, &b, "\n\t%s: %s refers to %s", pos_str(c, named_pos(cycle[i])),
+			val_name(c, cycle[i]), val_name(c, cycle[(i + 1) % n]));
 	check_error(c, pos, "%s", buf_cstr(c->a, &b));
 }
 
@@ -69,7 +72,8 @@ static bool val_named(Valid *v, NamedT *t) {
 	return ok;
 }
 
-// A type parameter of the innermost instance stands for its argument, which belongs to the nest outside.
+// A type parameter of the innermost instance stands for its argument, which belongs to the nest
+// outside.
 static bool val_tparam(Valid *v, Type *t) {
 	if (!v->nest.n)
 		return true;
@@ -89,8 +93,7 @@ static bool val_tparam(Valid *v, Type *t) {
 static bool val_type(Valid *v, Type *t) {
 	t = type_unalias(t);
 	switch (t->kind) {
-	case TY_ARRAY:
-		return val_type(v, ((ArrayT *)t)->elem);
+	case TY_ARRAY: return val_type(v, ((ArrayT *)t)->elem);
 	case TY_STRUCT:
 		for (uint32_t i = 0; i < ((StructT *)t)->fields.n; i++)
 			if (!val_type(v, ((StructT *)t)->fields.v[i]->type))
@@ -106,17 +109,14 @@ static bool val_type(Valid *v, Type *t) {
 			if (!val_type(v, ((InterfaceT *)t)->embeddeds.v[i]))
 				return false;
 		return true;
-	case TY_NAMED:
-		return val_named(v, (NamedT *)t);
-	case TY_TYPE_PARAM:
-		return val_tparam(v, t);
-	default:
-		return true;
+	case TY_NAMED: return val_named(v, (NamedT *)t);
+	case TY_TYPE_PARAM: return val_tparam(v, t);
+	default: return true;
 	}
 }
 
 bool check_valid_recursive(Checker *c, NamedT *t) {
-	Valid v = { .c = c };
+	Valid v = {.c = c};
 	return val_type(&v, &t->t);
 }
 
@@ -155,24 +155,17 @@ static bool anon_interface(AnonSeen *w, InterfaceT *t) {
 static bool anon_visit(AnonSeen *w, Type *t) {
 	t = type_unalias(t);
 	switch (t->kind) {
-	case TY_POINTER:
-		return anon_visit(w, ((PointerT *)t)->elem);
-	case TY_ARRAY:
-		return anon_visit(w, ((ArrayT *)t)->elem);
-	case TY_SLICE:
-		return anon_visit(w, ((SliceT *)t)->elem);
-	case TY_CHAN:
-		return anon_visit(w, ((ChanT *)t)->elem);
-	case TY_MAP:
-		return anon_visit(w, ((MapT *)t)->key) || anon_visit(w, ((MapT *)t)->elem);
-	case TY_STRUCT:
-		return anon_objs(w, &((StructT *)t)->fields);
+	case TY_POINTER: return anon_visit(w, ((PointerT *)t)->elem);
+	case TY_ARRAY: return anon_visit(w, ((ArrayT *)t)->elem);
+	case TY_SLICE: return anon_visit(w, ((SliceT *)t)->elem);
+	case TY_CHAN: return anon_visit(w, ((ChanT *)t)->elem);
+	case TY_MAP: return anon_visit(w, ((MapT *)t)->key) || anon_visit(w, ((MapT *)t)->elem);
+	case TY_STRUCT: return anon_objs(w, &((StructT *)t)->fields);
 	case TY_SIGNATURE:
-		return anon_objs(w, &((SignatureT *)t)->params->vars) || anon_objs(w, &((SignatureT *)t)->results->vars);
-	case TY_INTERFACE:
-		return anon_interface(w, (InterfaceT *)t);
-	default:
-		return false;
+		return anon_objs(w, &((SignatureT *)t)->params->vars) ||
+		       anon_objs(w, &((SignatureT *)t)->results->vars);
+	case TY_INTERFACE: return anon_interface(w, (InterfaceT *)t);
+	default: return false;
 	}
 }
 
@@ -183,13 +176,15 @@ static bool anon_node(Node *n, void *ctx) {
 	Type *t = info_tv(w->c->env.pkg->info, n)->type;
 	t = t ? type_unalias(t) : NULL;
 	if (t && t->kind == TY_INTERFACE && anon_interface(w, (InterfaceT *)t))
-		check_error(w->c, n->pos, "invalid recursive type: anonymous interface refers to itself (see https://go.dev/issue/56103)");
+		check_error(w->c, n->pos,
+			"invalid recursive type: anonymous interface refers to itself (see "
+			"https://go.dev/issue/56103)");
 	return false;
 }
 
 void check_anonymous_cycles(Checker *c) {
 	Package *pkg = c->env.pkg;
-	AnonSeen w = { .c = c };
+	AnonSeen w = {.c = c};
 	for (uint32_t i = 0; i < pkg->files.n; i++)
 		for (uint32_t k = 0; k < pkg->files.v[i]->decls.n; k++)
 			node_walk(pkg->files.v[i]->decls.v[k], anon_node, &w);
@@ -200,7 +195,7 @@ void check_anonymous_cycles(Checker *c) {
 typedef struct MonoVertex {
 	Obj *obj;
 	uint32_t weight, len; // of the heaviest path known to this vertex
-	uint32_t pre;         // its last edge
+	uint32_t pre;	      // its last edge
 } MonoVertex;
 
 typedef struct MonoEdge {
@@ -229,7 +224,7 @@ static uint32_t mono_vertex(Checker *c, Obj *o) {
 	Mono *m = mono_graph(c);
 	uintptr_t i = (uintptr_t)map_get(&m->index, o);
 	if (!i) {
-		vec_push(c->a, &m->vertices, ((MonoVertex){ .obj = o }));
+		vec_push(c->a, &m->vertices, ((MonoVertex){.obj = o}));
 		i = m->vertices.n;
 		map_put(&m->index, o, (void *)i);
 	}
@@ -243,7 +238,7 @@ static uint32_t mono_tparam(Checker *c, TypeParamT *t) {
 }
 
 static void mono_edge(Checker *c, uint32_t dst, uint32_t src, uint32_t weight, Pos pos, Type *t) {
-	vec_push(c->a, &mono_graph(c)->edges, ((MonoEdge){ dst, src, weight, pos, t }));
+	vec_push(c->a, &mono_graph(c)->edges, ((MonoEdge){dst, src, weight, pos, t}));
 }
 
 // A type declared in a generic function is parameterised by the function's type parameters.
@@ -257,7 +252,8 @@ static int64_t mono_local(Checker *c, NamedT *t) {
 	bool known = map_get(&mono_graph(c)->index, t->obj) != NULL;
 	uint32_t v = mono_vertex(c, t->obj);
 	for (uint32_t i = 0; !known && i < ambient->n; i++)
-		mono_edge(c, v, mono_tparam(c, (TypeParamT *)ambient->v[i]), 1, t->obj->pos, ambient->v[i]);
+		mono_edge(c, v, mono_tparam(c, (TypeParamT *)ambient->v[i]), 1, t->obj->pos,
+			ambient->v[i]);
 	return v;
 }
 
@@ -283,57 +279,47 @@ static void mono_walk(Checker *c, MonoFlow *f, Type *t) {
 	}
 	switch (t->kind) {
 	case TY_TYPE_PARAM:
-		mono_edge(c, f->dst, mono_tparam(c, (TypeParamT *)t), t != type_unalias(f->targ), f->pos, f->targ);
+		mono_edge(c, f->dst, mono_tparam(c, (TypeParamT *)t), t != type_unalias(f->targ),
+			f->pos, f->targ);
 		break;
 	case TY_NAMED: {
 		NamedT *n = (NamedT *)t;
 		int64_t src = mono_local(c, n);
 		if (src >= 0)
-			mono_edge(c, f->dst, (uint32_t)src, t != type_unalias(f->targ), f->pos, f->targ);
+			mono_edge(c, f->dst, (uint32_t)src, t != type_unalias(f->targ), f->pos,
+				f->targ);
 		for (uint32_t i = 0; i < n->targs.n; i++)
 			mono_walk(c, f, n->targs.v[i]);
 		break;
 	}
-	case TY_ARRAY:
-		mono_walk(c, f, ((ArrayT *)t)->elem);
-		break;
-	case TY_CHAN:
-		mono_walk(c, f, ((ChanT *)t)->elem);
-		break;
+	case TY_ARRAY: mono_walk(c, f, ((ArrayT *)t)->elem); break;
+	case TY_CHAN: mono_walk(c, f, ((ChanT *)t)->elem); break;
 	case TY_MAP:
 		mono_walk(c, f, ((MapT *)t)->key);
 		mono_walk(c, f, ((MapT *)t)->elem);
 		break;
-	case TY_POINTER:
-		mono_walk(c, f, ((PointerT *)t)->elem);
-		break;
-	case TY_SLICE:
-		mono_walk(c, f, ((SliceT *)t)->elem);
-		break;
-	case TY_INTERFACE:
-		mono_objs(c, f, &interface_typeset(c, (InterfaceT *)t)->methods);
-		break;
+	case TY_POINTER: mono_walk(c, f, ((PointerT *)t)->elem); break;
+	case TY_SLICE: mono_walk(c, f, ((SliceT *)t)->elem); break;
+	case TY_INTERFACE: mono_objs(c, f, &interface_typeset(c, (InterfaceT *)t)->methods); break;
 	case TY_SIGNATURE:
 		mono_objs(c, f, &((SignatureT *)t)->params->vars);
 		mono_objs(c, f, &((SignatureT *)t)->results->vars);
 		break;
-	case TY_STRUCT:
-		mono_objs(c, f, &((StructT *)t)->fields);
-		break;
-	default:
-		break;
+	case TY_STRUCT: mono_objs(c, f, &((StructT *)t)->fields); break;
+	default: break;
 	}
 	f->depth--;
 }
 
-void mono_record(Checker *c, Pos pos, const TypeVec *tparams, const TypeVec *targs, const ExprVec *xlist) {
+void mono_record(
+	Checker *c, Pos pos, const TypeVec *tparams, const TypeVec *targs, const ExprVec *xlist) {
 	if (!c->env.pkg || c->env.pkg->in_goroot)
 		return;
 	for (uint32_t i = 0; i < tparams->n && i < targs->n; i++) {
 		TypeParamT *tp = (TypeParamT *)tparams->v[i];
 		if (tp->obj->pkg != c->env.pkg || !type_has_params(c, targs->v[i]))
 			continue;
-		MonoFlow f = { mono_tparam(c, tp), pos, targs->v[i], 0 };
+		MonoFlow f = {mono_tparam(c, tp), pos, targs->v[i], 0};
 		if (xlist && i < xlist->n)
 			f.pos = node_start(xlist->v[i]);
 		mono_walk(c, &f, targs->v[i]);
@@ -346,7 +332,7 @@ void mono_record_canon(Checker *c, TypeParamT *copy, TypeParamT *original) {
 }
 
 static void mono_report(Checker *c, Mono *m, uint32_t v) {
-	VEC(uint32_t) stack = { 0 };
+	VEC(uint32_t) stack = {0};
 	bool *seen = NEW_ARRAY(c->a, bool, m->vertices.n);
 	while (!seen[v]) {
 		vec_push(c->a, &stack, v);
@@ -356,13 +342,15 @@ static void mono_report(Checker *c, Mono *m, uint32_t v) {
 	uint32_t first = 0;
 	while (stack.v[first] != v)
 		first++;
-	Buf b = { 0 };
+	Buf b = {0};
 	buf_puts(c->a, &b, "instantiation cycle:");
 	for (uint32_t i = first; i < stack.n; i++) {
 		MonoEdge *e = &m->edges.v[m->vertices.v[stack.v[i]].pre];
 		Obj *o = m->vertices.v[e->dst].obj;
-		const char *how = o->type->kind == TY_NAMED ? "implicitly parameterized by" : "instantiated as";
-		buf_printf(c->a, &b, "\n\t%s: %s %s %s", pos_str(c, e->pos), o->name->s, how, type_str(c, e->type));
+		const char *how = o->type->kind == TY_NAMED ? "implicitly parameterized by"
+							    : "instantiated as";
+		buf_printf(c->a, &b, "\n\t%s: %s %s %s", pos_str(c, e->pos), o->name->s, how,
+			type_str(c, e->type));
 	}
 	check_error(c, m->vertices.v[v].obj->pos, "%s", buf_cstr(c->a, &b));
 }

@@ -429,11 +429,8 @@ void check_obj_decl(Checker *c, Obj *o) {
 		decl_type(c, o, as(TypeDecl, d->decl));
 		decl_collect_methods(c, o);
 		break;
-	case OBJ_FUNC:
-		decl_func(c, o, d);
-		break;
-	default:
-		ice("check_obj_decl: %s is of kind %d", o->name->s, o->kind);
+	case OBJ_FUNC: decl_func(c, o, d); break;
+	default: ice("check_obj_decl: %s is of kind %d", o->name->s, o->kind);
 	}
 	c->env = saved;
 	decl_pop(c, o);
@@ -529,17 +526,10 @@ void check_decl_stmt(Checker *c, DeclStmt *d) {
 	for (uint32_t i = 0; i < d->decls.n; i++) {
 		Decl *s = d->decls.v[i];
 		switch (s->kind) {
-		case AST_CONST_DECL:
-			decl_local_consts(c, as(ConstDecl, s));
-			break;
-		case AST_VAR_DECL:
-			decl_local_vars(c, as(VarDecl, s));
-			break;
-		case AST_TYPE_DECL:
-			decl_local_type(c, as(TypeDecl, s));
-			break;
-		default:
-			ice("check_decl_stmt: declaration of kind %d", s->kind);
+		case AST_CONST_DECL: decl_local_consts(c, as(ConstDecl, s)); break;
+		case AST_VAR_DECL: decl_local_vars(c, as(VarDecl, s)); break;
+		case AST_TYPE_DECL: decl_local_type(c, as(TypeDecl, s)); break;
+		default: ice("check_decl_stmt: declaration of kind %d", s->kind);
 		}
 	}
 }

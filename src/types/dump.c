@@ -35,8 +35,8 @@ static bool dump_node(Node *n, void *ctx) {
 	if (!tv->type)
 		return true;
 	Place p = pos_resolve(d->c->s->sources, node_start(n));
-	fprintf(d->to, "%s:%u:%u: %s: %s %s", p.path, p.line, p.col, expr_string(d->c->a, n), dump_mode((Mode)tv->mode),
-		type_string(d->c, tv->type, d->pkg));
+	fprintf(d->to, "%s:%u:%u: %s: %s %s", p.path, p.line, p.col, expr_string(d->c->a, n),
+		dump_mode((Mode)tv->mode), type_string(d->c, tv->type, d->pkg));
 	if (tv->val)
 		fprintf(d->to, " = %s", const_string(d->c->s, tv->val));
 	fputc('\n', d->to);

@@ -12,7 +12,8 @@ const char *pos_str(Checker *c, Pos pos) {
 	return arena_printf(c->a, "%s:%u:%u", p.path, p.line, p.col);
 }
 
-// The length of msg without the lines that add to it ("\n\thave (int)", "\n\tx.go:3:4: other declaration of x").
+// The length of msg without the lines that add to it ("\n\thave (int)", "\n\tx.go:3:4: other
+// declaration of x").
 static size_t err_main_part(const char *msg) {
 	const char *p = strstr(msg, "\n\t");
 	while (p && p[2] == '\t')
@@ -42,7 +43,9 @@ static const char *err_version_hint(Checker *c, const char *msg) {
 	const char *file = c->env.file ? c->env.file->go_version : NULL;
 	if (file && c->env.go_version && strcmp(file, c->env.go_version) == 0)
 		return arena_printf(c->a, " (file declares //go:build %s)", file);
-	const char *lang = c->cfg.go_version ? c->cfg.go_version : c->env.pkg ? c->env.pkg->go_version : NULL;
+	const char *lang = c->cfg.go_version ? c->cfg.go_version
+			   : c->env.pkg	     ? c->env.pkg->go_version
+					     : NULL;
 	return lang ? arena_printf(c->a, " (-lang was set to %s; check go.mod)", lang) : "";
 }
 
@@ -104,7 +107,8 @@ static bool ver_parse(const char *v, long *major, long *minor) {
 
 bool check_allow_version(Checker *c, const char *version) {
 	long have_major, have_minor, major, minor;
-	if (!ver_parse(c->env.go_version, &have_major, &have_minor) || !ver_parse(version, &major, &minor))
+	if (!ver_parse(c->env.go_version, &have_major, &have_minor) ||
+		!ver_parse(version, &major, &minor))
 		return true;
 	return have_major > major || (have_major == major && have_minor >= minor);
 }
@@ -143,9 +147,16 @@ static const char *const mode_words[] = {
 
 const char *type_kind_word(Checker *c, Type *t) {
 	static const char *const words[TY_COUNT] = {
-		[TY_ARRAY] = "array", [TY_SLICE] = "slice", [TY_STRUCT] = "struct", [TY_POINTER] = "pointer",
-		[TY_SIGNATURE] = "func", [TY_INTERFACE] = "interface", [TY_MAP] = "map", [TY_CHAN] = "chan",
-		[TY_TUPLE] = "tuple", [TY_UNION] = "union",
+		[TY_ARRAY] = "array",
+		[TY_SLICE] = "slice",
+		[TY_STRUCT] = "struct",
+		[TY_POINTER] = "pointer",
+		[TY_SIGNATURE] = "func",
+		[TY_INTERFACE] = "interface",
+		[TY_MAP] = "map",
+		[TY_CHAN] = "chan",
+		[TY_TUPLE] = "tuple",
+		[TY_UNION] = "union",
 	};
 	const char *w = words[type_underlying(c, t)->kind];
 	return w ? w : "";
@@ -181,7 +192,8 @@ static void op_type(Checker *c, Buf *b, Type *t) {
 	TypeParamT *tp = (TypeParamT *)u;
 	buf_printf(c->a, b, " constrained by %s", type_str(c, tp->bound));
 	Type *bound = tp->bound ? type_underlying(c, tp->bound) : NULL;
-	if (bound && bound->kind == TY_INTERFACE && ((InterfaceT *)bound)->tset && typeset_is_empty(c, (InterfaceT *)bound))
+	if (bound && bound->kind == TY_INTERFACE && ((InterfaceT *)bound)->tset &&
+		typeset_is_empty(c, (InterfaceT *)bound))
 		buf_puts(c->a, b, " with empty type set");
 }
 
@@ -196,14 +208,16 @@ static const char *op_expr(Checker *c, const Operand *x) {
 }
 
 const char *operand_string(Checker *c, const Operand *x) {
-	if (x->mode == MODE_NIL || (x->mode == MODE_VALUE && x->type && x->type->kind == TY_UNTYPED_NIL))
+	if (x->mode == MODE_NIL ||
+		(x->mode == MODE_VALUE && x->type && x->type->kind == TY_UNTYPED_NIL))
 		return op_nil(c, x);
-	Buf b = { 0 };
+	Buf b = {0};
 	const char *expr = op_expr(c, x);
 	if (*expr)
 		buf_printf(c->a, &b, "%s (", expr);
 	bool has_type = false;
-	if (x->mode != MODE_INVALID && x->mode != MODE_NO_VALUE && x->mode != MODE_BUILTIN && x->mode != MODE_TYPE && x->type) {
+	if (x->mode != MODE_INVALID && x->mode != MODE_NO_VALUE && x->mode != MODE_BUILTIN &&
+		x->mode != MODE_TYPE && x->type) {
 		has_type = !type_is_untyped(x->type);
 		if (!has_type)
 			buf_printf(c->a, &b, "%s ", ((BasicType *)x->type)->name);

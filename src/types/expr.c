@@ -303,41 +303,22 @@ static ExprUse expr_dispatch(
 	Checker *c, Type *target, const char *desc, Operand *x, Expr *e, Type *hint) {
 	ExprUse use = USE_EXPRESSION;
 	switch ((NodeKind)e->kind) {
-	case AST_BAD_EXPR:
-		break;
-	case AST_NAME:
-		check_ident(c, x, as(NameExpr, e), NULL, false);
-		break;
-	case AST_BASIC_LIT:
-		expr_basic_lit(c, x, as(BasicLit, e));
-		break;
-	case AST_FUNC_LIT:
-		check_func_lit(c, x, as(FuncLit, e));
-		break;
-	case AST_COMPOSITE_LIT:
-		check_composite_lit(c, x, as(CompositeLit, e), hint);
-		break;
-	case AST_PAREN:
-		return expr_paren(c, x, as(ParenExpr, e));
-	case AST_SELECTOR:
-		check_selector(c, x, as(SelectorExpr, e), NULL, false);
-		break;
-	case AST_INDEX:
-		expr_index(c, target, desc, x, as(IndexExpr, e));
-		break;
-	case AST_SLICE_EXPR:
-		check_slice_expr(c, x, as(SliceExpr, e));
-		break;
-	case AST_TYPE_ASSERT:
-		expr_assert(c, x, as(AssertExpr, e));
-		break;
+	case AST_BAD_EXPR: break;
+	case AST_NAME: check_ident(c, x, as(NameExpr, e), NULL, false); break;
+	case AST_BASIC_LIT: expr_basic_lit(c, x, as(BasicLit, e)); break;
+	case AST_FUNC_LIT: check_func_lit(c, x, as(FuncLit, e)); break;
+	case AST_COMPOSITE_LIT: check_composite_lit(c, x, as(CompositeLit, e), hint); break;
+	case AST_PAREN: return expr_paren(c, x, as(ParenExpr, e));
+	case AST_SELECTOR: check_selector(c, x, as(SelectorExpr, e), NULL, false); break;
+	case AST_INDEX: expr_index(c, target, desc, x, as(IndexExpr, e)); break;
+	case AST_SLICE_EXPR: check_slice_expr(c, x, as(SliceExpr, e)); break;
+	case AST_TYPE_ASSERT: expr_assert(c, x, as(AssertExpr, e)); break;
 	case AST_TYPE_SWITCH_GUARD:
 		check_error_at(c, e, "invalid syntax tree: use of .(type) outside type switch");
 		check_use(c, as(TypeSwitchGuard, e)->x);
 		x->mode = MODE_INVALID;
 		break;
-	case AST_CALL:
-		return check_call(c, x, as(CallExpr, e));
+	case AST_CALL: return check_call(c, x, as(CallExpr, e));
 	case AST_LIST:
 		check_error_at(c, e, "invalid syntax tree: unexpected list of expressions");
 		break;
@@ -346,9 +327,7 @@ static ExprUse expr_dispatch(
 		if (as(UnaryExpr, e)->op == OPER_RECV)
 			use = USE_STATEMENT;
 		break;
-	case AST_STAR:
-		expr_star(c, x, as(StarExpr, e));
-		break;
+	case AST_STAR: expr_star(c, x, as(StarExpr, e)); break;
 	case AST_BINARY:
 		check_binary(
 			c, x, e, as(BinaryExpr, e)->x, as(BinaryExpr, e)->y, as(BinaryExpr, e)->op);
@@ -356,9 +335,7 @@ static ExprUse expr_dispatch(
 	case AST_KEY_VALUE:
 		check_error_at(c, e, "invalid syntax tree: no key:value expected");
 		break;
-	case AST_DOTS_TYPE:
-		check_error_at(c, e, "invalid syntax tree: invalid use of ...");
-		break;
+	case AST_DOTS_TYPE: check_error_at(c, e, "invalid syntax tree: invalid use of ..."); break;
 	case AST_ARRAY_TYPE:
 	case AST_SLICE_TYPE:
 	case AST_STRUCT_TYPE:
@@ -369,8 +346,7 @@ static ExprUse expr_dispatch(
 		x->mode = MODE_TYPE;
 		x->type = check_type(c, e);
 		break;
-	default:
-		ice("expr_dispatch: node kind %d is no expression", e->kind);
+	default: ice("expr_dispatch: node kind %d is no expression", e->kind);
 	}
 	x->expr = e;
 	return x->mode == MODE_INVALID ? USE_STATEMENT : use;
@@ -424,14 +400,9 @@ void check_exclude(Checker *c, Operand *x, uint32_t modeset) {
 	case MODE_NO_VALUE:
 		what = modeset & 1u << MODE_TYPE ? "used as value" : "used as value or type";
 		break;
-	case MODE_BUILTIN:
-		what = "must be called";
-		break;
-	case MODE_TYPE:
-		what = "is not an expression";
-		break;
-	default:
-		return;
+	case MODE_BUILTIN: what = "must be called"; break;
+	case MODE_TYPE: what = "is not an expression"; break;
+	default: return;
 	}
 	check_error_at(c, x->expr, "%s %s", operand_string(c, x), what);
 	x->mode = MODE_INVALID;

@@ -1,8 +1,9 @@
 // infer.c: finds the type arguments of a call or function value that were not written.
 //
-// Four steps: unify the types of parameters with those of typed arguments; unify type parameters with the
-// core types and methods of their constraints until nothing new is learnt; give parameters that only got
-// untyped constants the default type of the largest kind; replace type parameters inside what was found.
+// Four steps: unify the types of parameters with those of typed arguments; unify type parameters
+// with the core types and methods of their constraints until nothing new is learnt; give parameters
+// that only got untyped constants the default type of the largest kind; replace type parameters
+// inside what was found.
 #include "types/core.h"
 
 typedef struct Infer {
@@ -10,11 +11,13 @@ typedef struct Infer {
 	Unifier u;
 	Pos pos;
 	const TypeVec *tparams;
-	TupleT *params;     // explicit type arguments substituted
+	TupleT *params; // explicit type arguments substituted
 	Operand **args;
 	uint32_t nargs;
 	bool reverse;
-	VEC(uint32_t) untyped; // indices of untyped constant arguments for parameters that are just a type parameter
+	VEC(uint32_t)
+	untyped; // indices of untyped constant arguments for parameters that are just a type
+		 // parameter
 	Pos err_pos;
 	const char *err;
 } Infer;
@@ -37,14 +40,14 @@ static int32_t inf_index(const TypeVec *tparams, const Type *t) {
 }
 
 static void inf_inferred(Infer *in, TypeVec *out) {
-	*out = (TypeVec){ 0 };
+	*out = (TypeVec){0};
 	for (uint32_t i = 0; i < in->tparams->n; i++)
 		vec_push(in->c->a, out, unifier_at(&in->u, i));
 }
 
 // "P", "P and Q", "P, Q, and R"
 static const char *inf_names(Infer *in) {
-	Buf b = { 0 };
+	Buf b = {0};
 	uint32_t n = in->tparams->n;
 	for (uint32_t i = 0; i < n; i++) {
 		const char *sep = i == 0 ? "" : n == 2 ? " and " : i == n - 1 ? ", and " : ", ";
@@ -62,24 +65,29 @@ static Pos inf_arg_pos(const Operand *x) {
 static bool inf_mismatch(Infer *in, Type *par, Operand *arg) {
 	Checker *c = in->c;
 	Pos pos = inf_arg_pos(arg);
-	const char *targ = type_str(c, arg->type), *expr = expr_str(c, arg->expr), *ps = type_str(c, par);
+	const char *targ = type_str(c, arg->type), *expr = expr_str(c, arg->expr),
+		   *ps = type_str(c, par);
 	TypeVec inferred;
 	inf_inferred(in, &inferred);
 	bool none = true;
 	for (uint32_t i = 0; i < inferred.n; i++)
 		none &= !inferred.v[i];
 	if (none)
-		return inf_error(in, pos, arena_printf(c->a, "type %s of %s does not match %s (cannot infer %s)", targ, expr,
-			ps, inf_names(in)));
+		return inf_error(in, pos,
+			arena_printf(c->a, "type %s of %s does not match %s (cannot infer %s)",
+				targ, expr, ps, inf_names(in)));
 	Type *t = type_subst(c, par, in->tparams, &inferred);
 	if (t == par)
-		return inf_error(in, pos, arena_printf(c->a, "type %s of %s does not match %s", targ, expr, ps));
+		return inf_error(in, pos,
+			arena_printf(c->a, "type %s of %s does not match %s", targ, expr, ps));
 	const char *ts = type_str(c, t);
 	if (in->reverse)
-		return inf_error(in, pos, arena_printf(c->a, "inferred type %s for %s does not match type %s of %s", ts, ps,
-			targ, expr));
-	return inf_error(in, pos, arena_printf(c->a, "type %s of %s does not match inferred type %s for %s", targ, expr,
-		ts, ps));
+		return inf_error(in, pos,
+			arena_printf(c->a, "inferred type %s for %s does not match type %s of %s",
+				ts, ps, targ, expr));
+	return inf_error(in, pos,
+		arena_printf(c->a, "type %s of %s does not match inferred type %s for %s", targ,
+			expr, ts, ps));
 }
 
 static bool inf_from_args(Infer *in) {
@@ -87,7 +95,8 @@ static bool inf_from_args(Infer *in) {
 	for (uint32_t i = 0; i < in->nargs; i++) {
 		Operand *arg = in->args[i];
 		Type *par = in->params->vars.v[i]->type;
-		if (!type_mentions(c, in->tparams, par) && !type_mentions(c, in->tparams, arg->type))
+		if (!type_mentions(c, in->tparams, par) &&
+			!type_mentions(c, in->tparams, arg->type))
 			continue;
 		if (!type_is_untyped(arg->type)) {
 			if (!unifier_unify(&in->u, par, arg->type, UNIFY_ASSIGN))
@@ -100,7 +109,6 @@ static bool inf_from_args(Infer *in) {
 }
 
 /* 2: constraints */
-
 
 // The core type of a constraint with its tilde; *single: the only term.
 static bool inf_core_term(Checker *c, TypeParamT *t, UnionTerm *core, bool *single) {
@@ -134,8 +142,10 @@ static bool inf_constraint(Infer *in, uint32_t i) {
 	if (inf_core_term(c, tp, &core, &single)) {
 		if (tx) {
 			if (!unifier_unify(&in->u, tx, core.type, 0))
-				return inf_error(in, in->pos, arena_printf(c->a, "%s (type %s) does not satisfy %s",
-					type_str(c, &tp->t), type_str(c, tx), type_str(c, tp->bound)));
+				return inf_error(in, in->pos,
+					arena_printf(c->a, "%s (type %s) does not satisfy %s",
+						type_str(c, &tp->t), type_str(c, tx),
+						type_str(c, tp->bound)));
 		} else if (single && !core.tilde) {
 			unifier_set(&in->u, i, core.type);
 		}
@@ -144,8 +154,10 @@ static bool inf_constraint(Infer *in, uint32_t i) {
 		const char *cause = "";
 		InterfaceT *it = tparam_iface(c, tp);
 		if (!methods_all_present(c, tx, &it->t, true, inf_unify_exact, &in->u, &cause))
-			return inf_error(in, in->pos, arena_printf(c->a, "%s (type %s) does not satisfy %s %s",
-				type_str(c, &tp->t), type_str(c, tx), type_str(c, tp->bound), cause));
+			return inf_error(in, in->pos,
+				arena_printf(c->a, "%s (type %s) does not satisfy %s %s",
+					type_str(c, &tp->t), type_str(c, tx),
+					type_str(c, tp->bound), cause));
 	}
 	return true;
 }
@@ -175,8 +187,10 @@ static bool inf_from_untyped(Infer *in) {
 		Operand *arg = in->args[i];
 		Type *m = max[tp] ? type_max_untyped(max[tp], arg->type) : arg->type;
 		if (!m)
-			return inf_error(in, inf_arg_pos(arg), arena_printf(c->a, "mismatched types %s and %s (cannot infer %s)",
-				type_str(c, max[tp]), type_str(c, arg->type), type_str(c, par)));
+			return inf_error(in, inf_arg_pos(arg),
+				arena_printf(c->a, "mismatched types %s and %s (cannot infer %s)",
+					type_str(c, max[tp]), type_str(c, arg->type),
+					type_str(c, par)));
 		max[tp] = m;
 	}
 	for (uint32_t i = 0; i < in->tparams->n; i++)
@@ -203,25 +217,15 @@ static void cyc_objs(CycleFind *w, const ObjVec *v) {
 
 static void cyc_parts(CycleFind *w, Type *t) {
 	switch (t->kind) {
-	case TY_ARRAY:
-		cyc_type(w, ((ArrayT *)t)->elem);
-		break;
-	case TY_SLICE:
-		cyc_type(w, ((SliceT *)t)->elem);
-		break;
-	case TY_POINTER:
-		cyc_type(w, ((PointerT *)t)->elem);
-		break;
-	case TY_CHAN:
-		cyc_type(w, ((ChanT *)t)->elem);
-		break;
+	case TY_ARRAY: cyc_type(w, ((ArrayT *)t)->elem); break;
+	case TY_SLICE: cyc_type(w, ((SliceT *)t)->elem); break;
+	case TY_POINTER: cyc_type(w, ((PointerT *)t)->elem); break;
+	case TY_CHAN: cyc_type(w, ((ChanT *)t)->elem); break;
 	case TY_MAP:
 		cyc_type(w, ((MapT *)t)->key);
 		cyc_type(w, ((MapT *)t)->elem);
 		break;
-	case TY_STRUCT:
-		cyc_objs(w, &((StructT *)t)->fields);
-		break;
+	case TY_STRUCT: cyc_objs(w, &((StructT *)t)->fields); break;
 	case TY_SIGNATURE:
 		cyc_objs(w, &((SignatureT *)t)->params->vars);
 		cyc_objs(w, &((SignatureT *)t)->results->vars);
@@ -245,8 +249,7 @@ static void cyc_parts(CycleFind *w, Type *t) {
 			cyc_type(w, w->inferred->v[i]);
 		break;
 	}
-	default:
-		break;
+	default: break;
 	}
 }
 
@@ -271,21 +274,23 @@ static void cyc_type(CycleFind *w, Type *t) {
 static Type *inf_simplify_one(Infer *in, Type *t, const TypeVec *inferred) {
 	Checker *c = in->c;
 	Type *n = type_subst(c, t, in->tparams, inferred);
-	if (n != t && n->kind == TY_SIGNATURE && ((SignatureT *)n)->tparams.n && !type_mentions(c, in->tparams, n)) {
-		SignatureT *sig = sig_clone(c, (SignatureT *)n); // an argument function's own parameters are all known
-		sig->tparams = (TypeVec){ 0 };
+	if (n != t && n->kind == TY_SIGNATURE && ((SignatureT *)n)->tparams.n &&
+		!type_mentions(c, in->tparams, n)) {
+		SignatureT *sig = sig_clone(
+			c, (SignatureT *)n); // an argument function's own parameters are all known
+		sig->tparams = (TypeVec){0};
 		return &sig->t;
 	}
 	return n;
 }
 
 static void inf_simplify(Infer *in, TypeVec *inferred, const TypeVec *given) {
-	CycleFind w = { .c = in->c, .tparams = in->tparams, .inferred = inferred };
+	CycleFind w = {.c = in->c, .tparams = in->tparams, .inferred = inferred};
 	for (uint32_t i = 0; i < in->tparams->n; i++)
 		cyc_type(&w, in->tparams->v[i]);
 	for (bool changed = true; changed;) {
 		changed = false;
-		TypeVec known = { 0 };
+		TypeVec known = {0};
 		for (uint32_t i = 0; i < inferred->n; i++)
 			vec_push(in->c->a, &known, inferred->v[i]);
 		for (uint32_t i = 0; i < inferred->n; i++) {
@@ -303,8 +308,9 @@ static bool inf_complete(Infer *in, const TypeVec *inferred) {
 		if (inferred->v[i] && !type_mentions(in->c, in->tparams, inferred->v[i]))
 			continue;
 		Obj *o = inf_tparam(in, i)->obj;
-		return inf_error(in, in->pos, arena_printf(in->c->a, "cannot infer %s (declared at %s)", o->name->s,
-			pos_str(in->c, o->pos)));
+		return inf_error(in, in->pos,
+			arena_printf(in->c->a, "cannot infer %s (declared at %s)", o->name->s,
+				pos_str(in->c, o->pos)));
 	}
 	return true;
 }
@@ -316,9 +322,9 @@ static bool inf_known(const TypeVec *targs, uint32_t n) {
 	return i == n;
 }
 
-TypeVec *check_infer(Checker *c, Pos pos, const TypeVec *tparams, const TypeVec *targs, TupleT *params, Operand **args,
-		uint32_t nargs, bool reverse, const char **why) {
-	TypeVec *out = NEW(c->a, TypeVec), none = { 0 };
+TypeVec *check_infer(Checker *c, Pos pos, const TypeVec *tparams, const TypeVec *targs,
+	TupleT *params, Operand **args, uint32_t nargs, bool reverse, const char **why) {
+	TypeVec *out = NEW(c->a, TypeVec), none = {0};
 	if (why)
 		*why = NULL;
 	if (!targs)
@@ -331,7 +337,13 @@ TypeVec *check_infer(Checker *c, Pos pos, const TypeVec *tparams, const TypeVec 
 	for (uint32_t i = 0; i < nargs; i++)
 		if (args[i]->mode == MODE_INVALID)
 			return NULL;
-	Infer in = { .c = c, .pos = pos, .tparams = tparams, .params = params, .args = args, .nargs = nargs, .reverse = reverse };
+	Infer in = {.c = c,
+		.pos = pos,
+		.tparams = tparams,
+		.params = params,
+		.args = args,
+		.nargs = nargs,
+		.reverse = reverse};
 	if (params->vars.n && targs->n)
 		in.params = (TupleT *)type_subst(c, &params->t, tparams, targs);
 	unifier_init(&in.u, c, tparams, targs);

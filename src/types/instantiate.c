@@ -1,4 +1,5 @@
-// instantiate.c: do types implement interfaces and satisfy constraints; instances of generic functions.
+// instantiate.c: do types implement interfaces and satisfy constraints; instances of generic
+// functions.
 #include "types/core.h"
 
 static bool impl_identical(Checker *c, Type *x, Type *y, void *ctx) {
@@ -22,7 +23,8 @@ static const char *impl_verb(const Impl *m) {
 static bool impl_fail(const Impl *m, const char *detail) {
 	Checker *c = m->c;
 	if (m->cause)
-		*m->cause = arena_printf(c->a, "%s does not %s %s%s", type_str(c, m->v), impl_verb(m), type_str(c, m->t), detail);
+		*m->cause = arena_printf(c->a, "%s does not %s %s%s", type_str(c, m->v),
+			impl_verb(m), type_str(c, m->t), detail);
 	return false;
 }
 
@@ -42,7 +44,7 @@ static bool impl_comparability(const Impl *m) {
 		fmt = "%s to %s comparable requires go1.20 or later";
 	}
 	if (m->cause) {
-		Buf b = { 0 };
+		Buf b = {0};
 		buf_printf(c->a, &b, fmt, type_str(c, m->v), impl_verb(m));
 		*m->cause = buf_cstr(c->a, &b);
 	}
@@ -74,10 +76,13 @@ static bool impl_not_in_terms(const Impl *m, const TypeSet *s, Type *alt) {
 		return false;
 	const char *vs = type_str(c, m->v), *ts = type_str(c, m->t);
 	if (alt)
-		return impl_fail(m, arena_printf(c->a, " (possibly missing ~ for %s in %s)", type_str(c, alt), ts));
+		return impl_fail(m, arena_printf(c->a, " (possibly missing ~ for %s in %s)",
+					    type_str(c, alt), ts));
 	if (impl_mentions(c, &m->ti->t, m->v))
-		return impl_fail(m, arena_printf(c->a, " (%s mentions %s, but %s is not in the type set of %s)", ts, vs, vs, ts));
-	Buf b = { 0 };
+		return impl_fail(m,
+			arena_printf(c->a, " (%s mentions %s, but %s is not in the type set of %s)",
+				ts, vs, vs, ts));
+	Buf b = {0};
 	buf_printf(c->a, &b, " (%s missing in ", vs);
 	terms_write(c, &b, s);
 	buf_puts(c->a, &b, ")");
@@ -111,8 +116,10 @@ static bool impl_not_interface(const Impl *m) {
 	Checker *c = m->c;
 	if (!m->cause)
 		return false;
-	const char *detail = type_is_interface_ptr(c, m->t) ? interface_ptr_error(c, m->t)
-	                                                    : arena_printf(c->a, "%s is not an interface", type_str(c, m->t));
+	const char *detail =
+		type_is_interface_ptr(c, m->t)
+			? interface_ptr_error(c, m->t)
+			: arena_printf(c->a, "%s is not an interface", type_str(c, m->t));
 	return impl_fail(m, arena_printf(c->a, " (%s)", detail));
 }
 
@@ -120,9 +127,10 @@ bool type_implements(Checker *c, Type *v, Type *t, bool constraint, const char *
 	Type *vu = type_underlying(c, v), *tu = type_underlying(c, t);
 	if (vu->kind == TY_INVALID || tu->kind == TY_INVALID)
 		return true;
-	if (vu->kind == TY_POINTER && type_underlying(c, ((PointerT *)vu)->elem)->kind == TY_INVALID)
+	if (vu->kind == TY_POINTER &&
+		type_underlying(c, ((PointerT *)vu)->elem)->kind == TY_INVALID)
 		return true;
-	Impl m = { c, v, t, (InterfaceT *)tu, constraint, cause };
+	Impl m = {c, v, t, (InterfaceT *)tu, constraint, cause};
 	if (tu->kind != TY_INTERFACE)
 		return impl_not_interface(&m);
 	TypeSet *s = interface_typeset(c, m.ti);
@@ -132,7 +140,8 @@ bool type_implements(Checker *c, Type *v, Type *t, bool constraint, const char *
 		return true;
 	if (!s->all_types && !s->terms.n) {
 		if (cause)
-			*cause = arena_printf(c->a, "cannot %s %s (empty type set)", impl_verb(&m), type_str(c, t));
+			*cause = arena_printf(c->a, "cannot %s %s (empty type set)", impl_verb(&m),
+				type_str(c, t));
 		return false;
 	}
 	const char *missing = "";
@@ -141,11 +150,12 @@ bool type_implements(Checker *c, Type *v, Type *t, bool constraint, const char *
 	return s->all_types ? impl_comparability(&m) : impl_terms(&m, vu);
 }
 
-int check_verify_inst(Checker *c, Pos pos, const TypeVec *tparams, const TypeVec *targs, const char **cause) {
+int check_verify_inst(
+	Checker *c, Pos pos, const TypeVec *tparams, const TypeVec *targs, const char **cause) {
 	(void)pos;
 	if (tparams->n != targs->n) {
-		*cause = arena_printf(c->a, "%s type arguments: have %u, want %u", targs->n < tparams->n ? "not enough" : "too many",
-			targs->n, tparams->n);
+		*cause = arena_printf(c->a, "%s type arguments: have %u, want %u",
+			targs->n < tparams->n ? "not enough" : "too many", targs->n, tparams->n);
 		return (int)(targs->n < tparams->n ? targs->n : tparams->n);
 	}
 	for (uint32_t i = 0; i < tparams->n; i++) {
@@ -173,10 +183,12 @@ static void inst_verify(Checker *c, void *arg) {
 	if (i < 0)
 		mono_record(c, v->pos, &v->tparams, &v->targs, &v->xlist);
 	else
-		check_soft_error(c, (uint32_t)i < v->xlist.n ? node_start(v->xlist.v[i]) : v->pos, "%s", cause);
+		check_soft_error(c, (uint32_t)i < v->xlist.n ? node_start(v->xlist.v[i]) : v->pos,
+			"%s", cause);
 }
 
-SignatureT *check_instantiate_sig(Checker *c, Pos pos, Expr *e, const TypeVec *targs, SignatureT *sig, const ExprVec *xlist) {
+SignatureT *check_instantiate_sig(
+	Checker *c, Pos pos, Expr *e, const TypeVec *targs, SignatureT *sig, const ExprVec *xlist) {
 	SignatureT *inst = (SignatureT *)type_instantiate(c, &sig->t, targs);
 	if (inst->t.kind != TY_SIGNATURE)
 		return sig;

@@ -257,21 +257,15 @@ static const Const *mapkey_normal(Checker *c, const Const *v) {
 static uint64_t mapkey_hash(const Const *v) {
 	double d[2] = {0, 0};
 	switch (v->kind) {
-	case CONST_STRING:
-		return hash_bytes(v->str.p, v->str.len, 1) | 1;
-	case CONST_INT:
-		return (const_bits64(v) * 2 + 4) | 1;
-	case CONST_FLOAT:
-		d[0] = const_double(v);
-		break;
+	case CONST_STRING: return hash_bytes(v->str.p, v->str.len, 1) | 1;
+	case CONST_INT: return (const_bits64(v) * 2 + 4) | 1;
+	case CONST_FLOAT: d[0] = const_double(v); break;
 	case CONST_COMPLEX:
 		d[0] = const_double(v->c.re);
 		d[1] = const_double(v->c.im);
 		break;
-	case CONST_BOOL:
-		return v->b ? 3 : 1;
-	case CONST_UNKNOWN:
-		break;
+	case CONST_BOOL: return v->b ? 3 : 1;
+	case CONST_UNKNOWN: break;
 	}
 	return hash_bytes(d, sizeof(d), 2) | 1;
 }
@@ -380,16 +374,9 @@ void check_composite_lit(Checker *c, Operand *x, CompositeLit *e, Type *hint) {
 		else if (e->elems.n)
 			structlit_positional(c, e, base, (StructT *)u);
 		break;
-	case TY_ARRAY:
-		complit_array(c, e, (ArrayT *)u);
-		break;
-	case TY_SLICE:
-		indexed_elems(c, e, ((SliceT *)u)->elem, -1);
-		break;
-	case TY_MAP:
-		maplit_elems(c, e, (MapT *)u);
-		break;
-	default:
-		complit_unusable(c, x, e, t, u, !e->type && hint);
+	case TY_ARRAY: complit_array(c, e, (ArrayT *)u); break;
+	case TY_SLICE: indexed_elems(c, e, ((SliceT *)u)->elem, -1); break;
+	case TY_MAP: maplit_elems(c, e, (MapT *)u); break;
+	default: complit_unusable(c, x, e, t, u, !e->type && hint);
 	}
 }

@@ -1,13 +1,14 @@
-// lookup.c: finds fields and methods by name, through embedded fields, and methods that a type lacks.
+// lookup.c: finds fields and methods by name, through embedded fields, and methods that a type
+// lacks.
 //
-// The search goes breadth first: depth 0 is the type itself, each further depth the embedded fields of the
-// one before. The first depth that has the name decides; twice at that depth is ambiguous.
+// The search goes breadth first: depth 0 is the type itself, each further depth the embedded fields
+// of the one before. The first depth that has the name decides; twice at that depth is ambiguous.
 #include "types/core.h"
 
 typedef struct LkEntry {
 	Type *t;
-	int32_t parent;     // entry of the depth before that embeds this one, or -1
-	uint32_t field;     // index in there
+	int32_t parent; // entry of the depth before that embeds this one, or -1
+	uint32_t field; // index in there
 	bool indirect, multiples;
 } LkEntry;
 typedef VEC(LkEntry) LkEntries;
@@ -17,12 +18,12 @@ typedef struct Lookup {
 	Package *pkg;
 	const Name *name;
 	bool fold_case;
-	LkEntries all;      // entries of all depths
-	uint32_t from;      // first of the current depth
+	LkEntries all; // entries of all depths
+	uint32_t from; // first of the current depth
 	VEC(NamedT *) seen;
 	Obj *obj;
-	int32_t found_at;   // entry
-	uint32_t index;     // of field or method there
+	int32_t found_at; // entry
+	uint32_t index;	  // of field or method there
 	bool indirect;
 } Lookup;
 
@@ -53,7 +54,8 @@ static int32_t lk_method_index(NamedT *t, const Name *name) {
 	return -1;
 }
 
-Obj *methods_find(const ObjVec *methods, Package *pkg, const Name *name, bool fold_case, uint32_t *index) {
+Obj *methods_find(
+	const ObjVec *methods, Package *pkg, const Name *name, bool fold_case, uint32_t *index) {
 	for (uint32_t i = 0; i < methods->n; i++)
 		if (obj_same_id(methods->v[i], pkg, name, fold_case)) {
 			if (index)
@@ -63,8 +65,13 @@ Obj *methods_find(const ObjVec *methods, Package *pkg, const Name *name, bool fo
 	return NULL;
 }
 
-static void lk_push(Lookup *l, Type *t, int32_t parent, uint32_t field, bool indirect, bool multiples) {
-	LkEntry e = { .t = t, .parent = parent, .field = field, .indirect = indirect, .multiples = multiples };
+static void lk_push(
+	Lookup *l, Type *t, int32_t parent, uint32_t field, bool indirect, bool multiples) {
+	LkEntry e = {.t = t,
+		.parent = parent,
+		.field = field,
+		.indirect = indirect,
+		.multiples = multiples};
 	vec_push(l->c->a, &l->all, e);
 }
 
@@ -161,8 +168,8 @@ bool func_has_ptr_recv(const Obj *f) {
 	return f->has_ptr_recv;
 }
 
-static Obj *lk_search(Checker *c, Type *t, bool addressable, Package *pkg, const Name *name, bool fold_case,
-		VEC_U32 *path, bool *indirect) {
+static Obj *lk_search(Checker *c, Type *t, bool addressable, Package *pkg, const Name *name,
+	bool fold_case, VEC_U32 *path, bool *indirect) {
 	path->n = 0;
 	*indirect = false;
 	if (name->len == 1 && name->s[0] == '_')
@@ -173,7 +180,7 @@ static Obj *lk_search(Checker *c, Type *t, bool addressable, Package *pkg, const
 		return NULL;
 	LkEntry entries[8];
 	NamedT *seen[4];
-	Lookup l = { .c = c, .pkg = pkg, .name = name, .fold_case = fold_case };
+	Lookup l = {.c = c, .pkg = pkg, .name = name, .fold_case = fold_case};
 	l.all.v = entries; // vectors move to the arena when they outgrow these
 	l.all.cap = LEN(entries);
 	l.seen.v = seen;
@@ -189,7 +196,8 @@ static Obj *lk_search(Checker *c, Type *t, bool addressable, Package *pkg, const
 			}
 		}
 		if (l.obj) {
-			if (l.obj->kind == OBJ_FUNC && func_has_ptr_recv(l.obj) && !l.indirect && !addressable) {
+			if (l.obj->kind == OBJ_FUNC && func_has_ptr_recv(l.obj) && !l.indirect &&
+				!addressable) {
 				*indirect = true;
 				return NULL;
 			}
@@ -203,10 +211,10 @@ static Obj *lk_search(Checker *c, Type *t, bool addressable, Package *pkg, const
 	return NULL;
 }
 
-static Obj *lk_lookup(Checker *c, Type *t, bool addressable, Package *pkg, const Name *name, bool fold_case,
-		VEC_U32 *path, bool *indirect) {
+static Obj *lk_lookup(Checker *c, Type *t, bool addressable, Package *pkg, const Name *name,
+	bool fold_case, VEC_U32 *path, bool *indirect) {
 	// A defined pointer type has the fields of its base type, but no methods.
-	VEC_U32 own = { 0 };
+	VEC_U32 own = {0};
 	bool ind;
 	if (!path)
 		path = &own;
@@ -228,11 +236,13 @@ static Obj *lk_lookup(Checker *c, Type *t, bool addressable, Package *pkg, const
 	return lk_search(c, t, addressable, pkg, name, fold_case, path, indirect);
 }
 
-Obj *type_lookup(Checker *c, Type *t, bool addressable, Package *pkg, const Name *name, VEC_U32 *path, bool *indirect) {
+Obj *type_lookup(Checker *c, Type *t, bool addressable, Package *pkg, const Name *name,
+	VEC_U32 *path, bool *indirect) {
 	return lk_lookup(c, t, addressable, pkg, name, false, path, indirect);
 }
 
-Obj *type_lookup_fold(Checker *c, Type *t, bool addressable, Package *pkg, const Name *name, VEC_U32 *path, bool *indirect) {
+Obj *type_lookup_fold(Checker *c, Type *t, bool addressable, Package *pkg, const Name *name,
+	VEC_U32 *path, bool *indirect) {
 	return lk_lookup(c, t, addressable, pkg, name, true, path, indirect);
 }
 
@@ -244,7 +254,7 @@ static Type *lk_deref_struct(Checker *c, Type *t) {
 }
 
 const char *field_path_string(Checker *c, Type *t, const uint32_t *path, uint32_t n) {
-	Buf b = { 0 };
+	Buf b = {0};
 	for (uint32_t i = 0; i < n; i++) {
 		Type *u = type_underlying(c, lk_deref_struct(c, t));
 		if (u->kind != TY_STRUCT || path[i] >= ((StructT *)u)->fields.n)
@@ -259,22 +269,31 @@ const char *field_path_string(Checker *c, Type *t, const uint32_t *path, uint32_
 /* Missing methods */
 
 typedef enum MissState {
-	MISS_OK, MISS_NOT_FOUND, MISS_WRONG_NAME, MISS_UNEXPORTED, MISS_WRONG_SIG, MISS_AMBIGUOUS, MISS_PTR_RECV, MISS_FIELD
+	MISS_OK,
+	MISS_NOT_FOUND,
+	MISS_WRONG_NAME,
+	MISS_UNEXPORTED,
+	MISS_WRONG_SIG,
+	MISS_AMBIGUOUS,
+	MISS_PTR_RECV,
+	MISS_FIELD
 } MissState;
 
 bool type_is_interface_ptr(Checker *c, Type *t) {
 	Type *u = type_underlying(c, t);
-	return u->kind == TY_POINTER && type_underlying(c, ((PointerT *)u)->elem)->kind == TY_INTERFACE;
+	return u->kind == TY_POINTER &&
+	       type_underlying(c, ((PointerT *)u)->elem)->kind == TY_INTERFACE;
 }
 
 const char *interface_ptr_error(Checker *c, Type *t) {
 	PointerT *p = (PointerT *)type_underlying(c, t);
-	const char *what = type_is_type_param(p->elem) ? "type parameter, not type parameter" : "interface, not interface";
+	const char *what = type_is_type_param(p->elem) ? "type parameter, not type parameter"
+						       : "interface, not interface";
 	return arena_printf(c->a, "type %s is pointer to %s", type_str(c, t), what);
 }
 
 static const char *miss_sig(Checker *c, Obj *f, bool pkg_info) {
-	Buf b = { 0 };
+	Buf b = {0};
 	buf_puts(c->a, &b, f->name->s);
 	sig_write(c, &b, (SignatureT *)f->type, pkg_info ? NULL : c->env.pkg, false, pkg_info);
 	return buf_cstr(c->a, &b);
@@ -283,28 +302,27 @@ static const char *miss_sig(Checker *c, Obj *f, bool pkg_info) {
 static const char *miss_signatures(Checker *c, MissState state, Obj *m, Obj *f) {
 	const char *fs = miss_sig(c, f, false), *ms = miss_sig(c, m, false);
 	if (state == MISS_WRONG_NAME)
-		return arena_printf(c->a, "(missing method %s)\n\t\thave %s\n\t\twant %s", m->name->s, fs, ms);
+		return arena_printf(
+			c->a, "(missing method %s)\n\t\thave %s\n\t\twant %s", m->name->s, fs, ms);
 	if (!strcmp(fs, ms)) {
 		fs = miss_sig(c, f, true);
 		ms = miss_sig(c, m, true);
 	}
 	if (!strcmp(fs, ms))
 		return arena_printf(c->a, "(wrong type for method %s)", m->name->s);
-	return arena_printf(c->a, "(wrong type for method %s)\n\t\thave %s\n\t\twant %s", m->name->s, fs, ms);
+	return arena_printf(
+		c->a, "(wrong type for method %s)\n\t\thave %s\n\t\twant %s", m->name->s, fs, ms);
 }
 
 static const char *miss_cause(Checker *c, Type *v, Type *t, MissState state, Obj *m, Obj *f) {
 	const char *name = m->name->s;
 	switch (state) {
 	case MISS_WRONG_NAME:
-	case MISS_WRONG_SIG:
-		return miss_signatures(c, state, m, f);
-	case MISS_UNEXPORTED:
-		return arena_printf(c->a, "(unexported method %s)", name);
+	case MISS_WRONG_SIG: return miss_signatures(c, state, m, f);
+	case MISS_UNEXPORTED: return arena_printf(c->a, "(unexported method %s)", name);
 	case MISS_AMBIGUOUS:
 		return arena_printf(c->a, "(ambiguous selector %s.%s)", type_str(c, v), name);
-	case MISS_PTR_RECV:
-		return arena_printf(c->a, "(method %s has pointer receiver)", name);
+	case MISS_PTR_RECV: return arena_printf(c->a, "(method %s has pointer receiver)", name);
 	case MISS_FIELD:
 		return arena_printf(c->a, "(%s.%s is a field, not a method)", type_str(c, v), name);
 	default:
@@ -318,7 +336,7 @@ static const char *miss_cause(Checker *c, Type *v, Type *t, MissState state, Obj
 
 // What v has for method m; *found: the method of v, if any.
 static MissState miss_concrete(Checker *c, Type *v, Obj *m, TypeEq eq, void *ctx, Obj **found) {
-	VEC_U32 path = { 0 };
+	VEC_U32 path = {0};
 	bool indirect;
 	Obj *o = lk_search(c, v, false, m->pkg, m->name, false, &path, &indirect);
 	if (!o) {
@@ -341,7 +359,8 @@ static MissState miss_concrete(Checker *c, Type *v, Obj *m, TypeEq eq, void *ctx
 	return eq(c, o->type, m->type, ctx) ? MISS_OK : MISS_WRONG_SIG;
 }
 
-Obj *method_missing(Checker *c, Type *v, Type *t, bool is_static, TypeEq eq, void *ctx, const char **cause) {
+Obj *method_missing(
+	Checker *c, Type *v, Type *t, bool is_static, TypeEq eq, void *ctx, const char **cause) {
 	Type *tu = type_underlying(c, t);
 	ObjVec methods = interface_typeset(c, (InterfaceT *)tu)->methods;
 	if (!methods.n)
@@ -351,7 +370,8 @@ Obj *method_missing(Checker *c, Type *v, Type *t, bool is_static, TypeEq eq, voi
 		Obj *m = methods.v[i], *f = NULL;
 		MissState state = MISS_OK;
 		if (vu->kind == TY_INTERFACE) {
-			f = methods_find(&interface_typeset(c, (InterfaceT *)vu)->methods, m->pkg, m->name, false, NULL);
+			f = methods_find(&interface_typeset(c, (InterfaceT *)vu)->methods, m->pkg,
+				m->name, false, NULL);
 			if (!f)
 				state = is_static ? MISS_NOT_FOUND : MISS_OK;
 			else if (!eq(c, f->type, m->type, ctx))
@@ -375,16 +395,19 @@ static bool miss_invalid_embedded(Checker *c, Type *t, uint32_t depth) {
 	StructT *s = (StructT *)u;
 	for (uint32_t i = 0; i < s->fields.n; i++) {
 		Obj *f = s->fields.v[i];
-		if (f->embedded && (!type_is_valid(f->type) || miss_invalid_embedded(c, f->type, depth + 1)))
+		if (f->embedded &&
+			(!type_is_valid(f->type) || miss_invalid_embedded(c, f->type, depth + 1)))
 			return true;
 	}
 	return false;
 }
 
-bool methods_all_present(Checker *c, Type *v, Type *t, bool is_static, TypeEq eq, void *ctx, const char **cause) {
+bool methods_all_present(
+	Checker *c, Type *v, Type *t, bool is_static, TypeEq eq, void *ctx, const char **cause) {
 	if (!type_is_valid(v))
 		return true;
-	return !method_missing(c, v, t, is_static, eq, ctx, cause) || miss_invalid_embedded(c, v, 0);
+	return !method_missing(c, v, t, is_static, eq, ctx, cause) ||
+	       miss_invalid_embedded(c, v, 0);
 }
 
 static bool miss_identical(Checker *c, Type *x, Type *y, void *ctx) {
@@ -433,14 +456,17 @@ const char *check_lookup_error(Checker *c, Type *t, const Name *sel, Obj *alt, b
 	const char *has = e == MISSPELLED ? ", but does have " : ", but does have unexported ";
 	if (struct_lit) {
 		if (e == INACCESSIBLE)
-			return arena_printf(c->a, "cannot refer to unexported field %s in struct literal of type %s", name, ts);
-		return arena_printf(c->a, "unknown field %s in struct literal of type %s%s%s", sel->s, ts,
-			e == MISSING ? "" : has, e == MISSING ? "" : name);
+			return arena_printf(c->a,
+				"cannot refer to unexported field %s in struct literal of type %s",
+				name, ts);
+		return arena_printf(c->a, "unknown field %s in struct literal of type %s%s%s",
+			sel->s, ts, e == MISSING ? "" : has, e == MISSING ? "" : name);
 	}
 	const char *what = alt && alt->kind == OBJ_FUNC ? "method" : alt ? "field" : "object";
 	if (e == INACCESSIBLE)
 		return arena_printf(c->a, "cannot refer to unexported %s %s", what, name);
 	if (e == MISSING)
 		return arena_printf(c->a, "type %s has no field or method %s", ts, sel->s);
-	return arena_printf(c->a, "type %s has no field or method %s%s%s %s", ts, sel->s, has, what, name);
+	return arena_printf(
+		c->a, "type %s has no field or method %s%s%s %s", ts, sel->s, has, what, name);
 }

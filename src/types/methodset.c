@@ -1,7 +1,7 @@
 // methodset.c: the method sets of types, promoted methods included.
 //
-// Order: as the runtime sorts them, exported names by their bytes, then unexported ones by name and package
-// path. A set is made once a type and kept.
+// Order: as the runtime sorts them, exported names by their bytes, then unexported ones by name and
+// package path. A set is made once a type and kept.
 #include "types/core.h"
 
 // One embedded type on the way; its path is that of the entry `parent` with `field` added.
@@ -15,8 +15,8 @@ typedef struct MsEntry {
 // A name met: a field, a method, or hidden because it was met twice at one depth.
 typedef struct MsName {
 	const Name *name;
-	Package *pkg;   // of an unexported name
-	Obj *func;      // NULL: a field or a collision
+	Package *pkg; // of an unexported name
+	Obj *func;    // NULL: a field or a collision
 	uint32_t depth, entry;
 } MsName;
 
@@ -24,7 +24,7 @@ typedef struct MsBuild {
 	Checker *c;
 	VEC(MsEntry) entries;
 	VEC(MsName) names;
-	Map by_name;    // const Name* -> 1 + index of the first in names
+	Map by_name; // const Name* -> 1 + index of the first in names
 	VEC(NamedT *) seen;
 } MsBuild;
 
@@ -50,7 +50,7 @@ static void ms_add(MsBuild *b, Obj *o, uint32_t entry) {
 		return;
 	}
 	bool is_method = o->kind == OBJ_FUNC && !e->multiples;
-	MsName n = { o->name, pkg, is_method ? o : NULL, e->depth, entry };
+	MsName n = {o->name, pkg, is_method ? o : NULL, e->depth, entry};
 	if (!map_get(&b->by_name, o->name))
 		map_put(&b->by_name, o->name, (void *)(uintptr_t)(b->names.n + 1));
 	vec_push(b->c->a, &b->names, n);
@@ -73,7 +73,8 @@ static void ms_struct(MsBuild *b, StructT *s, uint32_t entry) {
 		bool is_ptr;
 		Type *t = type_deref(f->type, &is_ptr);
 		MsEntry *e = &b->entries.v[entry];
-		MsEntry n = { t, (int32_t)entry, i, e->depth + 1, e->indirect || is_ptr, e->multiples };
+		MsEntry n = {
+			t, (int32_t)entry, i, e->depth + 1, e->indirect || is_ptr, e->multiples};
 		vec_push(b->c->a, &b->entries, n);
 	}
 }
@@ -119,7 +120,7 @@ static MethodSel ms_select(MsBuild *b, const MsName *n) {
 	MsEntry *e = &b->entries.v[n->entry];
 	if (!n->func->type)
 		check_obj_decl(b->c, n->func);
-	MethodSel m = { .func = n->func, .indirect = e->indirect, .n_path = e->depth };
+	MethodSel m = {.func = n->func, .indirect = e->indirect, .n_path = e->depth};
 	m.path = NEW_ARRAY(b->c->a, uint32_t, e->depth + 1);
 	for (uint32_t d = e->depth; d > 0; d--) {
 		m.path[d - 1] = e->field;
@@ -146,7 +147,8 @@ static void ms_collect(MsBuild *b, MethodSet *set, bool is_ptr) {
 	}
 	for (uint32_t i = 0; i < b->names.n; i++) {
 		MsName *n = &b->names.v[i];
-		if (n->func && (is_ptr || b->entries.v[n->entry].indirect || !func_has_ptr_recv(n->func)))
+		if (n->func &&
+			(is_ptr || b->entries.v[n->entry].indirect || !func_has_ptr_recv(n->func)))
 			ms_insert(b, set, ms_select(b, n));
 	}
 }
@@ -164,9 +166,9 @@ const MethodSet *type_method_set(Checker *c, Type *t) {
 	// Pointers to interfaces and defined pointer types have no methods.
 	if ((is_ptr && u->kind == TY_INTERFACE) || (!is_ptr && u->kind == TY_POINTER))
 		return set;
-	MsBuild b = { .c = c };
+	MsBuild b = {.c = c};
 	map_init(&b.by_name, c->a);
-	vec_push(c->a, &b.entries, ((MsEntry){ base, -1, 0, 0, is_ptr, false }));
+	vec_push(c->a, &b.entries, ((MsEntry){base, -1, 0, 0, is_ptr, false}));
 	ms_collect(&b, set, is_ptr);
 	return set;
 }

@@ -1,11 +1,12 @@
 // named.c: defined types and the lazy expansion of their instances.
 //
-// An instance is made with its origin and arguments only. Its right-hand side is substituted when its
-// underlying type is asked for, each method when that method is: types may refer to themselves, and an
-// origin may still be under declaration while instances of it are made.
+// An instance is made with its origin and arguments only. Its right-hand side is substituted when
+// its underlying type is asked for, each method when that method is: types may refer to themselves,
+// and an origin may still be under declaration while instances of it are made.
 //
-// A type declared inside a generic function depends on the function's type parameters: these are its ambient
-// parameters, and substituting them makes an instance of the type (origin: the type, targs: the values).
+// A type declared inside a generic function depends on the function's type parameters: these are
+// its ambient parameters, and substituting them makes an instance of the type (origin: the type,
+// targs: the values).
 #include "types/core.h"
 
 NamedT *named_new(Checker *c, Obj *obj, Type *underlying) {
@@ -44,7 +45,8 @@ const TypeVec *named_ambient(Checker *c, NamedT *t) {
 	for (Scope *s = t->obj->parent; s && s != t->obj->pkg->scope; s = s->parent) {
 		for (uint32_t i = 0; i < s->objs.cap; i++) {
 			Obj *o = s->objs.slots[i].key ? s->objs.slots[i].val : NULL;
-			if (!o || o->kind != OBJ_TYPE_NAME || !o->type || o->type->kind != TY_TYPE_PARAM)
+			if (!o || o->kind != OBJ_TYPE_NAME || !o->type ||
+				o->type->kind != TY_TYPE_PARAM)
 				continue;
 			if (((TypeParamT *)o->type)->obj != o)
 				continue;
@@ -92,7 +94,7 @@ static void named_expand(Checker *c, NamedT *t) {
 	if (t->origin == t || (t->t.flags & (TF_EXPANDED | TF_EXPANDING)) || !t->origin->from_rhs)
 		return;
 	const TypeVec *params = named_params(c, t);
-	TypeVec all = { 0 };
+	TypeVec all = {0};
 	if (params && params->n < t->targs.n) { // generic itself, inside a generic function
 		const TypeVec *ambient = named_ambient(c, t->origin);
 		for (uint32_t i = 0; ambient && i < ambient->n; i++)
@@ -124,8 +126,8 @@ void named_resolve(Checker *c, NamedT *t) {
 	type_underlying(c, &t->t);
 }
 
-// Follows right-hand sides to the first that is neither named nor an alias. A type whose declaration is not far
-// enough along counts as invalid for now; nothing is remembered then.
+// Follows right-hand sides to the first that is neither named nor an alias. A type whose
+// declaration is not far enough along counts as invalid for now; nothing is remembered then.
 Type *named_underlying_slow(Checker *c, NamedT *t) {
 	Type *invalid = c->uni.basic[TY_INVALID], *u = NULL;
 	NamedT *path[64];
@@ -187,7 +189,7 @@ static Obj *named_expand_method(Checker *c, NamedT *t, uint32_t k) {
 		recv = type_pointer_to(c, recv);
 	if (old->recv)
 		sig->recv = obj_clone(c, old->recv, recv);
-	sig->recv_tparams = (TypeVec){ 0 };
+	sig->recv_tparams = (TypeVec){0};
 	return obj_clone(c, m, &sig->t);
 }
 

@@ -1,13 +1,19 @@
 // predicates.c: questions about types: their class, identity, comparability, defaults.
 //
-// "all" versions look at every type of a type parameter's type set; the others see a type parameter as the
-// interface that constrains it and so answer false.
+// "all" versions look at every type of a type parameter's type set; the others see a type parameter
+// as the interface that constrains it and so answer false.
 #include "types/core.h"
 
 /* Classes of basic types */
 
 enum {
-	BI_BOOL = 1, BI_INT = 2, BI_UNSIGNED = 4, BI_FLOAT = 8, BI_COMPLEX = 16, BI_STRING = 32, BI_UNTYPED = 64,
+	BI_BOOL = 1,
+	BI_INT = 2,
+	BI_UNSIGNED = 4,
+	BI_FLOAT = 8,
+	BI_COMPLEX = 16,
+	BI_STRING = 32,
+	BI_UNTYPED = 64,
 	BI_NUMERIC = BI_INT | BI_FLOAT | BI_COMPLEX,
 	BI_ORDERED = BI_INT | BI_FLOAT | BI_STRING,
 	BI_CONST = BI_BOOL | BI_NUMERIC | BI_STRING,
@@ -15,13 +21,13 @@ enum {
 
 static const uint8_t basic_info[TY_UNTYPED_NIL + 1] = {
 	[TY_BOOL] = BI_BOOL,
-	[TY_INT ... TY_INT64] = BI_INT,
-	[TY_UINT ... TY_UINTPTR] = BI_INT | BI_UNSIGNED,
-	[TY_FLOAT32 ... TY_FLOAT64] = BI_FLOAT,
-	[TY_COMPLEX64 ... TY_COMPLEX128] = BI_COMPLEX,
+	[TY_INT... TY_INT64] = BI_INT,
+	[TY_UINT... TY_UINTPTR] = BI_INT | BI_UNSIGNED,
+	[TY_FLOAT32... TY_FLOAT64] = BI_FLOAT,
+	[TY_COMPLEX64... TY_COMPLEX128] = BI_COMPLEX,
 	[TY_STRING] = BI_STRING,
 	[TY_UNTYPED_BOOL] = BI_BOOL | BI_UNTYPED,
-	[TY_UNTYPED_INT ... TY_UNTYPED_RUNE] = BI_INT | BI_UNTYPED,
+	[TY_UNTYPED_INT... TY_UNTYPED_RUNE] = BI_INT | BI_UNTYPED,
 	[TY_UNTYPED_FLOAT] = BI_FLOAT | BI_UNTYPED,
 	[TY_UNTYPED_COMPLEX] = BI_COMPLEX | BI_UNTYPED,
 	[TY_UNTYPED_STRING] = BI_STRING | BI_UNTYPED,
@@ -44,21 +50,51 @@ static bool pred_all_basic(Checker *c, Type *t, unsigned info) {
 	return pred_basic(c, t, info);
 }
 
-bool type_is_boolean(Checker *c, Type *t) { return pred_basic(c, t, BI_BOOL); }
-bool type_is_numeric(Checker *c, Type *t) { return pred_basic(c, t, BI_NUMERIC); }
-bool type_is_string(Checker *c, Type *t) { return pred_basic(c, t, BI_STRING); }
-bool type_is_integer(Checker *c, Type *t) { return pred_basic(c, t, BI_INT); }
-bool type_is_unsigned(Checker *c, Type *t) { return pred_basic(c, t, BI_UNSIGNED); }
-bool type_is_float(Checker *c, Type *t) { return pred_basic(c, t, BI_FLOAT); }
-bool type_is_complex(Checker *c, Type *t) { return pred_basic(c, t, BI_COMPLEX); }
-bool type_is_const_type(Checker *c, Type *t) { return pred_basic(c, t, BI_CONST); }
-bool type_all_boolean(Checker *c, Type *t) { return pred_all_basic(c, t, BI_BOOL); }
-bool type_all_integer(Checker *c, Type *t) { return pred_all_basic(c, t, BI_INT); }
-bool type_all_unsigned(Checker *c, Type *t) { return pred_all_basic(c, t, BI_UNSIGNED); }
-bool type_all_numeric(Checker *c, Type *t) { return pred_all_basic(c, t, BI_NUMERIC); }
-bool type_all_string(Checker *c, Type *t) { return pred_all_basic(c, t, BI_STRING); }
-bool type_all_ordered(Checker *c, Type *t) { return pred_all_basic(c, t, BI_ORDERED); }
-bool type_all_numeric_or_string(Checker *c, Type *t) { return pred_all_basic(c, t, BI_NUMERIC | BI_STRING); }
+bool type_is_boolean(Checker *c, Type *t) {
+	return pred_basic(c, t, BI_BOOL);
+}
+bool type_is_numeric(Checker *c, Type *t) {
+	return pred_basic(c, t, BI_NUMERIC);
+}
+bool type_is_string(Checker *c, Type *t) {
+	return pred_basic(c, t, BI_STRING);
+}
+bool type_is_integer(Checker *c, Type *t) {
+	return pred_basic(c, t, BI_INT);
+}
+bool type_is_unsigned(Checker *c, Type *t) {
+	return pred_basic(c, t, BI_UNSIGNED);
+}
+bool type_is_float(Checker *c, Type *t) {
+	return pred_basic(c, t, BI_FLOAT);
+}
+bool type_is_complex(Checker *c, Type *t) {
+	return pred_basic(c, t, BI_COMPLEX);
+}
+bool type_is_const_type(Checker *c, Type *t) {
+	return pred_basic(c, t, BI_CONST);
+}
+bool type_all_boolean(Checker *c, Type *t) {
+	return pred_all_basic(c, t, BI_BOOL);
+}
+bool type_all_integer(Checker *c, Type *t) {
+	return pred_all_basic(c, t, BI_INT);
+}
+bool type_all_unsigned(Checker *c, Type *t) {
+	return pred_all_basic(c, t, BI_UNSIGNED);
+}
+bool type_all_numeric(Checker *c, Type *t) {
+	return pred_all_basic(c, t, BI_NUMERIC);
+}
+bool type_all_string(Checker *c, Type *t) {
+	return pred_all_basic(c, t, BI_STRING);
+}
+bool type_all_ordered(Checker *c, Type *t) {
+	return pred_all_basic(c, t, BI_ORDERED);
+}
+bool type_all_numeric_or_string(Checker *c, Type *t) {
+	return pred_all_basic(c, t, BI_NUMERIC | BI_STRING);
+}
 
 bool type_is_untyped(const Type *t) {
 	return t->kind >= TY_UNTYPED_BOOL && t->kind <= TY_UNTYPED_NIL;
@@ -113,12 +149,9 @@ bool type_has_nil(Checker *c, Type *t) {
 	case TY_POINTER:
 	case TY_SIGNATURE:
 	case TY_MAP:
-	case TY_CHAN:
-		return true;
-	case TY_INTERFACE:
-		return !type_is_type_param(t) || typeset_each(c, t, pred_term_nil, NULL);
-	default:
-		return false;
+	case TY_CHAN: return true;
+	case TY_INTERFACE: return !type_is_type_param(t) || typeset_each(c, t, pred_term_nil, NULL);
+	default: return false;
 	}
 }
 
@@ -152,7 +185,9 @@ struct CmpSeen {
 
 static bool cmp_type(Checker *c, Type *t, bool dynamic, const CmpSeen *seen, const char **cause);
 
-typedef struct CmpTerms { const CmpSeen *seen; } CmpTerms;
+typedef struct CmpTerms {
+	const CmpSeen *seen;
+} CmpTerms;
 
 static bool cmp_term(Checker *c, Type *t, Type *u, void *ctx) {
 	(void)u;
@@ -165,19 +200,21 @@ static bool cmp_typeset(Checker *c, InterfaceT *it, const CmpSeen *seen) {
 		return s->comparable;
 	if (!s->terms.n)
 		return false;
-	CmpTerms ctx = { seen };
+	CmpTerms ctx = {seen};
 	for (uint32_t i = 0; i < s->terms.n; i++)
 		if (!cmp_term(c, s->terms.v[i].type, NULL, &ctx))
 			return false;
 	return true;
 }
 
-static bool cmp_struct(Checker *c, StructT *s, bool dynamic, const CmpSeen *seen, const char **cause) {
+static bool cmp_struct(
+	Checker *c, StructT *s, bool dynamic, const CmpSeen *seen, const char **cause) {
 	for (uint32_t i = 0; i < s->fields.n; i++) {
 		Type *ft = s->fields.v[i]->type;
 		if (!cmp_type(c, ft, dynamic, seen, NULL)) {
 			if (cause)
-				*cause = arena_printf(c->a, "struct containing %s cannot be compared", type_str(c, ft));
+				*cause = arena_printf(c->a,
+					"struct containing %s cannot be compared", type_str(c, ft));
 			return false;
 		}
 	}
@@ -188,16 +225,14 @@ static bool cmp_type(Checker *c, Type *t, bool dynamic, const CmpSeen *seen, con
 	for (const CmpSeen *s = seen; s; s = s->prev)
 		if (s->t == t)
 			return true;
-	CmpSeen here = { t, (CmpSeen *)seen };
+	CmpSeen here = {t, (CmpSeen *)seen};
 	if (cause)
 		*cause = "";
 	Type *u = type_underlying(c, t);
 	switch (u->kind) {
 	case TY_POINTER:
-	case TY_CHAN:
-		return true;
-	case TY_STRUCT:
-		return cmp_struct(c, (StructT *)u, dynamic, &here, cause);
+	case TY_CHAN: return true;
+	case TY_STRUCT: return cmp_struct(c, (StructT *)u, dynamic, &here, cause);
 	case TY_ARRAY:
 		if (cmp_type(c, ((ArrayT *)u)->elem, dynamic, &here, NULL))
 			return true;
@@ -208,10 +243,11 @@ static bool cmp_type(Checker *c, Type *t, bool dynamic, const CmpSeen *seen, con
 		if ((dynamic && !type_is_type_param(t)) || cmp_typeset(c, (InterfaceT *)u, &here))
 			return true;
 		if (cause)
-			*cause = typeset_is_empty(c, (InterfaceT *)u) ? "empty type set" : "incomparable types in type set";
+			*cause = typeset_is_empty(c, (InterfaceT *)u)
+					 ? "empty type set"
+					 : "incomparable types in type set";
 		return false;
-	default:
-		return u->kind < TY_UNTYPED_NIL;
+	default: return u->kind < TY_UNTYPED_NIL;
 	}
 }
 
@@ -275,23 +311,26 @@ static bool id_signatures(Identity *id, SignatureT *x, SignatureT *y, IfacePair 
 	Type *yparams = &y->params->t, *yresults = &y->results->t;
 	if (x->tparams.n) {
 		for (uint32_t i = 0; i < x->tparams.n; i++) {
-			Type *xb = ((TypeParamT *)x->tparams.v[i])->bound, *yb = ((TypeParamT *)y->tparams.v[i])->bound;
+			Type *xb = ((TypeParamT *)x->tparams.v[i])->bound,
+			     *yb = ((TypeParamT *)y->tparams.v[i])->bound;
 			if (!id_types(id, xb, type_subst(id->c, yb, &y->tparams, &x->tparams), p))
 				return false;
 		}
 		yparams = type_subst(id->c, yparams, &y->tparams, &x->tparams);
 		yresults = type_subst(id->c, yresults, &y->tparams, &x->tparams);
 	}
-	return id_tuples(id, x->params, (TupleT *)yparams, p) && id_tuples(id, x->results, (TupleT *)yresults, p);
+	return id_tuples(id, x->params, (TupleT *)yparams, p) &&
+	       id_tuples(id, x->results, (TupleT *)yresults, p);
 }
 
 static bool id_interfaces(Identity *id, InterfaceT *x, InterfaceT *y, IfacePair *p) {
 	TypeSet *xs = interface_typeset(id->c, x), *ys = interface_typeset(id->c, y);
-	if (xs->comparable != ys->comparable || xs->methods.n != ys->methods.n || !terms_equal(id->c, xs, ys))
+	if (xs->comparable != ys->comparable || xs->methods.n != ys->methods.n ||
+		!terms_equal(id->c, xs, ys))
 		return false;
 	if (iface_pair_seen(p, x, y))
 		return true;
-	IfacePair q = { x, y, p };
+	IfacePair q = {x, y, p};
 	for (uint32_t i = 0; i < xs->methods.n; i++) {
 		Obj *f = xs->methods.v[i], *g = ys->methods.v[i];
 		if (!obj_same_id(f, g->pkg, g->name, false) || !id_types(id, f->type, g->type, &q))
@@ -325,32 +364,25 @@ static bool id_types(Identity *id, Type *x, Type *y, IfacePair *p) {
 	switch (x->kind) {
 	case TY_ARRAY: {
 		ArrayT *a = (ArrayT *)x, *b = (ArrayT *)y;
-		return (a->len < 0 || b->len < 0 || a->len == b->len) && id_types(id, a->elem, b->elem, p);
+		return (a->len < 0 || b->len < 0 || a->len == b->len) &&
+		       id_types(id, a->elem, b->elem, p);
 	}
-	case TY_SLICE:
-		return id_types(id, ((SliceT *)x)->elem, ((SliceT *)y)->elem, p);
-	case TY_STRUCT:
-		return id_structs(id, (StructT *)x, (StructT *)y, p);
-	case TY_POINTER:
-		return id_types(id, ((PointerT *)x)->elem, ((PointerT *)y)->elem, p);
-	case TY_TUPLE:
-		return id_tuples(id, (TupleT *)x, (TupleT *)y, p);
-	case TY_SIGNATURE:
-		return id_signatures(id, (SignatureT *)x, (SignatureT *)y, p);
-	case TY_INTERFACE:
-		return id_interfaces(id, (InterfaceT *)x, (InterfaceT *)y, p);
+	case TY_SLICE: return id_types(id, ((SliceT *)x)->elem, ((SliceT *)y)->elem, p);
+	case TY_STRUCT: return id_structs(id, (StructT *)x, (StructT *)y, p);
+	case TY_POINTER: return id_types(id, ((PointerT *)x)->elem, ((PointerT *)y)->elem, p);
+	case TY_TUPLE: return id_tuples(id, (TupleT *)x, (TupleT *)y, p);
+	case TY_SIGNATURE: return id_signatures(id, (SignatureT *)x, (SignatureT *)y, p);
+	case TY_INTERFACE: return id_interfaces(id, (InterfaceT *)x, (InterfaceT *)y, p);
 	case TY_MAP:
 		return id_types(id, ((MapT *)x)->key, ((MapT *)y)->key, p) &&
 		       id_types(id, ((MapT *)x)->elem, ((MapT *)y)->elem, p);
 	case TY_CHAN:
-		return ((ChanT *)x)->dir == ((ChanT *)y)->dir && id_types(id, ((ChanT *)x)->elem, ((ChanT *)y)->elem, p);
-	case TY_NAMED:
-		return id_named((NamedT *)x, (NamedT *)y, id);
-	case TY_UNION:
-		return id_unions(id, (UnionT *)x, (UnionT *)y);
+		return ((ChanT *)x)->dir == ((ChanT *)y)->dir &&
+		       id_types(id, ((ChanT *)x)->elem, ((ChanT *)y)->elem, p);
+	case TY_NAMED: return id_named((NamedT *)x, (NamedT *)y, id);
+	case TY_UNION: return id_unions(id, (UnionT *)x, (UnionT *)y);
 	case TY_ALIAS:
-	case TY_TYPE_PARAM:
-		return false;
+	case TY_TYPE_PARAM: return false;
 	default: // basic types; byte and rune have twins
 		return true;
 	}
@@ -359,12 +391,12 @@ static bool id_types(Identity *id, Type *x, Type *y, IfacePair *p) {
 bool type_identical(Checker *c, Type *a, Type *b) {
 	if (a == b)
 		return true;
-	Identity id = { c, false };
+	Identity id = {c, false};
 	return id_types(&id, a, b, NULL);
 }
 
 bool type_identical_ignore_tags(Checker *c, Type *a, Type *b) {
-	Identity id = { c, true };
+	Identity id = {c, true};
 	return id_types(&id, a, b, NULL);
 }
 

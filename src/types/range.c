@@ -72,19 +72,14 @@ static RangeTypes range_types(Checker *c, Type *orig) {
 	u = range_array_deref(c, u);
 	Type *int_ = c->uni.basic[TY_INT];
 	switch (u->kind) {
-	case TY_ARRAY:
-		return (RangeTypes){.ok = true, .key = int_, .value = ((ArrayT *)u)->elem};
-	case TY_SLICE:
-		return (RangeTypes){.ok = true, .key = int_, .value = ((SliceT *)u)->elem};
+	case TY_ARRAY: return (RangeTypes){.ok = true, .key = int_, .value = ((ArrayT *)u)->elem};
+	case TY_SLICE: return (RangeTypes){.ok = true, .key = int_, .value = ((SliceT *)u)->elem};
 	case TY_MAP:
 		return (RangeTypes){
 			.ok = true, .key = ((MapT *)u)->key, .value = ((MapT *)u)->elem};
-	case TY_CHAN:
-		return (RangeTypes){.ok = true, .key = ((ChanT *)u)->elem};
-	case TY_SIGNATURE:
-		return range_func(c, (SignatureT *)u);
-	default:
-		break;
+	case TY_CHAN: return (RangeTypes){.ok = true, .key = ((ChanT *)u)->elem};
+	case TY_SIGNATURE: return range_func(c, (SignatureT *)u);
+	default: break;
 	}
 	if (type_is_string(c, u))
 		return (RangeTypes){.ok = true, .key = int_, .value = c->uni.rune_};

@@ -47,22 +47,16 @@ void record_implicit(Checker *c, const Node *n, Obj *o) {
 	map_put(&rec_info(c)->implicits, n, o);
 }
 
-// The name that an instantiated expression instantiates: f, pkg.f, x.method, in parentheses or with arguments.
+// The name that an instantiated expression instantiates: f, pkg.f, x.method, in parentheses or with
+// arguments.
 static NameExpr *rec_instantiated_name(Expr *e) {
 	for (;;) {
 		switch (e->kind) {
-		case AST_NAME:
-			return as(NameExpr, e);
-		case AST_PAREN:
-			e = as(ParenExpr, e)->x;
-			break;
-		case AST_INDEX:
-			e = as(IndexExpr, e)->x;
-			break;
-		case AST_SELECTOR:
-			return as(SelectorExpr, e)->sel;
-		default:
-			return NULL;
+		case AST_NAME: return as(NameExpr, e);
+		case AST_PAREN: e = as(ParenExpr, e)->x; break;
+		case AST_INDEX: e = as(IndexExpr, e)->x; break;
+		case AST_SELECTOR: return as(SelectorExpr, e)->sel;
+		default: return NULL;
 		}
 	}
 }
@@ -78,8 +72,8 @@ void record_instance(Checker *c, Expr *e, const TypeVec *targs, Type *t) {
 	map_put(&rec_info(c)->instances, id, in);
 }
 
-void record_selection(Checker *c, SelectorExpr *e, SelKind k, Type *recv, Obj *o, Type *type, const VEC_U32 *path,
-		      bool indirect) {
+void record_selection(Checker *c, SelectorExpr *e, SelKind k, Type *recv, Obj *o, Type *type,
+	const VEC_U32 *path, bool indirect) {
 	record_use(c, e->sel, o);
 	Selection *s = NEW(c->a, Selection);
 	s->kind = k;
@@ -98,7 +92,7 @@ void record_selection(Checker *c, SelectorExpr *e, SelKind k, Type *recv, Obj *o
 void record_comma_ok_types(Checker *c, Expr *e, Type *t0, Type *t1) {
 	if (!type_is_valid(t0) || !type_is_valid(t1))
 		return;
-	Type *types[2] = { t0, t1 };
+	Type *types[2] = {t0, t1};
 	TupleT *tuple = type_tuple(c, 2, types);
 	for (;;) {
 		info_tv(rec_info(c), e)->type = &tuple->t;

@@ -335,23 +335,12 @@ static void collect_file(Collect *k, File *f) {
 	for (uint32_t i = 0; i < f->decls.n; i++) {
 		Decl *d = f->decls.v[i];
 		switch (d->kind) {
-		case AST_IMPORT_DECL:
-			collect_import(k, as(ImportDecl, d));
-			break;
-		case AST_CONST_DECL:
-			collect_const(k, as(ConstDecl, d));
-			break;
-		case AST_VAR_DECL:
-			collect_var(k, as(VarDecl, d));
-			break;
-		case AST_TYPE_DECL:
-			collect_type(k, as(TypeDecl, d));
-			break;
-		case AST_FUNC_DECL:
-			collect_func(k, as(FuncDecl, d));
-			break;
-		default:
-			ice("collect_file: declaration of kind %d", d->kind);
+		case AST_IMPORT_DECL: collect_import(k, as(ImportDecl, d)); break;
+		case AST_CONST_DECL: collect_const(k, as(ConstDecl, d)); break;
+		case AST_VAR_DECL: collect_var(k, as(VarDecl, d)); break;
+		case AST_TYPE_DECL: collect_type(k, as(TypeDecl, d)); break;
+		case AST_FUNC_DECL: collect_func(k, as(FuncDecl, d)); break;
+		default: ice("collect_file: declaration of kind %d", d->kind);
 		}
 	}
 }

@@ -46,7 +46,8 @@ static void restrict_linknames(Checker *c, Package *pkg, Map *linked) {
 			}
 			Obj *o = scope_find(pkg->scope, intern_str(c->s->names, l->local));
 			if (!o || (o->kind != OBJ_FUNC && o->kind != OBJ_VAR)) {
-				// Without effect, as old modules have them, before this was an error.
+				// Without effect, as old modules have them, before this was an
+				// error.
 				if (check_allow_version(c, "go1.18"))
 					check_error(c, l->pos,
 						"//%s must refer to declared function or variable",
@@ -68,7 +69,8 @@ static void restrict_func(Checker *c, Package *pkg, Obj *o, const Map *linked) {
 		if (restrict_has_pragma(&s->pragmas, "go:noescape"))
 			check_error(c, s->n.pos,
 				"can only use //go:noescape with external func implementations");
-	} else if (pkg->complete && s->type->tparams.n == 0 && strcmp(o->name->s, "_") != 0 && !map_get(linked, o)) {
+	} else if (pkg->complete && s->type->tparams.n == 0 && strcmp(o->name->s, "_") != 0 &&
+		   !map_get(linked, o)) {
 		check_error(c, s->n.pos, "missing function body");
 	}
 }
@@ -178,14 +180,9 @@ static void restrict_parts(SizeWalk *w, Type *t) {
 		restrict_tuple(w, ((SignatureT *)t)->params);
 		restrict_tuple(w, ((SignatureT *)t)->results);
 		break;
-	case TY_POINTER:
-		restrict_size(w, ((PointerT *)t)->elem);
-		break;
-	case TY_SLICE:
-		restrict_size(w, ((SliceT *)t)->elem);
-		break;
-	default:
-		break;
+	case TY_POINTER: restrict_size(w, ((PointerT *)t)->elem); break;
+	case TY_SLICE: restrict_size(w, ((SliceT *)t)->elem); break;
+	default: break;
 	}
 }
 

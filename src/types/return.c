@@ -16,16 +16,14 @@ static bool stmt_has_break(Stmt *s, const Name *label, bool implicit) {
 	if (!s)
 		return false;
 	switch (s->kind) {
-	case AST_LABELED_STMT:
-		return stmt_has_break(as(LabeledStmt, s)->stmt, label, implicit);
+	case AST_LABELED_STMT: return stmt_has_break(as(LabeledStmt, s)->stmt, label, implicit);
 	case AST_BRANCH_STMT: {
 		BranchStmt *b = as(BranchStmt, s);
 		if (b->tok != TK_BREAK)
 			return false;
 		return b->label ? b->label->name == label : implicit;
 	}
-	case AST_BLOCK_STMT:
-		return list_has_break(&as(BlockStmt, s)->list, label, implicit);
+	case AST_BLOCK_STMT: return list_has_break(&as(BlockStmt, s)->list, label, implicit);
 	case AST_IF_STMT:
 		return stmt_has_break(&as(IfStmt, s)->then->n, label, implicit) ||
 		       stmt_has_break(as(IfStmt, s)->els, label, implicit);
@@ -39,12 +37,10 @@ static bool stmt_has_break(Stmt *s, const Name *label, bool implicit) {
 			if (list_has_break(&as(SelectStmt, s)->body.v[i]->body, label, false))
 				return true;
 		return false;
-	case AST_FOR_STMT:
-		return label && stmt_has_break(&as(ForStmt, s)->body->n, label, false);
+	case AST_FOR_STMT: return label && stmt_has_break(&as(ForStmt, s)->body->n, label, false);
 	case AST_RANGE_STMT:
 		return label && stmt_has_break(&as(RangeStmt, s)->body->n, label, false);
-	default:
-		return false;
+	default: return false;
 	}
 }
 
@@ -90,26 +86,20 @@ bool stmt_terminates(Checker *c, Stmt *s, const Name *label) {
 	case AST_LABELED_STMT:
 		return stmt_terminates(
 			c, as(LabeledStmt, s)->stmt, as(LabeledStmt, s)->label->name);
-	case AST_EXPR_STMT:
-		return call_is_panic(c, as(ExprStmt, s)->x);
-	case AST_RETURN_STMT:
-		return true;
+	case AST_EXPR_STMT: return call_is_panic(c, as(ExprStmt, s)->x);
+	case AST_RETURN_STMT: return true;
 	case AST_BRANCH_STMT:
 		return as(BranchStmt, s)->tok == TK_GOTO ||
 		       as(BranchStmt, s)->tok == TK_FALLTHROUGH;
-	case AST_BLOCK_STMT:
-		return list_terminates(c, &as(BlockStmt, s)->list);
+	case AST_BLOCK_STMT: return list_terminates(c, &as(BlockStmt, s)->list);
 	case AST_IF_STMT:
 		return as(IfStmt, s)->els && stmt_terminates(c, &as(IfStmt, s)->then->n, NULL) &&
 		       stmt_terminates(c, as(IfStmt, s)->els, NULL);
-	case AST_SWITCH_STMT:
-		return switch_terminates(c, as(SwitchStmt, s), label);
-	case AST_SELECT_STMT:
-		return select_terminates(c, as(SelectStmt, s), label);
+	case AST_SWITCH_STMT: return switch_terminates(c, as(SwitchStmt, s), label);
+	case AST_SELECT_STMT: return select_terminates(c, as(SelectStmt, s), label);
 	case AST_FOR_STMT:
 		return !as(ForStmt, s)->cond &&
 		       !stmt_has_break(&as(ForStmt, s)->body->n, label, true);
-	default:
-		return false;
+	default: return false;
 	}
 }

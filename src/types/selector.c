@@ -45,21 +45,14 @@ static bool qualified_object(Checker *c, Operand *x, Obj *o) {
 		x->mode = MODE_CONST;
 		x->val = o->val;
 		return o->val && type_is_valid(x->type);
-	case OBJ_TYPE_NAME:
-		x->mode = MODE_TYPE;
-		return true;
-	case OBJ_VAR:
-		x->mode = MODE_VAR;
-		return type_is_valid(x->type);
-	case OBJ_FUNC:
-		x->mode = MODE_VALUE;
-		return type_is_valid(x->type);
+	case OBJ_TYPE_NAME: x->mode = MODE_TYPE; return true;
+	case OBJ_VAR: x->mode = MODE_VAR; return type_is_valid(x->type);
+	case OBJ_FUNC: x->mode = MODE_VALUE; return type_is_valid(x->type);
 	case OBJ_BUILTIN:
 		x->mode = MODE_BUILTIN;
 		x->builtin = o->builtin;
 		return true;
-	default:
-		ice("qualified_object: %s is of kind %d", o->name->s, o->kind);
+	default: ice("qualified_object: %s is of kind %d", o->name->s, o->kind);
 	}
 }
 

@@ -1,5 +1,5 @@
-// sizes.c: sizes, alignments, field offsets and pointer prefixes of types, as gc lays them out on 64-bit
-// machines. The layout of a struct is computed once.
+// sizes.c: sizes, alignments, field offsets and pointer prefixes of types, as gc lays them out on
+// 64-bit machines. The layout of a struct is computed once.
 #include "types/core.h"
 
 #define WORD 8
@@ -21,7 +21,8 @@ static Layout *size_layout(Checker *c, StructT *t) {
 		return l;
 	uint32_t n = t->fields.n;
 	l = arena_alloc(c->a, sizeof(Layout) + n * sizeof(int64_t));
-	map_put(&c->layouts, t, l); // a struct that contains itself was reported, and is empty in itself
+	map_put(&c->layouts, t,
+		l); // a struct that contains itself was reported, and is empty in itself
 	int64_t at = 0, last = 0;
 	l->align = 1;
 	for (uint32_t i = 0; i < n; i++) {
@@ -54,16 +55,21 @@ static bool size_is_align64(Type *t) {
 
 static int64_t size_basic(TypeKind k) {
 	switch (k) {
-	case TY_BOOL: case TY_INT8: case TY_UINT8: case TY_UNTYPED_BOOL:
-		return 1;
-	case TY_INT16: case TY_UINT16:
-		return 2;
-	case TY_INT32: case TY_UINT32: case TY_FLOAT32: case TY_UNTYPED_RUNE:
-		return 4;
-	case TY_COMPLEX128: case TY_STRING: case TY_UNTYPED_COMPLEX: case TY_UNTYPED_STRING:
-		return 16;
-	default:
-		return WORD;
+	case TY_BOOL:
+	case TY_INT8:
+	case TY_UINT8:
+	case TY_UNTYPED_BOOL: return 1;
+	case TY_INT16:
+	case TY_UINT16: return 2;
+	case TY_INT32:
+	case TY_UINT32:
+	case TY_FLOAT32:
+	case TY_UNTYPED_RUNE: return 4;
+	case TY_COMPLEX128:
+	case TY_STRING:
+	case TY_UNTYPED_COMPLEX:
+	case TY_UNTYPED_STRING: return 16;
+	default: return WORD;
 	}
 }
 
@@ -77,12 +83,9 @@ int64_t type_size(Checker *c, Type *t) {
 		e = type_size(c, ((ArrayT *)u)->elem);
 		return e < 0 || (e && n > INT64_MAX / e) ? -1 : n * e;
 	}
-	case TY_STRUCT:
-		return size_layout(c, (StructT *)u)->size;
-	case TY_SLICE:
-		return 3 * WORD;
-	case TY_INTERFACE:
-		return 2 * WORD;
+	case TY_STRUCT: return size_layout(c, (StructT *)u)->size;
+	case TY_SLICE: return 3 * WORD;
+	case TY_INTERFACE: return 2 * WORD;
 	case TY_TUPLE: {
 		int64_t at = 0;
 		for (uint32_t i = 0; i < ((TupleT *)u)->vars.n && at >= 0; i++) {
@@ -92,22 +95,19 @@ int64_t type_size(Checker *c, Type *t) {
 		}
 		return at;
 	}
-	default:
-		return u->kind <= TY_UNTYPED_NIL ? size_basic(u->kind) : WORD;
+	default: return u->kind <= TY_UNTYPED_NIL ? size_basic(u->kind) : WORD;
 	}
 }
 
 int64_t type_align(Checker *c, Type *t) {
 	Type *u = type_underlying(c, t);
 	switch (u->kind) {
-	case TY_ARRAY:
-		return type_align(c, ((ArrayT *)u)->elem);
+	case TY_ARRAY: return type_align(c, ((ArrayT *)u)->elem);
 	case TY_STRUCT:
 		if (!((StructT *)u)->fields.n)
 			return size_is_align64(t) ? WORD : 1;
 		return size_layout(c, (StructT *)u)->align;
-	case TY_COMPLEX64:
-		return 4;
+	case TY_COMPLEX64: return 4;
 	default: {
 		int64_t s = u->kind <= TY_UNTYPED_NIL ? size_basic(u->kind) : WORD;
 		return s > WORD ? WORD : s;
@@ -128,18 +128,14 @@ int64_t type_ptrdata(Checker *c, Type *t) {
 	case TY_SIGNATURE:
 	case TY_MAP:
 	case TY_CHAN:
-	case TY_SLICE:
-		return WORD;
-	case TY_INTERFACE:
-		return 2 * WORD;
+	case TY_SLICE: return WORD;
+	case TY_INTERFACE: return 2 * WORD;
 	case TY_ARRAY: {
 		ArrayT *a = (ArrayT *)u;
 		int64_t p = a->len > 0 ? type_ptrdata(c, a->elem) : 0;
 		return p ? (a->len - 1) * type_size(c, a->elem) + p : 0;
 	}
-	case TY_STRUCT:
-		return size_layout(c, (StructT *)u)->ptrdata;
-	default:
-		return 0;
+	case TY_STRUCT: return size_layout(c, (StructT *)u)->ptrdata;
+	default: return 0;
 	}
 }

@@ -212,49 +212,21 @@ static void stmt_select(Checker *c, SelectStmt *s) {
 static void stmt_dispatch(Checker *c, Stmt *s) {
 	switch (s->kind) {
 	case AST_EMPTY_STMT:
-	case AST_BRANCH_STMT:
-		break;
-	case AST_DECL_STMT:
-		check_decl_stmt(c, as(DeclStmt, s));
-		break;
-	case AST_LABELED_STMT:
-		check_stmt(c, as(LabeledStmt, s)->stmt);
-		break;
-	case AST_EXPR_STMT:
-		stmt_expr(c, as(ExprStmt, s));
-		break;
-	case AST_SEND_STMT:
-		stmt_send(c, as(SendStmt, s));
-		break;
-	case AST_ASSIGN_STMT:
-		stmt_assign(c, as(AssignStmt, s));
-		break;
-	case AST_CALL_STMT:
-		stmt_go_defer(c, as(CallStmt, s));
-		break;
-	case AST_RETURN_STMT:
-		stmt_return(c, as(ReturnStmt, s));
-		break;
-	case AST_BLOCK_STMT:
-		stmt_block(c, as(BlockStmt, s));
-		break;
-	case AST_IF_STMT:
-		stmt_if(c, as(IfStmt, s));
-		break;
-	case AST_SWITCH_STMT:
-		check_switch_stmt(c, as(SwitchStmt, s));
-		break;
-	case AST_SELECT_STMT:
-		stmt_select(c, as(SelectStmt, s));
-		break;
-	case AST_FOR_STMT:
-		stmt_for(c, as(ForStmt, s));
-		break;
-	case AST_RANGE_STMT:
-		check_range_stmt(c, as(RangeStmt, s));
-		break;
-	default:
-		ice("check_stmt: statement of kind %d", s->kind);
+	case AST_BRANCH_STMT: break;
+	case AST_DECL_STMT: check_decl_stmt(c, as(DeclStmt, s)); break;
+	case AST_LABELED_STMT: check_stmt(c, as(LabeledStmt, s)->stmt); break;
+	case AST_EXPR_STMT: stmt_expr(c, as(ExprStmt, s)); break;
+	case AST_SEND_STMT: stmt_send(c, as(SendStmt, s)); break;
+	case AST_ASSIGN_STMT: stmt_assign(c, as(AssignStmt, s)); break;
+	case AST_CALL_STMT: stmt_go_defer(c, as(CallStmt, s)); break;
+	case AST_RETURN_STMT: stmt_return(c, as(ReturnStmt, s)); break;
+	case AST_BLOCK_STMT: stmt_block(c, as(BlockStmt, s)); break;
+	case AST_IF_STMT: stmt_if(c, as(IfStmt, s)); break;
+	case AST_SWITCH_STMT: check_switch_stmt(c, as(SwitchStmt, s)); break;
+	case AST_SELECT_STMT: stmt_select(c, as(SelectStmt, s)); break;
+	case AST_FOR_STMT: stmt_for(c, as(ForStmt, s)); break;
+	case AST_RANGE_STMT: check_range_stmt(c, as(RangeStmt, s)); break;
+	default: ice("check_stmt: statement of kind %d", s->kind);
 	}
 }
 

@@ -27,18 +27,14 @@ static void struct_check_embedded(Checker *c, void *arg) {
 // The name that an embedded field of type e has; NULL if e cannot be embedded.
 static NameExpr *struct_embedded_name(Expr *e) {
 	switch (e->kind) {
-	case AST_NAME:
-		return as(NameExpr, e);
+	case AST_NAME: return as(NameExpr, e);
 	case AST_STAR: {
 		Expr *base = as(StarExpr, e)->x;
 		return base->kind == AST_STAR ? NULL : struct_embedded_name(base);
 	}
-	case AST_SELECTOR:
-		return as(SelectorExpr, e)->sel;
-	case AST_INDEX:
-		return struct_embedded_name(as(IndexExpr, e)->x);
-	default:
-		return NULL;
+	case AST_SELECTOR: return as(SelectorExpr, e)->sel;
+	case AST_INDEX: return struct_embedded_name(as(IndexExpr, e)->x);
+	default: return NULL;
 	}
 }
 

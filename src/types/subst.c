@@ -1,7 +1,7 @@
 // subst.c: replaces type parameters in types, and keeps one instance for each list of arguments.
 //
-// Instances are found by a hash of origin and arguments in which identical types have equal hashes; so
-// equal arguments give the identical pointer.
+// Instances are found by a hash of origin and arguments in which identical types have equal hashes;
+// so equal arguments give the identical pointer.
 #include "types/core.h"
 
 typedef struct Subst {
@@ -37,13 +37,13 @@ uint64_t type_hash(Checker *c, Type *t) {
 	uint64_t h = t->kind;
 	switch (t->kind) {
 	case TY_ARRAY:
-		return hash_mix(hash_mix(h, (uint64_t)((ArrayT *)t)->len), type_hash(c, ((ArrayT *)t)->elem));
-	case TY_SLICE:
-		return hash_mix(h, type_hash(c, ((SliceT *)t)->elem));
-	case TY_POINTER:
-		return hash_mix(h, type_hash(c, ((PointerT *)t)->elem));
+		return hash_mix(hash_mix(h, (uint64_t)((ArrayT *)t)->len),
+			type_hash(c, ((ArrayT *)t)->elem));
+	case TY_SLICE: return hash_mix(h, type_hash(c, ((SliceT *)t)->elem));
+	case TY_POINTER: return hash_mix(h, type_hash(c, ((PointerT *)t)->elem));
 	case TY_MAP:
-		return hash_mix(hash_mix(h, type_hash(c, ((MapT *)t)->key)), type_hash(c, ((MapT *)t)->elem));
+		return hash_mix(hash_mix(h, type_hash(c, ((MapT *)t)->key)),
+			type_hash(c, ((MapT *)t)->elem));
 	case TY_CHAN:
 		return hash_mix(hash_mix(h, ((ChanT *)t)->dir), type_hash(c, ((ChanT *)t)->elem));
 	case TY_STRUCT: {
@@ -54,18 +54,17 @@ uint64_t type_hash(Checker *c, Type *t) {
 		}
 		return h;
 	}
-	case TY_TUPLE:
-		return hash_tuple(c, h, (TupleT *)t);
+	case TY_TUPLE: return hash_tuple(c, h, (TupleT *)t);
 	case TY_SIGNATURE: {
 		SignatureT *s = (SignatureT *)t;
 		h = hash_mix(h, s->tparams.n);
 		return s->tparams.n ? h : hash_tuple(c, hash_tuple(c, h, s->params), s->results);
 	}
 	case TY_NAMED:
-		return hash_list(c, hash_mix(h, ((NamedT *)t)->origin->t.id), &((NamedT *)t)->targs);
+		return hash_list(
+			c, hash_mix(h, ((NamedT *)t)->origin->t.id), &((NamedT *)t)->targs);
 	case TY_TYPE_PARAM:
-	case TY_ALIAS:
-		return hash_mix(h, t->id);
+	case TY_ALIAS: return hash_mix(h, t->id);
 	default: // basic types, interfaces, unions
 		return h;
 	}
@@ -102,7 +101,8 @@ static Type *inst_alias(Checker *c, AliasT *origin, const TypeVec *targs) {
 	t->origin = origin;
 	t->targs = *targs;
 	t->tparams = origin->tparams;
-	t->from_rhs = origin->from_rhs ? type_subst(c, origin->from_rhs, &origin->tparams, targs) : NULL;
+	t->from_rhs =
+		origin->from_rhs ? type_subst(c, origin->from_rhs, &origin->tparams, targs) : NULL;
 	return &t->t;
 }
 
@@ -117,7 +117,7 @@ static Type *inst_shared(Checker *c, Type *origin, const TypeVec *targs) {
 	for (uint32_t i = 0; i < targs->n; i++)
 		vec_push(c->a, &in->targs, targs->v[i]);
 	in->type = origin->kind == TY_NAMED ? inst_named(c, (NamedT *)origin, &in->targs)
-	                                    : inst_alias(c, (AliasT *)origin, &in->targs);
+					    : inst_alias(c, (AliasT *)origin, &in->targs);
 	in->next = map_get64(&c->insts, h);
 	map_put64(&c->insts, h, in);
 	return in->type;
@@ -127,14 +127,13 @@ static Type *inst_signature(Checker *c, SignatureT *sig, const TypeVec *targs) {
 	SignatureT *s = (SignatureT *)type_subst(c, &sig->t, &sig->tparams, targs);
 	if (s == sig)
 		s = sig_clone(c, sig);
-	s->tparams = (TypeVec){ 0 };
+	s->tparams = (TypeVec){0};
 	return &s->t;
 }
 
 Type *type_instantiate(Checker *c, Type *generic, const TypeVec *targs) {
 	switch (generic->kind) {
-	case TY_NAMED:
-		return inst_shared(c, &((NamedT *)generic)->origin->t, targs);
+	case TY_NAMED: return inst_shared(c, &((NamedT *)generic)->origin->t, targs);
 	case TY_ALIAS:
 		if (((AliasT *)generic)->tparams.n != targs->n)
 			return c->uni.basic[TY_INVALID];
@@ -143,8 +142,7 @@ Type *type_instantiate(Checker *c, Type *generic, const TypeVec *targs) {
 		if (((SignatureT *)generic)->tparams.n != targs->n)
 			return c->uni.basic[TY_INVALID];
 		return targs->n ? inst_signature(c, (SignatureT *)generic, targs) : generic;
-	default:
-		return c->uni.basic[TY_INVALID];
+	default: return c->uni.basic[TY_INVALID];
 	}
 }
 
@@ -172,7 +170,7 @@ static bool sub_objs(Subst *s, const ObjVec *in, ObjVec *out) {
 		if (t == o->type)
 			continue;
 		if (!changed) {
-			*out = (ObjVec){ 0 };
+			*out = (ObjVec){0};
 			for (uint32_t j = 0; j < in->n; j++)
 				vec_push(s->c->a, out, in->v[j]);
 			changed = true;
@@ -189,7 +187,7 @@ static bool sub_list(Subst *s, const TypeVec *in, TypeVec *out) {
 		if (t == in->v[i])
 			continue;
 		if (!changed) {
-			*out = (TypeVec){ 0 };
+			*out = (TypeVec){0};
 			for (uint32_t j = 0; j < in->n; j++)
 				vec_push(s->c->a, out, in->v[j]);
 			changed = true;
@@ -209,11 +207,13 @@ static TupleT *sub_tuple(Subst *s, TupleT *t) {
 }
 
 // New type parameters like those of `from`, whose bounds refer to the new ones.
-static void sub_fresh(Checker *c, const TypeVec *from, TypeVec *params, TypeVec *args, TypeVec *fresh) {
+static void sub_fresh(
+	Checker *c, const TypeVec *from, TypeVec *params, TypeVec *args, TypeVec *fresh) {
 	uint32_t at = args->n;
 	for (uint32_t i = 0; i < from->n; i++) {
 		TypeParamT *old = (TypeParamT *)from->v[i];
-		Obj *name = obj_new(c, OBJ_TYPE_NAME, old->obj->pos, old->obj->pkg, old->obj->name, NULL);
+		Obj *name = obj_new(
+			c, OBJ_TYPE_NAME, old->obj->pos, old->obj->pkg, old->obj->name, NULL);
 		name->parent = old->obj->parent;
 		name->colour = old->obj->colour;
 		TypeParamT *t = tparam_new(c, name, old->bound);
@@ -223,7 +223,7 @@ static void sub_fresh(Checker *c, const TypeVec *from, TypeVec *params, TypeVec 
 		vec_push(c->a, args, &t->t);
 		vec_push(c->a, fresh, &t->t);
 	}
-	Subst s = { c, params, args };
+	Subst s = {c, params, args};
 	for (uint32_t i = at; i < args->n; i++) {
 		TypeParamT *t = (TypeParamT *)args->v[i];
 		if (t->bound)
@@ -240,7 +240,8 @@ static bool sub_has(const TypeVec *v, const Type *t) {
 
 // Does anything that s replaces occur in a generic signature?
 static bool sub_touches(Subst *s, SignatureT *t) {
-	if (type_mentions(s->c, s->params, &t->params->t) || type_mentions(s->c, s->params, &t->results->t))
+	if (type_mentions(s->c, s->params, &t->params->t) ||
+		type_mentions(s->c, s->params, &t->results->t))
 		return true;
 	for (uint32_t i = 0; i < t->tparams.n; i++) {
 		Type *bound = ((TypeParamT *)t->tparams.v[i])->bound;
@@ -250,19 +251,20 @@ static bool sub_touches(Subst *s, SignatureT *t) {
 	return false;
 }
 
-// A generic signature whose own parameters are not replaced gets fresh ones, if anything changes in it at all.
+// A generic signature whose own parameters are not replaced gets fresh ones, if anything changes in
+// it at all.
 static Type *sub_signature(Subst *s, SignatureT *t) {
 	Checker *c = s->c;
 	if (t->tparams.n && !sub_touches(s, t))
 		return &t->t;
 	Subst inner = *s;
-	TypeVec params = { 0 }, args = { 0 }, tparams = t->tparams;
+	TypeVec params = {0}, args = {0}, tparams = t->tparams;
 	if (t->tparams.n && !sub_has(s->params, t->tparams.v[0])) {
 		for (uint32_t i = 0; i < s->params->n; i++) {
 			vec_push(c->a, &params, s->params->v[i]);
 			vec_push(c->a, &args, i < s->args->n ? s->args->v[i] : NULL);
 		}
-		tparams = (TypeVec){ 0 };
+		tparams = (TypeVec){0};
 		sub_fresh(c, &t->tparams, &params, &args, &tparams);
 		inner.params = &params;
 		inner.args = &args;
@@ -304,7 +306,7 @@ static Type *sub_interface(Subst *s, InterfaceT *t) {
 		if (!sig || !sig->recv || sig->recv->type != &t->t)
 			continue;
 		if (methods.v == t->methods.v) { // the copy is ours to change
-			n->methods = (ObjVec){ 0 };
+			n->methods = (ObjVec){0};
 			for (uint32_t j = 0; j < methods.n; j++)
 				vec_push(s->c->a, &n->methods, methods.v[j]);
 			methods = n->methods;
@@ -332,9 +334,10 @@ static Type *sub_union(Subst *s, UnionT *t) {
 	return n ? &n->t : &t->t;
 }
 
-// An instance that still lies inside the generic function which declares its type gets the function's arguments too.
+// An instance that still lies inside the generic function which declares its type gets the
+// function's arguments too.
 static Type *sub_local_instance(Subst *s, NamedT *t, const TypeVec *ambient) {
-	TypeVec outer, own = t->targs, all = { 0 };
+	TypeVec outer, own = t->targs, all = {0};
 	bool changed = sub_list(s, &t->targs, &own);
 	if (!sub_list(s, ambient, &outer))
 		return changed ? inst_shared(s->c, &t->origin->t, &own) : &t->t;
@@ -345,7 +348,8 @@ static Type *sub_local_instance(Subst *s, NamedT *t, const TypeVec *ambient) {
 	return inst_shared(s->c, &t->origin->t, &all);
 }
 
-// A type that no declaration parameterises changes only with the ambient parameters of a local declaration.
+// A type that no declaration parameterises changes only with the ambient parameters of a local
+// declaration.
 static Type *sub_named(Subst *s, NamedT *t) {
 	Checker *c = s->c;
 	TypeVec targs;
@@ -373,7 +377,8 @@ static Type *sub_alias(Subst *s, AliasT *t) {
 	if (t->targs.n) {
 		if (t->targs.n != t->origin->tparams.n)
 			return s->c->uni.basic[TY_INVALID];
-		return sub_list(s, &t->targs, &targs) ? inst_shared(s->c, &t->origin->t, &targs) : &t->t;
+		return sub_list(s, &t->targs, &targs) ? inst_shared(s->c, &t->origin->t, &targs)
+						      : &t->t;
 	}
 	if (t->tparams.n || !obj_is_local(t->obj))
 		return &t->t;
@@ -436,33 +441,23 @@ static Type *sub_type(Subst *s, Type *t) {
 	case TY_SLICE:
 	case TY_POINTER:
 	case TY_MAP:
-	case TY_CHAN:
-		return sub_elem(s, t, t->kind);
-	case TY_STRUCT:
-		return sub_struct(s, (StructT *)t);
-	case TY_TUPLE:
-		return &sub_tuple(s, (TupleT *)t)->t;
-	case TY_SIGNATURE:
-		return sub_signature(s, (SignatureT *)t);
-	case TY_INTERFACE:
-		return sub_interface(s, (InterfaceT *)t);
-	case TY_UNION:
-		return sub_union(s, (UnionT *)t);
-	case TY_NAMED:
-		return sub_named(s, (NamedT *)t);
-	case TY_ALIAS:
-		return sub_alias(s, (AliasT *)t);
-	case TY_TYPE_PARAM:
-		return sub_param(s, (TypeParamT *)t);
-	default:
-		return t;
+	case TY_CHAN: return sub_elem(s, t, t->kind);
+	case TY_STRUCT: return sub_struct(s, (StructT *)t);
+	case TY_TUPLE: return &sub_tuple(s, (TupleT *)t)->t;
+	case TY_SIGNATURE: return sub_signature(s, (SignatureT *)t);
+	case TY_INTERFACE: return sub_interface(s, (InterfaceT *)t);
+	case TY_UNION: return sub_union(s, (UnionT *)t);
+	case TY_NAMED: return sub_named(s, (NamedT *)t);
+	case TY_ALIAS: return sub_alias(s, (AliasT *)t);
+	case TY_TYPE_PARAM: return sub_param(s, (TypeParamT *)t);
+	default: return t;
 	}
 }
 
 Type *type_subst(Checker *c, Type *t, const TypeVec *params, const TypeVec *args) {
 	if (!params->n)
 		return t;
-	Subst s = { c, params, args };
+	Subst s = {c, params, args};
 	return sub_type(&s, t);
 }
 
@@ -471,8 +466,8 @@ Type *subst_type(Checker *c, Type *t, const TypeVec *params, const TypeVec *args
 }
 
 Type *check_rename_tparams(Checker *c, const TypeVec *tparams, Type *t, TypeVec *fresh) {
-	TypeVec params = { 0 }, args = { 0 };
-	*fresh = (TypeVec){ 0 };
+	TypeVec params = {0}, args = {0};
+	*fresh = (TypeVec){0};
 	sub_fresh(c, tparams, &params, &args, fresh);
 	return type_subst(c, t, &params, &args);
 }
@@ -489,7 +484,7 @@ Type *check_subst_rename(Checker *c, SignatureT *sig, TypeVec *fresh) {
 
 typedef struct Mention {
 	const TypeVec *tparams; // NULL: any
-	VEC(Type *) seen;       // interfaces on the way
+	VEC(Type *) seen;	// interfaces on the way
 } Mention;
 
 static bool ment_type(Checker *c, Mention *m, Type *t);
@@ -530,44 +525,34 @@ static bool ment_type(Checker *c, Mention *m, Type *t) {
 		Type *u = type_unalias(t);
 		return u->kind != TY_ALIAS && ment_type(c, m, u);
 	}
-	case TY_ARRAY:
-		return ment_type(c, m, ((ArrayT *)t)->elem);
-	case TY_SLICE:
-		return ment_type(c, m, ((SliceT *)t)->elem);
-	case TY_POINTER:
-		return ment_type(c, m, ((PointerT *)t)->elem);
-	case TY_CHAN:
-		return ment_type(c, m, ((ChanT *)t)->elem);
-	case TY_MAP:
-		return ment_type(c, m, ((MapT *)t)->key) || ment_type(c, m, ((MapT *)t)->elem);
-	case TY_STRUCT:
-		return ment_objs(c, m, &((StructT *)t)->fields);
-	case TY_TUPLE:
-		return ment_objs(c, m, &((TupleT *)t)->vars);
+	case TY_ARRAY: return ment_type(c, m, ((ArrayT *)t)->elem);
+	case TY_SLICE: return ment_type(c, m, ((SliceT *)t)->elem);
+	case TY_POINTER: return ment_type(c, m, ((PointerT *)t)->elem);
+	case TY_CHAN: return ment_type(c, m, ((ChanT *)t)->elem);
+	case TY_MAP: return ment_type(c, m, ((MapT *)t)->key) || ment_type(c, m, ((MapT *)t)->elem);
+	case TY_STRUCT: return ment_objs(c, m, &((StructT *)t)->fields);
+	case TY_TUPLE: return ment_objs(c, m, &((TupleT *)t)->vars);
 	case TY_SIGNATURE:
-		return ment_objs(c, m, &((SignatureT *)t)->params->vars) || ment_objs(c, m, &((SignatureT *)t)->results->vars);
-	case TY_INTERFACE:
-		return ment_interface(c, m, (InterfaceT *)t);
+		return ment_objs(c, m, &((SignatureT *)t)->params->vars) ||
+		       ment_objs(c, m, &((SignatureT *)t)->results->vars);
+	case TY_INTERFACE: return ment_interface(c, m, (InterfaceT *)t);
 	case TY_UNION:
 		for (uint32_t i = 0; i < ((UnionT *)t)->terms.n; i++)
 			if (ment_type(c, m, ((UnionT *)t)->terms.v[i].type))
 				return true;
 		return false;
-	case TY_NAMED:
-		return ment_named(c, m, (NamedT *)t);
-	case TY_TYPE_PARAM:
-		return !m->tparams || sub_has(m->tparams, t);
-	default:
-		return false;
+	case TY_NAMED: return ment_named(c, m, (NamedT *)t);
+	case TY_TYPE_PARAM: return !m->tparams || sub_has(m->tparams, t);
+	default: return false;
 	}
 }
 
 bool type_mentions(Checker *c, const TypeVec *tparams, Type *t) {
-	Mention m = { .tparams = tparams };
+	Mention m = {.tparams = tparams};
 	return ment_type(c, &m, t);
 }
 
 bool type_has_params(Checker *c, Type *t) {
-	Mention m = { 0 };
+	Mention m = {0};
 	return ment_type(c, &m, t);
 }

@@ -145,15 +145,9 @@ static uint64_t case_type_hash(Type *t, int depth) {
 	if (depth > 3)
 		return h | 1;
 	switch (t->kind) {
-	case TY_NAMED:
-		sub = (uintptr_t)((NamedT *)t)->origin;
-		break;
-	case TY_POINTER:
-		sub = case_type_hash(((PointerT *)t)->elem, depth + 1);
-		break;
-	case TY_SLICE:
-		sub = case_type_hash(((SliceT *)t)->elem, depth + 1);
-		break;
+	case TY_NAMED: sub = (uintptr_t)((NamedT *)t)->origin; break;
+	case TY_POINTER: sub = case_type_hash(((PointerT *)t)->elem, depth + 1); break;
+	case TY_SLICE: sub = case_type_hash(((SliceT *)t)->elem, depth + 1); break;
 	case TY_ARRAY:
 		sub = case_type_hash(((ArrayT *)t)->elem, depth + 1) + (uint64_t)((ArrayT *)t)->len;
 		break;
@@ -164,14 +158,11 @@ static uint64_t case_type_hash(Type *t, int depth) {
 		sub = case_type_hash(((MapT *)t)->key, depth + 1) * 31 +
 		      case_type_hash(((MapT *)t)->elem, depth + 1);
 		break;
-	case TY_STRUCT:
-		sub = ((StructT *)t)->fields.n;
-		break;
+	case TY_STRUCT: sub = ((StructT *)t)->fields.n; break;
 	case TY_SIGNATURE:
 		sub = ((SignatureT *)t)->params->vars.n * 31 + ((SignatureT *)t)->results->vars.n;
 		break;
-	default:
-		break;
+	default: break;
 	}
 	h ^= sub + 0x9E3779B97F4A7C15u + (h << 6) + (h >> 2);
 	return h | 1;

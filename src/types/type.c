@@ -1,11 +1,12 @@
 // type.c: making types, tuples and objects.
 //
-// Every type gets an id that is unique in the session. Pointer types are shared: type_pointer_to gives the
-// same PointerT for the same element pointer; other composite types are not, use type_identical.
+// Every type gets an id that is unique in the session. Pointer types are shared: type_pointer_to
+// gives the same PointerT for the same element pointer; other composite types are not, use
+// type_identical.
 #include "types/core.h"
 
 static const uint16_t type_bytes[TY_COUNT] = {
-	[TY_INVALID ... TY_UNTYPED_NIL] = sizeof(BasicType),
+	[TY_INVALID... TY_UNTYPED_NIL] = sizeof(BasicType),
 	[TY_ARRAY] = sizeof(ArrayT),
 	[TY_SLICE] = sizeof(SliceT),
 	[TY_STRUCT] = sizeof(StructT),
@@ -141,9 +142,7 @@ Type *type_underlying(Checker *c, Type *t) {
 		Type *u = type_unalias(t);
 		return u->kind == TY_ALIAS ? c->uni.basic[TY_INVALID] : type_underlying(c, u);
 	}
-	case TY_TYPE_PARAM:
-		return &tparam_iface(c, (TypeParamT *)t)->t;
-	default:
-		return t;
+	case TY_TYPE_PARAM: return &tparam_iface(c, (TypeParamT *)t)->t;
+	default: return t;
 	}
 }

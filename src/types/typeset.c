@@ -1,8 +1,8 @@
 // typeset.c: type sets of interfaces and unions, and what holds for all their types.
 //
-// A TypeSet restricts types by a list of terms unless all_types is set. The list is normalised: no term
-// contains another. `comparable` implies all_types; embedding comparable next to terms drops the terms
-// that are not strictly comparable instead.
+// A TypeSet restricts types by a list of terms unless all_types is set. The list is normalised: no
+// term contains another. `comparable` implies all_types; embedding comparable next to terms drops
+// the terms that are not strictly comparable instead.
 #include "types/core.h"
 
 #define MAX_TERMS 100
@@ -14,7 +14,8 @@ static Type *term_under(Checker *c, Type *t, bool tilde) {
 }
 
 bool term_disjoint(Checker *c, const UnionTerm *x, const UnionTerm *y) {
-	return !type_identical(c, term_under(c, x->type, y->tilde), term_under(c, y->type, x->tilde));
+	return !type_identical(
+		c, term_under(c, x->type, y->tilde), term_under(c, y->type, x->tilde));
 }
 
 bool term_includes(Checker *c, const UnionTerm *x, Type *t) {
@@ -69,7 +70,7 @@ static TermList terms_intersect(Checker *c, const TermList *x, const TermList *y
 		return *y;
 	if (y->all)
 		return *x;
-	TermList r = { 0 };
+	TermList r = {0};
 	for (uint32_t i = 0; i < x->terms.n; i++)
 		for (uint32_t j = 0; j < y->terms.n; j++) {
 			const UnionTerm *a = &x->terms.v[i], *b = &y->terms.v[j];
@@ -124,17 +125,18 @@ TypeSet *union_typeset(Checker *c, UnionT *u, Pos pos) {
 		return s;
 	s = NEW(c->a, TypeSet);
 	map_put(&c->core->union_sets, u, s); // ends cycles
-	TermList all = { 0 };
+	TermList all = {0};
 	for (uint32_t i = 0; i < u->terms.n; i++) {
 		UnionTerm *t = &u->terms.v[i];
-		TermList one = { 0 };
+		TermList one = {0};
 		Type *under = type_underlying(c, t->type);
 		if (under->kind == TY_INTERFACE) {
 			TypeSet *ts = interface_typeset(c, (InterfaceT *)under);
 			one.all = ts->all_types;
 			for (uint32_t j = 0; j < ts->terms.n; j++)
 				vec_push(c->a, &one.terms, ts->terms.v[j]);
-		} else if (under->kind == TY_INVALID || (t->tilde && !type_identical(c, t->type, under))) {
+		} else if (under->kind == TY_INVALID ||
+			   (t->tilde && !type_identical(c, t->type, under))) {
 			continue;
 		} else {
 			vec_push(c->a, &one.terms, *t);
@@ -142,7 +144,10 @@ TypeSet *union_typeset(Checker *c, UnionT *u, Pos pos) {
 		terms_append(c, &all, &one);
 		if (all.terms.n > MAX_TERMS) {
 			if (pos)
-				check_error(c, pos, "cannot handle more than %d union terms (implementation limitation)", MAX_TERMS);
+				check_error(c, pos,
+					"cannot handle more than %d union terms (implementation "
+					"limitation)",
+					MAX_TERMS);
 			s->all_types = true;
 			return s;
 		}
@@ -168,13 +173,15 @@ typedef struct DupMethod {
 } DupMethod;
 
 static void ts_report_duplicate(Checker *c, const DupMethod *d) {
-	check_error(c, d->pos ? d->pos : d->m->pos, "duplicate method %s\n\t%s: other declaration of method %s", d->m->name->s,
+	check_error(c, d->pos ? d->pos : d->m->pos,
+		"duplicate method %s\n\t%s: other declaration of method %s", d->m->name->s,
 		pos_str(c, d->other_pos ? d->other_pos : d->other->pos), d->m->name->s);
 }
 
 static void ts_check_duplicate(Checker *c, void *arg) {
 	DupMethod *d = arg;
-	if ((d->pos && !check_allow_version(c, "go1.14")) || !type_identical(c, d->m->type, d->other->type))
+	if ((d->pos && !check_allow_version(c, "go1.14")) ||
+		!type_identical(c, d->m->type, d->other->type))
 		ts_report_duplicate(c, d);
 }
 
@@ -185,10 +192,11 @@ static void ts_add_method(TsetBuild *b, Obj *m, Pos pos, bool explicit) {
 			Obj *other = b->methods.v[i];
 			if (!obj_same_id(other, m->pkg, m->name, false))
 				continue;
-			DupMethod d = { pos, b->places.v[i], m, other };
+			DupMethod d = {pos, b->places.v[i], m, other};
 			if (explicit) {
 				ts_report_duplicate(c, &d);
-			} else if ((m != other && m->type != other->type) || !check_allow_version(c, "go1.14")) {
+			} else if ((m != other && m->type != other->type) ||
+				   !check_allow_version(c, "go1.14")) {
 				DupMethod *later = NEW(c->a, DupMethod);
 				*later = d;
 				check_later(c, ts_check_duplicate, later);
@@ -211,11 +219,12 @@ static void ts_sort(ObjVec *m) {
 	}
 }
 
-static void ts_intersect(Checker *c, TermList *terms, bool *comparable, const TermList *y, bool ycomparable) {
+static void ts_intersect(
+	Checker *c, TermList *terms, bool *comparable, const TermList *y, bool ycomparable) {
 	TermList r = terms_intersect(c, terms, y);
 	bool comp = *comparable || ycomparable;
 	if (comp && !r.all) {
-		TermList kept = { 0 };
+		TermList kept = {0};
 		for (uint32_t i = 0; i < r.terms.n; i++)
 			if (type_comparable_cause(c, r.terms.v[i].type, false, NULL))
 				vec_push(c->a, &kept.terms, r.terms.v[i]);
@@ -240,26 +249,28 @@ static bool ts_element(TsetBuild *b, Type *e, Pos pos, TermList *terms, bool *co
 	Type *u = type_underlying(c, e);
 	TypeSet *s;
 	switch (u->kind) {
-	case TY_INVALID:
-		return false;
+	case TY_INVALID: return false;
 	case TY_INTERFACE:
 		s = interface_typeset(c, (InterfaceT *)u);
 		if (pos && ts_is_imported_constraint(c, e) &&
-		    !check_verify_version(c, pos, "go1.18", "embedding constraint interface %s", type_str(c, e)))
+			!check_verify_version(c, pos, "go1.18", "embedding constraint interface %s",
+				type_str(c, e)))
 			return false;
 		for (uint32_t i = 0; i < s->methods.n; i++)
 			ts_add_method(b, s->methods.v[i], pos, false);
 		*comparable = s->comparable;
 		break;
 	case TY_UNION:
-		if (pos && !check_verify_version(c, pos, "go1.18", "embedding interface element %s", type_str(c, u)))
+		if (pos && !check_verify_version(c, pos, "go1.18", "embedding interface element %s",
+				   type_str(c, u)))
 			return false;
 		s = union_typeset(c, (UnionT *)u, pos);
 		break;
 	default:
-		if (pos && !check_verify_version(c, pos, "go1.18", "embedding non-interface type %s", type_str(c, e)))
+		if (pos && !check_verify_version(c, pos, "go1.18",
+				   "embedding non-interface type %s", type_str(c, e)))
 			return false;
-		vec_push(c->a, &terms->terms, ((UnionTerm){ false, e }));
+		vec_push(c->a, &terms->terms, ((UnionTerm){false, e}));
 		return true;
 	}
 	terms->all = s->all_types;
@@ -277,16 +288,17 @@ TypeSet *interface_typeset(Checker *c, InterfaceT *t) {
 	s->all_types = true;
 	if (!t->methods.n && !t->embeddeds.n)
 		return s;
-	TsetBuild b = { .c = c };
+	TsetBuild b = {.c = c};
 	map_init(&b.by_name, c->a);
 	for (uint32_t i = 0; i < t->methods.n; i++)
 		ts_add_method(&b, t->methods.v[i], t->methods.v[i]->pos, true);
-	TermList all = { .all = true };
+	TermList all = {.all = true};
 	bool comparable = false;
 	for (uint32_t i = 0; i < t->embeddeds.n; i++) {
-		TermList terms = { 0 };
+		TermList terms = {0};
 		bool comp = false;
-		if (ts_element(&b, t->embeddeds.v[i], i < t->embed_pos.n ? t->embed_pos.v[i] : NO_POS, &terms, &comp))
+		if (ts_element(&b, t->embeddeds.v[i],
+			    i < t->embed_pos.n ? t->embed_pos.v[i] : NO_POS, &terms, &comp))
 			ts_intersect(c, &all, &comparable, &terms, comp);
 	}
 	ts_sort(&b.methods);
@@ -329,7 +341,8 @@ InterfaceT *tparam_iface(Checker *c, TypeParamT *t) {
 	return it;
 }
 
-bool typeset_each(Checker *c, Type *t, bool (*fn)(Checker *c, Type *t, Type *u, void *ctx), void *ctx) {
+bool typeset_each(
+	Checker *c, Type *t, bool (*fn)(Checker *c, Type *t, Type *u, void *ctx), void *ctx) {
 	Type *x = type_unalias(t);
 	if (x->kind != TY_TYPE_PARAM)
 		return fn(c, t, type_underlying(c, x), ctx);
@@ -354,7 +367,7 @@ static bool ts_under_is(Checker *c, Type *t, Type *u, void *ctx) {
 }
 
 bool typeset_is(Checker *c, Type *t, bool (*fn)(Checker *c, Type *u, void *ctx), void *ctx) {
-	UnderIs w = { fn, ctx };
+	UnderIs w = {fn, ctx};
 	return typeset_each(c, t, ts_under_is, &w);
 }
 
@@ -368,7 +381,7 @@ typedef struct Common {
 
 static bool common_fail(Checker *c, Common *k, const char *fmt, Type *x, Type *y) {
 	if (k->want_cause) {
-		Buf b = { 0 };
+		Buf b = {0};
 		buf_printf(c->a, &b, fmt, type_str(c, x), type_str(c, y));
 		k->cause = buf_cstr(c->a, &b);
 	}
@@ -389,12 +402,14 @@ static bool common_term(Checker *c, Type *t, Type *u, void *ctx) {
 	if (k->u->kind == TY_CHAN && u->kind == TY_CHAN) {
 		ChanT *a = (ChanT *)k->u, *b = (ChanT *)u;
 		if (!type_identical(c, a->elem, b->elem))
-			return common_fail(c, k, "channels %s and %s have different element types", k->t, t);
+			return common_fail(
+				c, k, "channels %s and %s have different element types", k->t, t);
 		if (a->dir != b->dir && a->dir == CHAN_BOTH) {
 			k->t = t;
 			k->u = u;
 		} else if (a->dir != b->dir && b->dir != CHAN_BOTH) {
-			return common_fail(c, k, "channels %s and %s have conflicting directions", k->t, t);
+			return common_fail(
+				c, k, "channels %s and %s have conflicting directions", k->t, t);
 		}
 		return true;
 	}
@@ -404,7 +419,7 @@ static bool common_term(Checker *c, Type *t, Type *u, void *ctx) {
 }
 
 Type *common_under(Checker *c, Type *t, const char **cause) {
-	Common k = { .want_cause = cause != NULL };
+	Common k = {.want_cause = cause != NULL};
 	if (typeset_each(c, t, common_term, &k))
 		return k.u;
 	if (cause)

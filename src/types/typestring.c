@@ -1,18 +1,19 @@
 // typestring.c: the text of types and objects.
 //
-// Two forms. Relative to a package, for people: names of other packages qualified by package name (by quoted
-// path where two packages in sight share the name), aliases and parameter names as written. Without a
-// package, for the linker: names qualified by path, aliases replaced, methods sorted, no parameter names;
-// identical types have the same text and different types different texts.
+// Two forms. Relative to a package, for people: names of other packages qualified by package name
+// (by quoted path where two packages in sight share the name), aliases and parameter names as
+// written. Without a package, for the linker: names qualified by path, aliases replaced, methods
+// sorted, no parameter names; identical types have the same text and different types different
+// texts.
 #include "types/core.h"
 
 typedef struct Writer {
 	Checker *c;
 	Buf *b;
 	Package *from;
-	bool link;      // the linker's form
-	bool no_names;  // leave parameter names out
-	bool pkg_info;  // annotate the first unexported field with its package
+	bool link;     // the linker's form
+	bool no_names; // leave parameter names out
+	bool pkg_info; // annotate the first unexported field with its package
 	VEC(Type *) busy;
 } Writer;
 
@@ -24,7 +25,7 @@ static void wr_puts(Writer *w, const char *s) {
 }
 
 static void wr_sep(Writer *w, char sep) {
-	char s[3] = { sep, w->link ? 0 : ' ', 0 };
+	char s[3] = {sep, w->link ? 0 : ' ', 0};
 	wr_puts(w, s);
 }
 
@@ -232,8 +233,10 @@ static void wr_interface(Writer *w, InterfaceT *t) {
 }
 
 static void wr_chan(Writer *w, ChanT *t) {
-	static const char *const dirs[] = { [CHAN_BOTH] = "chan ", [CHAN_SEND] = "chan<- ", [CHAN_RECV] = "<-chan " };
-	bool parens = t->dir == CHAN_BOTH && t->elem->kind == TY_CHAN && ((ChanT *)t->elem)->dir == CHAN_RECV;
+	static const char *const dirs[] = {
+		[CHAN_BOTH] = "chan ", [CHAN_SEND] = "chan<- ", [CHAN_RECV] = "<-chan "};
+	bool parens = t->dir == CHAN_BOTH && t->elem->kind == TY_CHAN &&
+		      ((ChanT *)t->elem)->dir == CHAN_RECV;
 	wr_puts(w, dirs[t->dir]);
 	wr_puts(w, parens ? "(" : "");
 	wr_type(w, t->elem);
@@ -255,7 +258,8 @@ static void wr_tparam(Writer *w, TypeParamT *t) {
 	if (w->link)
 		buf_printf(w->c->a, w->b, "'%u", t->t.id);
 	else if (scope_find(w->c->uni.scope, t->obj->name))
-		buf_printf(w->c->a, w->b, " /* with %s declared at %s */", t->obj->name->s, pos_str(w->c, t->obj->pos));
+		buf_printf(w->c->a, w->b, " /* with %s declared at %s */", t->obj->name->s,
+			pos_str(w->c, t->obj->pos));
 }
 
 static void wr_basic(Writer *w, Type *t) {
@@ -296,46 +300,29 @@ static void wr_kind(Writer *w, Type *t) {
 		wr_puts(w, "[]");
 		wr_type(w, ((SliceT *)t)->elem);
 		break;
-	case TY_STRUCT:
-		wr_struct(w, (StructT *)t);
-		break;
+	case TY_STRUCT: wr_struct(w, (StructT *)t); break;
 	case TY_POINTER:
 		wr_puts(w, "*");
 		wr_type(w, ((PointerT *)t)->elem);
 		break;
-	case TY_TUPLE:
-		wr_tuple(w, (TupleT *)t, false);
-		break;
+	case TY_TUPLE: wr_tuple(w, (TupleT *)t, false); break;
 	case TY_SIGNATURE:
 		wr_puts(w, "func");
 		wr_signature(w, (SignatureT *)t);
 		break;
-	case TY_UNION:
-		wr_terms(w, ((UnionT *)t)->terms.v, ((UnionT *)t)->terms.n);
-		break;
-	case TY_INTERFACE:
-		wr_interface(w, (InterfaceT *)t);
-		break;
+	case TY_UNION: wr_terms(w, ((UnionT *)t)->terms.v, ((UnionT *)t)->terms.n); break;
+	case TY_INTERFACE: wr_interface(w, (InterfaceT *)t); break;
 	case TY_MAP:
 		wr_puts(w, "map[");
 		wr_type(w, ((MapT *)t)->key);
 		wr_puts(w, "]");
 		wr_type(w, ((MapT *)t)->elem);
 		break;
-	case TY_CHAN:
-		wr_chan(w, (ChanT *)t);
-		break;
-	case TY_NAMED:
-		wr_named(w, (NamedT *)t);
-		break;
-	case TY_ALIAS:
-		wr_alias(w, (AliasT *)t);
-		break;
-	case TY_TYPE_PARAM:
-		wr_tparam(w, (TypeParamT *)t);
-		break;
-	default:
-		wr_basic(w, t);
+	case TY_CHAN: wr_chan(w, (ChanT *)t); break;
+	case TY_NAMED: wr_named(w, (NamedT *)t); break;
+	case TY_ALIAS: wr_alias(w, (AliasT *)t); break;
+	case TY_TYPE_PARAM: wr_tparam(w, (TypeParamT *)t); break;
+	default: wr_basic(w, t);
 	}
 }
 
@@ -350,7 +337,8 @@ static void wr_type(Writer *w, Type *t) {
 	}
 	for (uint32_t i = 0; i < w->busy.n; i++)
 		if (w->busy.v[i] == t) {
-			buf_printf(w->c->a, w->b, "<cycle to %s>", t->kind == TY_INTERFACE ? "Interface" : "type");
+			buf_printf(w->c->a, w->b, "<cycle to %s>",
+				t->kind == TY_INTERFACE ? "Interface" : "type");
 			return;
 		}
 	vec_push(w->c->a, &w->busy, t);
@@ -359,31 +347,31 @@ static void wr_type(Writer *w, Type *t) {
 }
 
 void type_write(Checker *c, Buf *b, Type *t, Package *from) {
-	Writer w = { .c = c, .b = b, .from = from, .link = from == NULL };
+	Writer w = {.c = c, .b = b, .from = from, .link = from == NULL};
 	wr_type(&w, t);
 }
 
 const char *type_string(Checker *c, Type *t, Package *from) {
 	if (t && t->kind <= TY_UNTYPED_NIL && t->kind != TY_UNSAFE_POINTER)
 		return ((BasicType *)(from ? t : c->uni.basic[t->kind]))->name;
-	Buf b = { 0 };
+	Buf b = {0};
 	type_write(c, &b, t, from);
 	return buf_cstr(c->a, &b);
 }
 
 void sig_write(Checker *c, Buf *b, SignatureT *sig, Package *from, bool names, bool pkg_info) {
-	Writer w = { .c = c, .b = b, .from = from, .no_names = !names, .pkg_info = pkg_info };
+	Writer w = {.c = c, .b = b, .from = from, .no_names = !names, .pkg_info = pkg_info};
 	wr_signature(&w, sig);
 }
 
 void type_write_full(Checker *c, Buf *b, Type *t) {
-	Writer w = { .c = c, .b = b };
+	Writer w = {.c = c, .b = b};
 	wr_type(&w, t);
 }
 
 const char *type_str(Checker *c, Type *t) {
-	Buf b = { 0 };
-	Writer w = { .c = c, .b = &b, .from = c->env.pkg };
+	Buf b = {0};
+	Writer w = {.c = c, .b = &b, .from = c->env.pkg};
 	wr_type(&w, t);
 	return buf_cstr(c->a, &b);
 }
@@ -410,7 +398,8 @@ static bool obj_is_alias(Checker *c, const Obj *o) {
 	if (!t)
 		return false;
 	if (t->kind <= TY_UNTYPED_NIL)
-		return o->pkg ? o->pkg != c->prog->unsafe_pkg : t == c->uni.byte_ || t == c->uni.rune_;
+		return o->pkg ? o->pkg != c->prog->unsafe_pkg
+			      : t == c->uni.byte_ || t == c->uni.rune_;
 	if (t->kind == TY_NAMED)
 		return ((NamedT *)t)->obj != o;
 	if (t->kind == TY_TYPE_PARAM)
@@ -421,7 +410,9 @@ static bool obj_is_alias(Checker *c, const Obj *o) {
 // What follows a type's name: parameters, "=", the underlying type or constraint.
 static void wr_type_obj(Writer *w, Obj *o) {
 	Type *t = o->type;
-	const TypeVec *tparams = t->kind == TY_NAMED ? &((NamedT *)t)->tparams : t->kind == TY_ALIAS ? &((AliasT *)t)->tparams : NULL;
+	const TypeVec *tparams = t->kind == TY_NAMED   ? &((NamedT *)t)->tparams
+				 : t->kind == TY_ALIAS ? &((AliasT *)t)->tparams
+						       : NULL;
 	if (t->kind <= TY_UNTYPED_NIL)
 		return;
 	if (tparams && tparams->n)
@@ -450,23 +441,14 @@ static void wr_object(Writer *w, Obj *o) {
 		if (o->type && o->type->kind == TY_SIGNATURE)
 			wr_signature(w, (SignatureT *)o->type);
 		return;
-	case OBJ_NIL:
-		wr_puts(w, "nil");
-		return;
-	case OBJ_CONST:
-		wr_puts(w, "const ");
-		break;
+	case OBJ_NIL: wr_puts(w, "nil"); return;
+	case OBJ_CONST: wr_puts(w, "const "); break;
 	case OBJ_TYPE_NAME:
 		wr_puts(w, o->type && o->type->kind == TY_TYPE_PARAM ? "type parameter " : "type ");
 		break;
-	case OBJ_VAR:
-		wr_puts(w, o->is_field ? "field " : "var ");
-		break;
-	case OBJ_LABEL:
-		wr_puts(w, "label ");
-		break;
-	default:
-		wr_puts(w, "builtin ");
+	case OBJ_VAR: wr_puts(w, o->is_field ? "field " : "var "); break;
+	case OBJ_LABEL: wr_puts(w, "label "); break;
+	default: wr_puts(w, "builtin ");
 	}
 	if (o->pkg && o->package_level)
 		wr_package(w, o->pkg);
@@ -482,8 +464,8 @@ static void wr_object(Writer *w, Obj *o) {
 }
 
 const char *obj_string(Checker *c, Obj *o, Package *from) {
-	Buf b = { 0 };
-	Writer w = { .c = c, .b = &b, .from = from };
+	Buf b = {0};
+	Writer w = {.c = c, .b = &b, .from = from};
 	wr_object(&w, o);
 	return buf_cstr(c->a, &b);
 }

@@ -23,24 +23,17 @@ static const char *ident_kind_of_var(const Obj *o) {
 static const char *ident_kind(Checker *c, Obj *o) {
 	(void)c;
 	switch ((ObjKind)o->kind) {
-	case OBJ_PKG_NAME:
-		return "package name";
-	case OBJ_CONST:
-		return "constant";
+	case OBJ_PKG_NAME: return "package name";
+	case OBJ_CONST: return "constant";
 	case OBJ_TYPE_NAME:
 		return o->type && o->type->kind == TY_ALIAS	   ? "type alias"
 		       : o->type && o->type->kind == TY_TYPE_PARAM ? "type parameter"
 								   : "defined type";
-	case OBJ_VAR:
-		return ident_kind_of_var(o);
-	case OBJ_FUNC:
-		return o->type && ((SignatureT *)o->type)->recv ? "method" : "function";
-	case OBJ_LABEL:
-		return "label";
-	case OBJ_BUILTIN:
-		return "built-in function";
-	case OBJ_NIL:
-		return "untyped nil";
+	case OBJ_VAR: return ident_kind_of_var(o);
+	case OBJ_FUNC: return o->type && ((SignatureT *)o->type)->recv ? "method" : "function";
+	case OBJ_LABEL: return "label";
+	case OBJ_BUILTIN: return "built-in function";
+	case OBJ_NIL: return "untyped nil";
 	}
 	ice("ident_kind: kind %d", o->kind);
 }
@@ -67,9 +60,7 @@ static void ident_operand(Checker *c, Operand *x, NameExpr *e, Obj *o) {
 		}
 		x->mode = MODE_CONST;
 		break;
-	case OBJ_TYPE_NAME:
-		x->mode = MODE_TYPE;
-		break;
+	case OBJ_TYPE_NAME: x->mode = MODE_TYPE; break;
 	case OBJ_VAR:
 		if (o->pkg == c->env.pkg)
 			o->used = true;
@@ -86,11 +77,8 @@ static void ident_operand(Checker *c, Operand *x, NameExpr *e, Obj *o) {
 		x->builtin = o->builtin;
 		x->mode = MODE_BUILTIN;
 		break;
-	case OBJ_NIL:
-		x->mode = MODE_NIL;
-		break;
-	case OBJ_LABEL:
-		ice("ident_operand: label %s", o->name->s);
+	case OBJ_NIL: x->mode = MODE_NIL; break;
+	case OBJ_LABEL: ice("ident_operand: label %s", o->name->s);
 	}
 	x->type = o->type;
 }
@@ -243,10 +231,8 @@ static Type *typ_pointer(Checker *c, StarExpr *e) {
 
 static Type *typ_literal(Checker *c, Expr *e, Obj *def) {
 	switch (e->kind) {
-	case AST_ARRAY_TYPE:
-		return typ_array(c, as(ArrayType, e));
-	case AST_SLICE_TYPE:
-		return type_slice_of(c, check_var_type(c, as(SliceType, e)->elem));
+	case AST_ARRAY_TYPE: return typ_array(c, as(ArrayType, e));
+	case AST_SLICE_TYPE: return type_slice_of(c, check_var_type(c, as(SliceType, e)->elem));
 	case AST_STRUCT_TYPE: {
 		StructT *t = (StructT *)type_new(c, TY_STRUCT);
 		check_struct_type(c, t, as(StructType, e));
@@ -262,8 +248,7 @@ static Type *typ_literal(Checker *c, Expr *e, Obj *def) {
 		check_interface_type(c, t, as(InterfaceType, e), def);
 		return &t->t;
 	}
-	case AST_MAP_TYPE:
-		return typ_map(c, as(MapType, e));
+	case AST_MAP_TYPE: return typ_map(c, as(MapType, e));
 	default: {
 		ChanT *t = (ChanT *)type_new(c, TY_CHAN);
 		t->dir = as(ChanType, e)->dir;
@@ -276,8 +261,7 @@ static Type *typ_literal(Checker *c, Expr *e, Obj *def) {
 static Type *typ_internal(Checker *c, Expr *e, Obj *def) {
 	Operand x;
 	switch (e->kind) {
-	case AST_BAD_EXPR:
-		return typ_invalid(c);
+	case AST_BAD_EXPR: return typ_invalid(c);
 	case AST_NAME:
 		check_ident(c, &x, as(NameExpr, e), def, true);
 		return typ_from_operand(c, &x);
@@ -287,10 +271,8 @@ static Type *typ_internal(Checker *c, Expr *e, Obj *def) {
 	case AST_INDEX:
 		check_verify_version(c, node_start(e), "go1.18", "type instantiation");
 		return check_instantiated_type(c, as(IndexExpr, e), def);
-	case AST_PAREN:
-		return check_def_type(c, as(ParenExpr, e)->x, def);
-	case AST_STAR:
-		return typ_pointer(c, as(StarExpr, e));
+	case AST_PAREN: return check_def_type(c, as(ParenExpr, e)->x, def);
+	case AST_STAR: return typ_pointer(c, as(StarExpr, e));
 	case AST_DOTS_TYPE:
 		check_error_at(c, e, "invalid syntax tree: invalid use of ...");
 		return typ_invalid(c);
@@ -300,10 +282,8 @@ static Type *typ_internal(Checker *c, Expr *e, Obj *def) {
 	case AST_FUNC_TYPE:
 	case AST_INTERFACE_TYPE:
 	case AST_MAP_TYPE:
-	case AST_CHAN_TYPE:
-		return typ_literal(c, e, def);
-	default:
-		return typ_not_a_type(c, e);
+	case AST_CHAN_TYPE: return typ_literal(c, e, def);
+	default: return typ_not_a_type(c, e);
 	}
 }
 

@@ -1,14 +1,15 @@
 // unify.c: makes two types equal by giving types to type parameters.
 //
 // Modes: exact, types must be identical; inexact, a defined type matches a type literal through its
-// underlying type and channel directions are ignored; assign, inexact at the top and exact for element
-// types. Bound type parameters are those of the unifier; others are opaque, except for their core type.
+// underlying type and channel directions are ignored; assign, inexact at the top and exact for
+// element types. Bound type parameters are those of the unifier; others are opaque, except for
+// their core type.
 #include "types/core.h"
 
 #define UNIFY_DEPTH_LIMIT 100
 
 void unifier_init(Unifier *u, Checker *c, const TypeVec *tparams, const TypeVec *targs) {
-	*u = (Unifier){ .c = c, .tparams = tparams, .interfaces = check_allow_version(c, "go1.21") };
+	*u = (Unifier){.c = c, .tparams = tparams, .interfaces = check_allow_version(c, "go1.21")};
 	u->handle = NEW_ARRAY(c->a, uint32_t, tparams->n);
 	u->slots = NEW_ARRAY(c->a, Type *, tparams->n);
 	for (uint32_t i = 0; i < tparams->n; i++) {
@@ -87,14 +88,15 @@ static bool uni_choose(Unifier *u, uint32_t px, Type *x, Type *y, int mode) {
 	return true;
 }
 
-// Two interfaces where inexact unification looks at methods: the smaller method set must be in the larger.
+// Two interfaces where inexact unification looks at methods: the smaller method set must be in the
+// larger.
 static bool uni_two_interfaces(Unifier *u, InterfaceT *x, InterfaceT *y, IfacePair *p) {
 	TypeSet *xs = interface_typeset(u->c, x), *ys = interface_typeset(u->c, y);
 	if (xs->comparable != ys->comparable || !terms_equal(u->c, xs, ys))
 		return false;
 	if (iface_pair_seen(p, x, y))
 		return true;
-	IfacePair q = { x, y, p };
+	IfacePair q = {x, y, p};
 	const ObjVec *small = &xs->methods, *large = &ys->methods;
 	if (small->n > large->n) {
 		small = &ys->methods;
@@ -118,7 +120,8 @@ static bool uni_one_interface(Unifier *u, InterfaceT *x, Type *y, IfacePair *p) 
 			return false;
 		check_obj_decl(u->c, o);
 		SignatureT *sig = (SignatureT *)o->type;
-		if (sig->t.kind != TY_SIGNATURE || sig->tparams.n || !uni_types(u, m->type, o->type, UNIFY_EXACT, p))
+		if (sig->t.kind != TY_SIGNATURE || sig->tparams.n ||
+			!uni_types(u, m->type, o->type, UNIFY_EXACT, p))
 			return false;
 	}
 	return true;
@@ -138,9 +141,12 @@ static bool uni_structs(Unifier *u, StructT *x, StructT *y, int mode, IfacePair 
 		return false;
 	for (uint32_t i = 0; i < x->fields.n; i++) {
 		Obj *f = x->fields.v[i], *g = y->fields.v[i];
-		const Name *ft = i < x->tags.n ? x->tags.v[i] : NULL, *gt = i < y->tags.n ? y->tags.v[i] : NULL;
-		if (f->embedded != g->embedded || (ft != gt && ((ft && ft->len) || (gt && gt->len))) ||
-		    !obj_same_id(f, g->pkg, g->name, false) || !uni_types(u, f->type, g->type, mode, p))
+		const Name *ft = i < x->tags.n ? x->tags.v[i] : NULL,
+			   *gt = i < y->tags.n ? y->tags.v[i] : NULL;
+		if (f->embedded != g->embedded ||
+			(ft != gt && ((ft && ft->len) || (gt && gt->len))) ||
+			!obj_same_id(f, g->pkg, g->name, false) ||
+			!uni_types(u, f->type, g->type, mode, p))
 			return false;
 	}
 	return true;
@@ -148,14 +154,16 @@ static bool uni_structs(Unifier *u, StructT *x, StructT *y, int mode, IfacePair 
 
 static bool uni_same_interfaces(Unifier *u, InterfaceT *x, InterfaceT *y, IfacePair *p) {
 	TypeSet *xs = interface_typeset(u->c, x), *ys = interface_typeset(u->c, y);
-	if (xs->comparable != ys->comparable || xs->methods.n != ys->methods.n || !terms_equal(u->c, xs, ys))
+	if (xs->comparable != ys->comparable || xs->methods.n != ys->methods.n ||
+		!terms_equal(u->c, xs, ys))
 		return false;
 	if (iface_pair_seen(p, x, y))
 		return true;
-	IfacePair q = { x, y, p };
+	IfacePair q = {x, y, p};
 	for (uint32_t i = 0; i < xs->methods.n; i++) {
 		Obj *f = xs->methods.v[i], *g = ys->methods.v[i];
-		if (!obj_same_id(f, g->pkg, g->name, false) || !uni_types(u, f->type, g->type, UNIFY_EXACT, &q))
+		if (!obj_same_id(f, g->pkg, g->name, false) ||
+			!uni_types(u, f->type, g->type, UNIFY_EXACT, &q))
 			return false;
 	}
 	return true;
@@ -182,37 +190,33 @@ static bool uni_structure(Unifier *u, Type *x, Type *y, Type *yorig, int mode, I
 	switch (x->kind) {
 	case TY_ARRAY: {
 		ArrayT *a = (ArrayT *)x, *b = (ArrayT *)y;
-		return (a->len < 0 || b->len < 0 || a->len == b->len) && uni_types(u, a->elem, b->elem, emode, p);
+		return (a->len < 0 || b->len < 0 || a->len == b->len) &&
+		       uni_types(u, a->elem, b->elem, emode, p);
 	}
-	case TY_SLICE:
-		return uni_types(u, ((SliceT *)x)->elem, ((SliceT *)y)->elem, emode, p);
-	case TY_STRUCT:
-		return uni_structs(u, (StructT *)x, (StructT *)y, emode, p);
+	case TY_SLICE: return uni_types(u, ((SliceT *)x)->elem, ((SliceT *)y)->elem, emode, p);
+	case TY_STRUCT: return uni_structs(u, (StructT *)x, (StructT *)y, emode, p);
 	case TY_POINTER:
 		return uni_types(u, ((PointerT *)x)->elem, ((PointerT *)y)->elem, emode, p);
-	case TY_TUPLE:
-		return uni_tuples(u, (TupleT *)x, (TupleT *)y, mode, p);
+	case TY_TUPLE: return uni_tuples(u, (TupleT *)x, (TupleT *)y, mode, p);
 	case TY_SIGNATURE: {
 		SignatureT *a = (SignatureT *)x, *b = (SignatureT *)y;
-		return a->variadic == b->variadic && uni_tuples(u, a->params, b->params, emode, p) &&
+		return a->variadic == b->variadic &&
+		       uni_tuples(u, a->params, b->params, emode, p) &&
 		       uni_tuples(u, a->results, b->results, emode, p);
 	}
-	case TY_INTERFACE:
-		return uni_same_interfaces(u, (InterfaceT *)x, (InterfaceT *)y, p);
+	case TY_INTERFACE: return uni_same_interfaces(u, (InterfaceT *)x, (InterfaceT *)y, p);
 	case TY_MAP:
 		return uni_types(u, ((MapT *)x)->key, ((MapT *)y)->key, emode, p) &&
 		       uni_types(u, ((MapT *)x)->elem, ((MapT *)y)->elem, emode, p);
 	case TY_CHAN: {
 		ChanT *a = (ChanT *)x, *b = (ChanT *)y;
-		return (!(mode & UNIFY_EXACT) || a->dir == b->dir) && uni_types(u, a->elem, b->elem, emode, p);
+		return (!(mode & UNIFY_EXACT) || a->dir == b->dir) &&
+		       uni_types(u, a->elem, b->elem, emode, p);
 	}
-	case TY_NAMED:
-		return uni_named(u, (NamedT *)x, (NamedT *)y, mode, p);
+	case TY_NAMED: return uni_named(u, (NamedT *)x, (NamedT *)y, mode, p);
 	case TY_UNION:
-	case TY_ALIAS:
-		return false;
-	default:
-		return true; // basic types of one kind
+	case TY_ALIAS: return false;
+	default: return true; // basic types of one kind
 	}
 }
 
@@ -228,7 +232,7 @@ static bool uni_nify(Unifier *u, Type *x, Type *y, int mode, IfacePair *p) {
 	}
 	NamedT *ny = type_as_named(y);
 	if (!(mode & UNIFY_EXACT) && ny && type_is_literal(x) &&
-	    !(u->interfaces && type_underlying(c, x)->kind == TY_INTERFACE)) {
+		!(u->interfaces && type_underlying(c, x)->kind == TY_INTERFACE)) {
 		y = type_underlying(c, &ny->t);
 		if (x == y || type_unalias(x) == type_unalias(y))
 			return true;
@@ -237,12 +241,14 @@ static bool uni_nify(Unifier *u, Type *x, Type *y, int mode, IfacePair *p) {
 	if (px >= 0 && py >= 0) {
 		if (uni_join(u, (uint32_t)px, (uint32_t)py))
 			return true;
-		return uni_types(u, unifier_at(u, (uint32_t)px), unifier_at(u, (uint32_t)py), mode, p);
+		return uni_types(
+			u, unifier_at(u, (uint32_t)px), unifier_at(u, (uint32_t)py), mode, p);
 	}
 	if (px >= 0) {
 		Type *known = unifier_at(u, (uint32_t)px);
 		if (known)
-			return uni_types(u, known, y, mode, p) && uni_choose(u, (uint32_t)px, known, y, mode);
+			return uni_types(u, known, y, mode, p) &&
+			       uni_choose(u, (uint32_t)px, known, y, mode);
 		unifier_set(u, (uint32_t)px, y);
 		return true;
 	}

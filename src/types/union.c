@@ -9,7 +9,7 @@ typedef struct UnionCheck {
 } UnionCheck;
 
 static UnionTerm un_tilde(Checker *c, Expr *e) {
-	UnionTerm t = { 0 };
+	UnionTerm t = {0};
 	Expr *x = e;
 	if (x->kind == AST_UNARY && as(UnaryExpr, x)->op == OPER_TILDE) {
 		x = as(UnaryExpr, x)->x;
@@ -18,7 +18,8 @@ static UnionTerm un_tilde(Checker *c, Expr *e) {
 	t.type = check_type(c, x);
 	if (type_is_type_param(t.type)) {
 		if (t.tilde)
-			check_error_at(c, x, "type in term %s cannot be a type parameter", expr_str(c, e));
+			check_error_at(
+				c, x, "type in term %s cannot be a type parameter", expr_str(c, e));
 		else
 			check_error_at(c, x, "term cannot be a type parameter");
 		t.type = c->uni.basic[TY_INVALID];
@@ -44,29 +45,34 @@ static void un_check_term(Checker *c, UnionCheck *k, uint32_t i) {
 	Type *under = type_underlying(c, t->type);
 	bool is_iface = under->kind == TY_INTERFACE;
 	if (t->tilde && is_iface) {
-		check_error_at(c, at, "invalid use of ~ (%s is an interface)", type_str(c, t->type));
+		check_error_at(
+			c, at, "invalid use of ~ (%s is an interface)", type_str(c, t->type));
 		return;
 	}
 	if (t->tilde && !type_identical(c, under, t->type)) {
-		check_error_at(c, at, "invalid use of ~ (underlying type of %s is %s)", type_str(c, t->type), type_str(c, under));
+		check_error_at(c, at, "invalid use of ~ (underlying type of %s is %s)",
+			type_str(c, t->type), type_str(c, under));
 		return;
 	}
 	if (is_iface) {
 		TypeSet *s = interface_typeset(c, (InterfaceT *)under);
 		const char *ts = un_term_string(c, t);
 		if (s->methods.n)
-			check_error_at(c, at, "cannot use %s in union (%s contains methods)", ts, ts);
+			check_error_at(
+				c, at, "cannot use %s in union (%s contains methods)", ts, ts);
 		else if (t->type == c->uni.comparable_)
 			check_error_at(c, at, "cannot use comparable in union");
 		else if (s->comparable)
-			check_error_at(c, at, "cannot use %s in union (%s embeds comparable)", ts, ts);
+			check_error_at(
+				c, at, "cannot use %s in union (%s embeds comparable)", ts, ts);
 		return;
 	}
 	for (uint32_t j = 0; j < i; j++) {
 		UnionTerm *o = &k->u->terms.v[j];
 		if (type_underlying(c, o->type)->kind == TY_INTERFACE || term_disjoint(c, o, t))
 			continue;
-		check_soft_error(c, node_start(at), "overlapping terms %s and %s", un_term_string(c, t), un_term_string(c, o));
+		check_soft_error(c, node_start(at), "overlapping terms %s and %s",
+			un_term_string(c, t), un_term_string(c, o));
 		return;
 	}
 }
@@ -93,7 +99,7 @@ Type *check_parse_tilde(Checker *c, Expr *e) {
 
 Type *check_parse_union(Checker *c, Expr *e) {
 	UnionCheck *k = NEW(c->a, UnionCheck);
-	ExprVec operators = { 0 };
+	ExprVec operators = {0};
 	un_flatten(c, e, &k->terms, &operators);
 	k->u = (UnionT *)type_new(c, TY_UNION);
 	Type *result = &k->u->t;
@@ -104,7 +110,10 @@ Type *check_parse_union(Checker *c, Expr *e) {
 		if (k->u->terms.n < MAX_TERMS) {
 			vec_push(c->a, &k->u->terms, t);
 		} else if (result == &k->u->t) {
-			check_error_at(c, k->terms.v[i], "cannot handle more than %d union terms (implementation limitation)", MAX_TERMS);
+			check_error_at(c, k->terms.v[i],
+				"cannot handle more than %d union terms (implementation "
+				"limitation)",
+				MAX_TERMS);
 			result = c->uni.basic[TY_INVALID];
 		}
 		if (i > 0)

@@ -4,15 +4,30 @@
 static const char *const basic_names[TY_UNTYPED_NIL + 1] = {
 	[TY_INVALID] = "invalid type",
 	[TY_BOOL] = "bool",
-	[TY_INT] = "int", [TY_INT8] = "int8", [TY_INT16] = "int16", [TY_INT32] = "int32", [TY_INT64] = "int64",
-	[TY_UINT] = "uint", [TY_UINT8] = "uint8", [TY_UINT16] = "uint16", [TY_UINT32] = "uint32",
-	[TY_UINT64] = "uint64", [TY_UINTPTR] = "uintptr",
-	[TY_FLOAT32] = "float32", [TY_FLOAT64] = "float64",
-	[TY_COMPLEX64] = "complex64", [TY_COMPLEX128] = "complex128",
-	[TY_STRING] = "string", [TY_UNSAFE_POINTER] = "Pointer",
-	[TY_UNTYPED_BOOL] = "untyped bool", [TY_UNTYPED_INT] = "untyped int", [TY_UNTYPED_RUNE] = "untyped rune",
-	[TY_UNTYPED_FLOAT] = "untyped float", [TY_UNTYPED_COMPLEX] = "untyped complex",
-	[TY_UNTYPED_STRING] = "untyped string", [TY_UNTYPED_NIL] = "untyped nil",
+	[TY_INT] = "int",
+	[TY_INT8] = "int8",
+	[TY_INT16] = "int16",
+	[TY_INT32] = "int32",
+	[TY_INT64] = "int64",
+	[TY_UINT] = "uint",
+	[TY_UINT8] = "uint8",
+	[TY_UINT16] = "uint16",
+	[TY_UINT32] = "uint32",
+	[TY_UINT64] = "uint64",
+	[TY_UINTPTR] = "uintptr",
+	[TY_FLOAT32] = "float32",
+	[TY_FLOAT64] = "float64",
+	[TY_COMPLEX64] = "complex64",
+	[TY_COMPLEX128] = "complex128",
+	[TY_STRING] = "string",
+	[TY_UNSAFE_POINTER] = "Pointer",
+	[TY_UNTYPED_BOOL] = "untyped bool",
+	[TY_UNTYPED_INT] = "untyped int",
+	[TY_UNTYPED_RUNE] = "untyped rune",
+	[TY_UNTYPED_FLOAT] = "untyped float",
+	[TY_UNTYPED_COMPLEX] = "untyped complex",
+	[TY_UNTYPED_STRING] = "untyped string",
+	[TY_UNTYPED_NIL] = "untyped nil",
 };
 
 static const char *const builtin_names[BUILTIN_COUNT] = {
@@ -64,8 +79,10 @@ static void uni_error(Checker *c) {
 
 static void uni_consts(Checker *c) {
 	Universe *u = &c->uni;
-	uni_define(c, OBJ_CONST, "true", u->basic[TY_UNTYPED_BOOL])->val = const_from_bool(c->s, true);
-	uni_define(c, OBJ_CONST, "false", u->basic[TY_UNTYPED_BOOL])->val = const_from_bool(c->s, false);
+	uni_define(c, OBJ_CONST, "true", u->basic[TY_UNTYPED_BOOL])->val =
+		const_from_bool(c->s, true);
+	uni_define(c, OBJ_CONST, "false", u->basic[TY_UNTYPED_BOOL])->val =
+		const_from_bool(c->s, false);
 	u->iota_ = uni_define(c, OBJ_CONST, "iota", u->basic[TY_UNTYPED_INT]);
 	u->iota_->val = const_from_int(c->s, 0);
 	u->nil_ = uni_define(c, OBJ_NIL, "nil", u->basic[TY_UNTYPED_NIL]);

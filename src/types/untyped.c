@@ -105,17 +105,13 @@ void check_update_expr_val(Checker *c, Expr *e, const Const *v) {
 
 static bool implicit_basic_ok(Checker *c, Type *x, Type *target) {
 	switch (x->kind) {
-	case TY_UNTYPED_BOOL:
-		return type_is_boolean(c, target);
+	case TY_UNTYPED_BOOL: return type_is_boolean(c, target);
 	case TY_UNTYPED_INT:
 	case TY_UNTYPED_RUNE:
 	case TY_UNTYPED_FLOAT:
-	case TY_UNTYPED_COMPLEX:
-		return type_is_numeric(c, target);
-	case TY_UNTYPED_STRING:
-		return type_is_string(c, target);
-	default:
-		return false;
+	case TY_UNTYPED_COMPLEX: return type_is_numeric(c, target);
+	case TY_UNTYPED_STRING: return type_is_string(c, target);
+	default: return false;
 	}
 }
 

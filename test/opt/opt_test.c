@@ -1,5 +1,5 @@
-// The passes of src/opt, each on functions in text form: what must and what must not be left. After each the verifier
-// runs.
+// The passes of src/opt, each on functions in text form: what must and what must not be left. After
+// each the verifier runs.
 #include "opt/opt.h"
 
 #include <stdlib.h>
@@ -8,69 +8,87 @@ typedef struct Case {
 	const char *name;
 	void (*pass)(Func *f); // NULL: escape analysis of the module, then the first function
 	const char *text;
-	const char *want[4];   // in the result, in this order
-	const char *never;     // not in the result, or NULL
+	const char *want[4]; // in the result, in this order
+	const char *never;   // not in the result, or NULL
 } Case;
 
 static const Case cases[] = {
 	{"variables become phis", opt_ssa,
-		"func \"m.f\" (i64 i8) i64 {\n\tvar0 i64 \"x\"\nb0:\n\tv1:i64 = param 0\n\tv2:i8 = param 1\n\tv3 = setvar var0 v1\n"
-		"\tif v2 b1 b2\nb1:\n\tv4:i64 = const 7\n\tv5 = setvar var0 v4\n\tjump b2\nb2:\n\tv6:i64 = getvar var0\n\treturn v6\n}\n",
+		"func \"m.f\" (i64 i8) i64 {\n\tvar0 i64 \"x\"\nb0:\n\tv1:i64 = param 0\n\tv2:i8 = "
+		"param 1\n\tv3 = setvar var0 v1\n"
+		"\tif v2 b1 b2\nb1:\n\tv4:i64 = const 7\n\tv5 = setvar var0 v4\n\tjump "
+		"b2\nb2:\n\tv6:i64 = getvar var0\n\treturn v6\n}\n",
 		{"= phi", "return"}, "getvar"},
 	{"volatile variables stay", opt_ssa,
-		"func \"m.f\" (i64) i64 {\n\tvar0 i64 volatile \"x\"\nb0:\n\tv1:i64 = param 0\n\tv2 = setvar var0 v1\n"
+		"func \"m.f\" (i64) i64 {\n\tvar0 i64 volatile \"x\"\nb0:\n\tv1:i64 = param "
+		"0\n\tv2 = setvar var0 v1\n"
 		"\tv3:i64 = getvar var0\n\treturn v3\n}\n",
 		{"setvar var0", "getvar var0"}, "phi"},
 	{"constants are folded, wrapping", opt_fold,
-		"func \"m.f\" () i8 {\nb0:\n\tv1:i8 = const 100\n\tv2:i8 = const 100\n\tv3:i8 = add v1 v2\n\treturn v3\n}\n",
+		"func \"m.f\" () i8 {\nb0:\n\tv1:i8 = const 100\n\tv2:i8 = const 100\n\tv3:i8 = "
+		"add v1 v2\n\treturn v3\n}\n",
 		{"v3:i8 = const -56"}, "add"},
 	{"division by zero is left", opt_fold,
-		"func \"m.f\" () i64 {\nb0:\n\tv1:i64 = const 1\n\tv2:i64 = const 0\n\tv3:i64 = udiv v1 v2\n\treturn v3\n}\n",
+		"func \"m.f\" () i64 {\nb0:\n\tv1:i64 = const 1\n\tv2:i64 = const 0\n\tv3:i64 = "
+		"udiv v1 v2\n\treturn v3\n}\n",
 		{"udiv"}, NULL},
 	{"a branch on a constant goes one way", opt_fold,
-		"func \"m.f\" () i64 {\nb0:\n\tv1:i8 = const 0\n\tif v1 b1 b2\nb1:\n\tv2:i64 = const 1\n\treturn v2\nb2:\n"
+		"func \"m.f\" () i64 {\nb0:\n\tv1:i8 = const 0\n\tif v1 b1 b2\nb1:\n\tv2:i64 = "
+		"const 1\n\treturn v2\nb2:\n"
 		"\tv3:i64 = const 2\n\treturn v3\n}\n",
 		{"jump b1", "const 2"}, "const 1\n"},
 	{"phis lose the argument of an edge that is cut", opt_fold,
-		"func \"m.f\" (i64) i64 {\nb0:\n\tv1:i64 = param 0\n\tv2:i8 = const 1\n\tv3:i64 = const 5\n\tif v2 b1 b2\nb1:\n\tjump b2\n"
+		"func \"m.f\" (i64) i64 {\nb0:\n\tv1:i64 = param 0\n\tv2:i8 = const 1\n\tv3:i64 = "
+		"const 5\n\tif v2 b1 b2\nb1:\n\tjump b2\n"
 		"b2:\n\tv4:i64 = phi v3 v1\n\treturn v4\n}\n",
 		{"jump b1", "return"}, "if "},
 	{"the second of two nil checks goes", opt_checks,
-		"func \"m.f\" (ptr) {\nb0:\n\tv1:ptr = param 0\n\tv2 = nilcheck v1\n\tv3:i64 = load v1\n\tv4 = nilcheck v1\n\treturn\n}\n",
+		"func \"m.f\" (ptr) {\nb0:\n\tv1:ptr = param 0\n\tv2 = nilcheck v1\n\tv3:i64 = "
+		"load v1\n\tv4 = nilcheck v1\n\treturn\n}\n",
 		{"v2 = nilcheck"}, "v4"},
 	{"a nil check on another path stays", opt_checks,
-		"func \"m.f\" (ptr i8) {\nb0:\n\tv1:ptr = param 0\n\tv2:i8 = param 1\n\tif v2 b1 b2\nb1:\n\tv3 = nilcheck v1\n\tjump b2\n"
+		"func \"m.f\" (ptr i8) {\nb0:\n\tv1:ptr = param 0\n\tv2:i8 = param 1\n\tif v2 b1 "
+		"b2\nb1:\n\tv3 = nilcheck v1\n\tjump b2\n"
 		"b2:\n\tv4 = nilcheck v1\n\treturn\n}\n",
 		{"v3 = nilcheck", "v4 = nilcheck"}, NULL},
 	{"an access far from a pointer says nothing of it", opt_checks,
-		"func \"m.f\" (ptr) {\nb0:\n\tv1:ptr = param 0\n\tv2:i64 = load +8192 v1\n\tv3 = nilcheck v1\n\treturn\n}\n",
+		"func \"m.f\" (ptr) {\nb0:\n\tv1:ptr = param 0\n\tv2:i64 = load +8192 v1\n\tv3 = "
+		"nilcheck v1\n\treturn\n}\n",
 		{"nilcheck"}, NULL},
 	{"nothing added to nil is nil", opt_checks,
-		"func \"m.f\" (ptr) {\nb0:\n\tv1:ptr = param 0\n\tv2:ptr = offptr +0 v1\n\tv3 = nilcheck v2\n\treturn\n}\n",
+		"func \"m.f\" (ptr) {\nb0:\n\tv1:ptr = param 0\n\tv2:ptr = offptr +0 v1\n\tv3 = "
+		"nilcheck v2\n\treturn\n}\n",
 		{"nilcheck"}, NULL},
 	{"the same index is in bounds once", opt_checks,
-		"func \"m.f\" (i64 i64 i64) {\nb0:\n\tv1:i64 = param 0\n\tv2:i64 = param 1\n\tv3:i64 = param 2\n\tv4 = bounds v1 v2\n"
+		"func \"m.f\" (i64 i64 i64) {\nb0:\n\tv1:i64 = param 0\n\tv2:i64 = param "
+		"1\n\tv3:i64 = param 2\n\tv4 = bounds v1 v2\n"
 		"\tv5 = bounds v1 v2\n\tv6 = bounds v1 v3\n\treturn\n}\n",
 		{"v4 = bounds", "v6 = bounds"}, "v5"},
 	{"dead arithmetic goes, loads that may fault stay", opt_dead,
-		"func \"m.f\" (ptr) {\nb0:\n\tv1:ptr = param 0\n\tv2:i64 = const 3\n\tv3:i64 = add v2 v2\n\tv4:i64 = load v1\n\treturn\n}\n",
+		"func \"m.f\" (ptr) {\nb0:\n\tv1:ptr = param 0\n\tv2:i64 = const 3\n\tv3:i64 = add "
+		"v2 v2\n\tv4:i64 = load v1\n\treturn\n}\n",
 		{"load"}, "add"},
 	{"an object that stays here lies in the frame", NULL,
-		"func \"m.f\" (i64) i64 {\nb0:\n\tv1:i64 = param 0\n\tv2:ptr = new @\"type:int\" +8\n\tv3 = store v2 v1\n\tv4:i64 = load v2\n"
+		"func \"m.f\" (i64) i64 {\nb0:\n\tv1:i64 = param 0\n\tv2:ptr = new @\"type:int\" "
+		"+8\n\tv3 = store v2 v1\n\tv4:i64 = load v2\n"
 		"\treturn v4\n}\n",
 		{"slot0", "local slot0", "zero"}, "new @"},
 	{"an object that is returned is on the heap", NULL,
 		"func \"m.f\" () ptr {\nb0:\n\tv1:ptr = new @\"type:int\" +8\n\treturn v1\n}\n",
 		{"new @"}, "slot"},
 	{"an object behind one that is returned is on the heap", NULL,
-		"func \"m.f\" () ptr {\nb0:\n\tv1:ptr = new @\"type:int\" +8\n\tv2:ptr = new @\"type:p\" +8\n\tv3 = store v2 v1\n\treturn v2\n}\n",
+		"func \"m.f\" () ptr {\nb0:\n\tv1:ptr = new @\"type:int\" +8\n\tv2:ptr = new "
+		"@\"type:p\" +8\n\tv3 = store v2 v1\n\treturn v2\n}\n",
 		{"new @\"type:int\"", "new @\"type:p\""}, "slot"},
 	{"an object passed to unknown code is on the heap", NULL,
-		"func \"m.f\" () {\nb0:\n\tv1:ptr = new @\"type:int\" +8\n\tv2 = call @\"m.g\" v1 : (ptr)\n\treturn\n}\n",
+		"func \"m.f\" () {\nb0:\n\tv1:ptr = new @\"type:int\" +8\n\tv2 = call @\"m.g\" v1 "
+		": (ptr)\n\treturn\n}\n",
 		{"new @"}, "slot"},
 	{"a callee that only reads lets it stay", NULL,
-		"func \"m.f\" () i64 {\nb0:\n\tv1:ptr = new @\"type:int\" +8\n\tv2:i64 = call @\"m.g\" v1 : (ptr) i64\n\treturn v2\n}\n"
-		"func \"m.g\" (ptr) i64 {\nb0:\n\tv1:ptr = param 0\n\tv2:i64 = load v1\n\treturn v2\n}\n",
+		"func \"m.f\" () i64 {\nb0:\n\tv1:ptr = new @\"type:int\" +8\n\tv2:i64 = call "
+		"@\"m.g\" v1 : (ptr) i64\n\treturn v2\n}\n"
+		"func \"m.g\" (ptr) i64 {\nb0:\n\tv1:ptr = param 0\n\tv2:i64 = load v1\n\treturn "
+		"v2\n}\n",
 		{"local slot0"}, "new @"},
 };
 
@@ -87,7 +105,8 @@ static bool case_holds(const Case *c, const char *result) {
 
 static bool case_run(const Case *c) {
 	Session *s = session_new();
-	SourceFile *src = sources_add(s->sources, "t.ir", "t.ir", c->text, (uint32_t)strlen(c->text));
+	SourceFile *src =
+		sources_add(s->sources, "t.ir", "t.ir", c->text, (uint32_t)strlen(c->text));
 	Module *m = module_new(s, NULL, NULL);
 	if (!ir_read(m, src)) {
 		diags_flush(s->diags, stdout, true);

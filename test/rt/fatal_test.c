@@ -1,4 +1,5 @@
-// How programs die: what is printed and the exit code. Without arguments it runs itself once for each case.
+// How programs die: what is printed and the exit code. Without arguments it runs itself once for
+// each case.
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -70,7 +71,8 @@ static void main$spin(void) {
 }
 
 static void main$main(void) {
-	static TestClosure again = {main$again, {0}}, rec = {main$recovers_again, {0}}, same = {main$recovers_again, {1}};
+	static TestClosure again = {main$again, {0}}, rec = {main$recovers_again, {0}},
+			   same = {main$recovers_again, {1}};
 	switch (*mode) {
 	case 'd': main$deadlock(); break;
 	case 'p': main$panics(); break;
@@ -86,14 +88,23 @@ static void main$main(void) {
 	}
 }
 
-static const struct { const char *mode; int code; const char *text; } cases[] = {
-	{"d", 2, "fatal error: all goroutines are asleep - deadlock!\n\ngoroutine 1 [chan receive]:\nmain.deadlock()\n"},
+static const struct {
+	const char *mode;
+	int code;
+	const char *text;
+} cases[] = {
+	{"d", 2,
+		"fatal error: all goroutines are asleep - deadlock!\n\ngoroutine 1 [chan "
+		"receive]:\nmain.deadlock()\n"},
 	{"p", 2, "panic: first\n\ngoroutine 1 [running]:\nmain.panics()\n\ttest/rt/fatal_test.c:"},
 	{"2", 2, "panic: first\n\tpanic: second\n\ngoroutine 1 [running]:\nmain.again("},
-	{"r", 2, "panic: first [recovered]\n\tpanic: other\n\ngoroutine 1 [running]:\nmain.recovers_again("},
+	{"r", 2,
+		"panic: first [recovered]\n\tpanic: other\n\ngoroutine 1 "
+		"[running]:\nmain.recovers_again("},
 	{"s", 2, "panic: first [recovered, repanicked]\n\ngoroutine 1 [running]:\n"},
 	{"o", 2, "runtime: goroutine stack exceeds 1000000000-byte limit\n"},
-	{"n", 2, "panic: runtime error: invalid memory address or nil pointer dereference\n"
+	{"n", 2,
+		"panic: runtime error: invalid memory address or nil pointer dereference\n"
 		"[signal SIGSEGV: segmentation violation code=0x1 addr=0x0 pc=0x"},
 	{"g", 2, "fatal error: no goroutines (main called runtime.Goexit) - deadlock!\n"},
 	{"q", 2, "SIGQUIT: quit\nPC=0x"},
@@ -106,8 +117,8 @@ static int run_all(const char *self) {
 	for (u64 i = 0; i < sizeof cases / sizeof cases[0]; i++) {
 		char cmd[600];
 		static char out[1 << 20];
-		snprintf(cmd, sizeof cmd, "%s%s %s 2>&1", *cases[i].mode == 'q' ? "timeout -s QUIT 0.5 " : "", self,
-			cases[i].mode);
+		snprintf(cmd, sizeof cmd, "%s%s %s 2>&1",
+			*cases[i].mode == 'q' ? "timeout -s QUIT 0.5 " : "", self, cases[i].mode);
 		setenv("FATAL_CASE", cases[i].mode, 1);
 		FILE *f = popen(cmd, "r");
 		u64 n = fread(out, 1, sizeof out - 1, f);
@@ -116,7 +127,8 @@ static int run_all(const char *self) {
 		int code = WIFEXITED(st) ? WEXITSTATUS(st) : 1000;
 		if (*cases[i].mode == 'q' && code == 124)
 			code = 2;
-		if (code != cases[i].code || strncmp(out, cases[i].text, strlen(cases[i].text)) != 0) {
+		if (code != cases[i].code ||
+			strncmp(out, cases[i].text, strlen(cases[i].text)) != 0) {
 			printf("case %s: exit %d\n%.1500s\n", cases[i].mode, code, out);
 			bad = 1;
 		}
@@ -139,13 +151,26 @@ static void test_init(void) {
 	chan_int.elem = &type_int;
 }
 
-#define F(name, text) {(ptr)name, text, "fatal_test.c", 0, 1, RT_FUNC_NOARGS}
-static void last_function(void) {}
+#define F(name, text)                                                                              \
+	{ (ptr) name, text, "fatal_test.c", 0, 1, RT_FUNC_NOARGS }
+static void last_function(void) {
+}
 static const rt_FuncInfo funcs[] = {
-	F(waits, "main.waits"), F(main$deadlock, "main.deadlock"), F(main$panics, "main.panics"),
-	F(main$again, "main.again"), F(main$recovers_again, "main.recovers_again"), F(main$deferred, "main.deferred"),
-	F(main$overflow, "main.overflow"), F(main$nilcall, "main.nilcall"), F(main$spin, "main.spin"),
-	F(main$main, "main.main"), F(test_init, "main.init"), F(last_function, "last"),
+	F(waits, "main.waits"),
+	F(main$deadlock, "main.deadlock"),
+	F(main$panics, "main.panics"),
+	F(main$again, "main.again"),
+	F(main$recovers_again, "main.recovers_again"),
+	F(main$deferred, "main.deferred"),
+	F(main$overflow, "main.overflow"),
+	F(main$nilcall, "main.nilcall"),
+	F(main$spin, "main.spin"),
+	F(main$main, "main.main"),
+	F(test_init, "main.init"),
+	F(last_function, "last"),
 };
-const rt_Program rt_program = {.init = (ptr)test_init, .main = (ptr)main$main, .funcs = (ptr)funcs,
-	.n_funcs = sizeof funcs / sizeof funcs[0], .goroot = "/goroot"};
+const rt_Program rt_program = {.init = (ptr)test_init,
+	.main = (ptr)main$main,
+	.funcs = (ptr)funcs,
+	.n_funcs = sizeof funcs / sizeof funcs[0],
+	.goroot = "/goroot"};

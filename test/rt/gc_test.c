@@ -1,15 +1,26 @@
-// The collector under goroutines: trees, channels, deep stacks and preemption, in C written as the compiler writes it.
-// The collector runs all the time: by itself at GOGC=10 and forced by one goroutine.
+// The collector under goroutines: trees, channels, deep stacks and preemption, in C written as the
+// compiler writes it. The collector runs all the time: by itself at GOGC=10 and forced by one
+// goroutine.
 #include "abi.h"
 #include "sched_common.inc"
 
-typedef struct Node { struct Node *left, *right; u64 key; u64 sum; } Node;
-typedef struct Big { u64 a[70]; struct Node *tree; u64 b[9]; } Big;
+typedef struct Node {
+	struct Node *left, *right;
+	u64 key;
+	u64 sum;
+} Node;
+typedef struct Big {
+	u64 a[70];
+	struct Node *tree;
+	u64 b[9];
+} Big;
 
 static const u8 node_mask[] = {3};
-static const Type node_type = {.size = sizeof(Node), .ptr_bytes = 16, .kind = KIND_STRUCT, .gcdata = node_mask};
+static const Type node_type = {
+	.size = sizeof(Node), .ptr_bytes = 16, .kind = KIND_STRUCT, .gcdata = node_mask};
 static const u8 big_mask[] = {0, 0, 0, 0, 0, 0, 0, 0, 1 << 6};
-static const Type big_type = {.size = sizeof(Big), .ptr_bytes = 71 * 8, .kind = KIND_STRUCT, .gcdata = big_mask};
+static const Type big_type = {
+	.size = sizeof(Big), .ptr_bytes = 71 * 8, .kind = KIND_STRUCT, .gcdata = big_mask};
 static Type ptr_type = {.size = 8, .ptr_bytes = 8, .kind = KIND_POINTER, .gcdata = node_mask};
 static ChanType chan_node = {.t = {.size = 8, .kind = KIND_CHAN}, .elem = &ptr_type};
 static u64 done, stop;
@@ -195,11 +206,29 @@ static void main$main(void) {
 
 static const u8 roots_mask[] = {1};
 static const rt_Root roots[] = {{&global_tree, 1, (ptr)roots_mask}, {&global_slice, 1, NULL}};
-static void nothing(void) {}
-#define F(name) {(ptr)name, #name, "gc_test.c", 0, 1, 0}
+static void nothing(void) {
+}
+#define F(name)                                                                                    \
+	{ (ptr) name, #name, "gc_test.c", 0, 1, 0 }
 static const rt_FuncInfo funcs[] = {
-	F(build), F(check), F(builder), F(deep), F(diver), F(sender), F(receiver), F(grower), F(walk), F(walker), F(weaks),
-	F(collector), F(main$main), F(nothing),
+	F(build),
+	F(check),
+	F(builder),
+	F(deep),
+	F(diver),
+	F(sender),
+	F(receiver),
+	F(grower),
+	F(walk),
+	F(walker),
+	F(weaks),
+	F(collector),
+	F(main$main),
+	F(nothing),
 };
-const rt_Program rt_program = {.init = (ptr)nothing, .main = (ptr)main$main, .funcs = (ptr)funcs,
-	.n_funcs = sizeof funcs / sizeof funcs[0], .roots = (ptr)roots, .n_roots = 2};
+const rt_Program rt_program = {.init = (ptr)nothing,
+	.main = (ptr)main$main,
+	.funcs = (ptr)funcs,
+	.n_funcs = sizeof funcs / sizeof funcs[0],
+	.roots = (ptr)roots,
+	.n_roots = 2};

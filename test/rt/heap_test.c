@@ -1,5 +1,6 @@
-// The heap and the collector alone: a random graph of objects of many types and sizes is changed, collected and
-// compared with what it must contain. Weak pointers, finalizers, large objects, memory statistics.
+// The heap and the collector alone: a random graph of objects of many types and sizes is changed,
+// collected and compared with what it must contain. Weak pointers, finalizers, large objects,
+// memory statistics.
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -7,12 +8,12 @@
 #include "span.h"
 #include "memstats.h"
 
-#define CHECK(c) \
-	do { \
-		if (!(c)) { \
-			fprintf(stderr, "%s:%d: not true: %s\n", __FILE__, __LINE__, #c); \
-			exit(1); \
-		} \
+#define CHECK(c)                                                                                   \
+	do {                                                                                       \
+		if (!(c)) {                                                                        \
+			fprintf(stderr, "%s:%d: not true: %s\n", __FILE__, __LINE__, #c);          \
+			exit(1);                                                                   \
+		}                                                                                  \
 	} while (0)
 
 enum { N_ROOTS = 4096 };
@@ -29,8 +30,13 @@ static u64 rnd(u64 n) {
 	return seed % n;
 }
 
-/* Types: words words, pointers where mask says. The first word is never a pointer: it holds a header. */
-typedef struct TestType { Type t; u64 words; u8 mask[64]; } TestType;
+/* Types: words words, pointers where mask says. The first word is never a pointer: it holds a
+ * header. */
+typedef struct TestType {
+	Type t;
+	u64 words;
+	u8 mask[64];
+} TestType;
 static TestType types[64];
 
 static void make_types(void) {
@@ -48,7 +54,8 @@ static void make_types(void) {
 	}
 }
 
-// Object: n elements; word 0 of each: type index, element count of the object, check word in the scalars.
+// Object: n elements; word 0 of each: type index, element count of the object, check word in the
+// scalars.
 static bool is_ptr(const TestType *t, u64 w) {
 	return t->mask[w / 8] >> w % 8 & 1;
 }
@@ -62,7 +69,8 @@ static u64 *make_object(void) {
 	for (u64 e = 0; e < n; e++)
 		for (u64 w = 0; w < t->words; w++)
 			if (!is_ptr(t, w))
-				p[e * t->words + w] = w == 0 ? ti << 32 | n : (u64)p ^ 0x5a5a5a5a00000000;
+				p[e * t->words + w] =
+					w == 0 ? ti << 32 | n : (u64)p ^ 0x5a5a5a5a00000000;
 	return p;
 }
 
@@ -104,12 +112,8 @@ static void verify(u64 *p, u64 depth) {
 static void mutate(void) {
 	u64 r = rnd(N_ROOTS);
 	switch (rnd(4)) {
-	case 0:
-		roots[r] = make_object();
-		break;
-	case 1:
-		roots[r] = NULL;
-		break;
+	case 0: roots[r] = make_object(); break;
+	case 1: roots[r] = NULL; break;
 	default: {
 		u64 *p = roots[r];
 		if (!p)

@@ -145,7 +145,9 @@ static void test_select(void) {
 	GO(producer, b, 20000);
 	u64 sum = 0, va, vb, open = 2;
 	while (open > 0) {
-		struct { ptr c, elem; } cases[2] = {{a, &va}, {b, &vb}};
+		struct {
+			ptr c, elem;
+		} cases[2] = {{a, &va}, {b, &vb}};
 		Ret2 r = rt_selectgo(cases, 0, 2, 1);
 		if (!(r.r[1] & 0xff)) {
 			open--;
@@ -182,7 +184,8 @@ static void deferred_recover(TestClosure *c) {
 		*(u64 *)c->v[0] = r.r[1];
 }
 
-static TestClosure log1 = {deferred_log, {1}}, log2 = {deferred_log, {2}}, log3 = {deferred_log, {3}};
+static TestClosure log1 = {deferred_log, {1}}, log2 = {deferred_log, {2}},
+		   log3 = {deferred_log, {3}};
 
 static u64 RT_NOINLINE catches(void (*fn)(u64), u64 arg) {
 	rt_DeferFrame f;
@@ -261,7 +264,8 @@ static void test_panics(void) {
 	CHECK(catches(nested, 6) == 6);
 	CHECK(log_order == 121);
 	CHECK(catches(faults, 8) == (u64)test_text);
-	CHECK(test_strlen(test_text) == test_strlen("runtime error: invalid memory address or nil pointer dereference"));
+	CHECK(test_strlen(test_text) ==
+		test_strlen("runtime error: invalid memory address or nil pointer dereference"));
 	CHECK(catches(divides, 0) == (u64)test_text);
 	CHECK(test_strlen(test_text) == test_strlen("runtime error: integer divide by zero"));
 	CHECK(catches((void (*)(u64))rt_closechan, 0) == (u64)test_text);
@@ -356,7 +360,10 @@ static void crunch(TestClosure *c) {
 	for (u64 i = 0; i < 30000000; i++) {
 		x += 0.5;
 		y = y * 1.0;
-		a += b; b ^= d; d += e; e -= 1;
+		a += b;
+		b ^= d;
+		d += e;
+		e -= 1;
 	}
 	CHECK(x == 15000000.0 && y == 1.0 && e == 4 - 30000000ul);
 	*(u64 *)c->v[0] = a;
@@ -422,13 +429,40 @@ static void main$main(void) {
 	rt_printf("all good\n");
 }
 
-#define F(name) {(ptr)name, #name, "sched_test.c", 0, 1, 0}
-static void last_function(void) {}
+#define F(name)                                                                                    \
+	{ (ptr) name, #name, "sched_test.c", 0, 1, 0 }
+static void last_function(void) {
+}
 static const rt_FuncInfo funcs[] = {
-	F(main$deep), F(main$deep3), F(main$deepf), F(main$big), F(main$big$big), F(deep_goroutine), F(ping), F(parked),
-	F(producer), F(deferred_log), F(deferred_recover), F(catches), F(panics), F(fine), F(panics_deep), F(nested),
-	F(faults), F(divides), F(exits), F(exit_caller), F(spins), F(crunch), F(sleeper), F(main$main), F(test_stacks),
-	F(test_init), F(last_function),
+	F(main$deep),
+	F(main$deep3),
+	F(main$deepf),
+	F(main$big),
+	F(main$big$big),
+	F(deep_goroutine),
+	F(ping),
+	F(parked),
+	F(producer),
+	F(deferred_log),
+	F(deferred_recover),
+	F(catches),
+	F(panics),
+	F(fine),
+	F(panics_deep),
+	F(nested),
+	F(faults),
+	F(divides),
+	F(exits),
+	F(exit_caller),
+	F(spins),
+	F(crunch),
+	F(sleeper),
+	F(main$main),
+	F(test_stacks),
+	F(test_init),
+	F(last_function),
 };
-const rt_Program rt_program = {.init = (ptr)test_init, .main = (ptr)main$main, .funcs = (ptr)funcs,
+const rt_Program rt_program = {.init = (ptr)test_init,
+	.main = (ptr)main$main,
+	.funcs = (ptr)funcs,
 	.n_funcs = sizeof funcs / sizeof funcs[0]};

@@ -1,4 +1,5 @@
-// Timers, the poller, semaphores, locked threads, system calls, reflect's calls and coroutines, beside the collector.
+// Timers, the poller, semaphores, locked threads, system calls, reflect's calls and coroutines,
+// beside the collector.
 #define _GNU_SOURCE
 #include <fcntl.h>
 #include <string.h>
@@ -40,12 +41,18 @@ void rt_makeFuncStub(void);
 int gettid(void);
 
 static void bump(TestClosure *c, ptr type, ptr arg, u64 seq, i64 delta) {
-	(void)c; (void)type; (void)seq; (void)delta;
+	(void)c;
+	(void)type;
+	(void)seq;
+	(void)delta;
 	rt_xadd64(arg, 1);
 }
 
 static void sendnow(TestClosure *c, ptr type, ptr arg, u64 seq, i64 delta) {
-	(void)c; (void)type; (void)seq; (void)delta;
+	(void)c;
+	(void)type;
+	(void)seq;
+	(void)delta;
 	u64 v = (u64)rt_nanotime();
 	rt_selectnbsend(arg, &v);
 }
@@ -87,7 +94,8 @@ static void test_timers(void) {
 		rt_chanrecv1(c, &v);
 	rt_time_stopTimer(t);
 	for (int i = 0; i < 20000; i++) {
-		ptr x = rt_time_newTimer(after(1000 * (i % 5000)), 0, &bump_closure, NULL, &count, NULL);
+		ptr x = rt_time_newTimer(
+			after(1000 * (i % 5000)), 0, &bump_closure, NULL, &count, NULL);
 		if (i % 3 == 0)
 			rt_time_stopTimer(x);
 	}
@@ -111,7 +119,11 @@ static void locker(TestClosure *c) {
 	rt_xadd64(&count, 1);
 }
 
-typedef struct List { u32 wait, notify; u64 lock; ptr head, tail; } List;
+typedef struct List {
+	u32 wait, notify;
+	u64 lock;
+	ptr head, tail;
+} List;
 
 static void waiter(TestClosure *c) {
 	RT_STACK_CHECK(waiter, 0, c);
@@ -231,7 +243,10 @@ static void test_threads(void) {
 }
 
 /* A linked list that only a stack or a register holds while the collector runs. */
-typedef struct Node { struct Node *next; u64 v; } Node;
+typedef struct Node {
+	struct Node *next;
+	u64 v;
+} Node;
 
 static void chain(TestClosure *c) {
 	RT_STACK_CHECK(chain, 0, c);
@@ -276,7 +291,9 @@ static void test_gc(void) {
 }
 
 /* reflect */
-typedef struct Big { u64 v[6]; } Big;
+typedef struct Big {
+	u64 v[6];
+} Big;
 
 Ret3 main$target(Big *out, u64 a, f64 b, u32 c, ptr s, u64 n, Big *in, f64 d, u64 e, u64 f) {
 	RT_STACK_CHECK(main$target, 32, out, a, b, c, s, n, in, d, e, f);
@@ -289,20 +306,25 @@ Ret3 main$target(Big *out, u64 a, f64 b, u32 c, ptr s, u64 n, Big *in, f64 d, u6
 	return r;
 }
 
-Ret3 main$target$f(TestClosure *cl, Big *out, u64 a, f64 b, u32 c, ptr s, u64 n, Big *in, f64 d, u64 e, u64 f) {
+Ret3 main$target$f(TestClosure *cl, Big *out, u64 a, f64 b, u32 c, ptr s, u64 n, Big *in, f64 d,
+	u64 e, u64 f) {
 	(void)cl;
 	return main$target(out, a, b, c, s, n, in, d, e, f);
 }
 
 static TestClosure target_closure = {main$target$f, {0}};
-// func(a int, b float64, c int32, s string, in [6]int, d float64, e, f int) ([6]int, float64, string)
-static struct { FuncType t; Type *types[11]; } func_type;
+// func(a int, b float64, c int32, s string, in [6]int, d float64, e, f int) ([6]int, float64,
+// string)
+static struct {
+	FuncType t;
+	Type *types[11];
+} func_type;
 
 static u64 frame_words(u64 *w, Big *b) {
 	w[0] = 10;
 	w[1] = rt_f64bits(1.5);
 	w[2] = 7;
-	w[3] = (u64)"hello";
+	w[3] = (u64) "hello";
 	w[4] = 5;
 	memcpy(w + 5, b, sizeof *b);
 	w[11] = rt_f64bits(2.25);
@@ -328,7 +350,11 @@ static void test_reflect(void) {
 	for (u64 i = 0; i < 6; i++)
 		CHECK(w[14 + i] == i + 11);
 	CHECK(w[20] == rt_f64bits(3.75) && w[21] == w[3] && w[22] == 1112);
-	struct { ptr code, stackmap; u64 arglen, regptrs; ptr ftyp, fn; } *impl = rt_mallocgc(48, rt_type_words, 1);
+	struct {
+		ptr code, stackmap;
+		u64 arglen, regptrs;
+		ptr ftyp, fn;
+	} *impl = rt_mallocgc(48, rt_type_words, 1);
 	impl->code = rt_makeFuncStub;
 	impl->ftyp = &func_type;
 	Ret3 (*call)(ptr, Big *, u64, f64, u32, ptr, u64, Big *, f64, u64, u64) = impl->code;
@@ -343,8 +369,8 @@ static void test_init(void) {
 	chan_int.elem = &type_int;
 	big.t = type_big;
 	big.elem = &type_int;
-	Type *ts[] = {&type_int, &type_f64, &type_i32, &type_string, &big.t, &type_f64, &type_int, &type_int,
-		&big.t, &type_f64, &type_string};
+	Type *ts[] = {&type_int, &type_f64, &type_i32, &type_string, &big.t, &type_f64, &type_int,
+		&type_int, &big.t, &type_f64, &type_string};
 	memcpy(func_type.types, ts, sizeof ts);
 	func_type.t.t.kind = KIND_FUNC;
 	func_type.t.in_count = 8;
@@ -365,13 +391,35 @@ static void main$main(void) {
 	rt_printf("all good\n");
 }
 
-#define F(name) {(ptr)name, #name, "services_test.c", 0, 1, 0}
-static void last_function(void) {}
+#define F(name)                                                                                    \
+	{ (ptr) name, #name, "services_test.c", 0, 1, 0 }
+static void last_function(void) {
+}
 static const rt_FuncInfo funcs[] = {
-	F(bump), F(sendnow), F(test_timers), F(locker), F(waiter), F(test_sema), F(writer), F(test_poll), F(blocker),
-	F(locked), F(test_threads), F(chain), F(chain_deep), F(test_gc), F(main$target), F(reflect$callReflect),
-	F(test_reflect), F(main$main), F(test_init), F(last_function),
+	F(bump),
+	F(sendnow),
+	F(test_timers),
+	F(locker),
+	F(waiter),
+	F(test_sema),
+	F(writer),
+	F(test_poll),
+	F(blocker),
+	F(locked),
+	F(test_threads),
+	F(chain),
+	F(chain_deep),
+	F(test_gc),
+	F(main$target),
+	F(reflect$callReflect),
+	F(test_reflect),
+	F(main$main),
+	F(test_init),
+	F(last_function),
 	{(ptr)main$target$f, "f", "x", "cldiS16,8,p0l8;M48,8,dll:M48,8,dS16,8,p0l8;", 1, 0},
 };
-const rt_Program rt_program = {.init = (ptr)test_init, .main = (ptr)main$main, .funcs = (ptr)funcs,
-	.n_funcs = sizeof funcs / sizeof funcs[0], .call_reflect = (ptr)reflect$callReflect};
+const rt_Program rt_program = {.init = (ptr)test_init,
+	.main = (ptr)main$main,
+	.funcs = (ptr)funcs,
+	.n_funcs = sizeof funcs / sizeof funcs[0],
+	.call_reflect = (ptr)reflect$callReflect};

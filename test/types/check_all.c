@@ -3,7 +3,7 @@
 //
 //	check_all [-goroot DIR] [-lazy] [-times] [-order] std cmd  all of GOROOT/src (std: but cmd);
 //-order prints how variables are initialised 	check_all [-goroot DIR] [-lang go1.N] PATH... |
-//x.go... packages of GOROOT by import path, or one package of files 	check_all [-goroot DIR]
+// x.go... packages of GOROOT by import path, or one package of files 	check_all [-goroot DIR]
 //-errorcheck [-v] FILE...        each an errorcheck test: ERROR comments must match 	check_all
 //[-goroot DIR] -clean FILE...                  each a package without errors
 //

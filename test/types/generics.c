@@ -1,5 +1,6 @@
-// generics.c: what the IR builder asks of instances: local types of generic functions, methods of instances,
-// generic methods, method sets, sizes. Prints what differs; exits with 1 if anything does.
+// generics.c: what the IR builder asks of instances: local types of generic functions, methods of
+// instances, generic methods, method sets, sizes. Prints what differs; exits with 1 if anything
+// does.
 #define main check_all_main
 #include "check_all.c"
 #undef main
@@ -9,7 +10,8 @@ static const char source[] =
 	"package p\n"
 	"type Pair[K comparable, V any] struct { Key K; Val V; next *Pair[K, V] }\n"
 	"func (p *Pair[A, B]) Get() B { return p.Val }\n"
-	"func (p Pair[A, B]) Map[C any](f func(B) C) Pair[A, C] { return Pair[A, C]{Key: p.Key, Val: f(p.Val)} }\n"
+	"func (p Pair[A, B]) Map[C any](f func(B) C) Pair[A, C] { return Pair[A, C]{Key: p.Key, "
+	"Val: f(p.Val)} }\n"
 	"type Inner struct { a byte; b int64; c bool }\n"
 	"func (Inner) Zed() {}\n"
 	"func (*Inner) alpha() {}\n"
@@ -72,7 +74,8 @@ static void test_local(Driver *d, Package *p) {
 	node_walk(f->decl, is_local, &decl);
 	Type *local = p->info->defs[decl->name->n.id]->type;
 	SignatureT *sig = (SignatureT *)f->type;
-	Type *args[2] = {checker_universe(d->c)->basic[TY_INT], checker_universe(d->c)->basic[TY_STRING]};
+	Type *args[2] = {
+		checker_universe(d->c)->basic[TY_INT], checker_universe(d->c)->basic[TY_STRING]};
 	Type *inst[2];
 	for (int i = 0; i < 2; i++) {
 		TypeVec targs = {&args[i], 1, 1};
@@ -81,8 +84,10 @@ static void test_local(Driver *d, Package *p) {
 			want("instances of local", "two", "one");
 	}
 	want("local[int]", type_string(d->c, inst[0], p), "local[int]");
-	want("under local[int]", type_string(d->c, type_underlying(d->c, inst[0]), p), "struct{v int; w []local2[int]}");
-	want("under local[string]", type_string(d->c, type_underlying(d->c, inst[1]), p), "struct{v string; w []local2[string]}");
+	want("under local[int]", type_string(d->c, type_underlying(d->c, inst[0]), p),
+		"struct{v int; w []local2[int]}");
+	want("under local[string]", type_string(d->c, type_underlying(d->c, inst[1]), p),
+		"struct{v string; w []local2[string]}");
 	want_int("local is parameterised", type_has_params(d->c, local), true);
 	want_int("local[int] is", type_has_params(d->c, inst[0]), false);
 	want_int("local[int] has size", type_size(d->c, inst[0]), 32);
@@ -92,31 +97,40 @@ static void test_local(Driver *d, Package *p) {
 
 static void test_instances(Driver *d, Package *p) {
 	Type *pair = find(d, p, "Pair")->type;
-	Type *args[2] = {checker_universe(d->c)->basic[TY_STRING], checker_universe(d->c)->basic[TY_INT]};
+	Type *args[2] = {
+		checker_universe(d->c)->basic[TY_STRING], checker_universe(d->c)->basic[TY_INT]};
 	TypeVec targs = {args, 2, 2};
 	NamedT *inst = (NamedT *)type_instantiate(d->c, pair, &targs);
 	want("Pair", type_string(d->c, &inst->t, p), "Pair[string, int]");
 	want("linked", type_string(d->c, &inst->t, NULL), "main.Pair[string,int]");
-	want("under Pair", type_string(d->c, type_underlying(d->c, &inst->t), p), "struct{Key string; Val int; next *Pair[string, int]}");
+	want("under Pair", type_string(d->c, type_underlying(d->c, &inst->t), p),
+		"struct{Key string; Val int; next *Pair[string, int]}");
 	want_int("methods", named_method_count(d->c, inst), 2);
 	want("Get", type_string(d->c, named_method(d->c, inst, 0)->type, p), "func() int");
-	want("Map", type_string(d->c, named_method(d->c, inst, 1)->type, p), "func[C any](f func(int) C) Pair[string, C]");
-	want("receiver", type_string(d->c, ((SignatureT *)named_method(d->c, inst, 0)->type)->recv->type, p), "*Pair[string, int]");
+	want("Map", type_string(d->c, named_method(d->c, inst, 1)->type, p),
+		"func[C any](f func(int) C) Pair[string, C]");
+	want("receiver",
+		type_string(d->c, ((SignatureT *)named_method(d->c, inst, 0)->type)->recv->type, p),
+		"*Pair[string, int]");
 	want("g", type_string(d->c, find(d, p, "g")->type, p), "*N");
 	want("m", type_string(d->c, find(d, p, "m")->type, p), "Pair[string, float64]");
-	want("h", type_string(d->c, find(d, p, "h")->type, p), "func(p Pair[string, int], f func(int) bool) Pair[string, bool]");
+	want("h", type_string(d->c, find(d, p, "h")->type, p),
+		"func(p Pair[string, int], f func(int) bool) Pair[string, bool]");
 	want("methods of Pair", methods(d, &inst->t), "Map");
 	want("methods of *Pair", methods(d, type_pointer_to(d->c, &inst->t)), "Get Map");
 }
 
 static void test_methods(Driver *d, Package *p) {
-	Type *inner = find(d, p, "Inner")->type, *outer = find(d, p, "Outer")->type, *shadow = find(d, p, "Shadow")->type;
+	Type *inner = find(d, p, "Inner")->type, *outer = find(d, p, "Outer")->type,
+	     *shadow = find(d, p, "Shadow")->type;
 	want("methods of Inner", methods(d, inner), "Alpha Zed");
 	want("methods of *Inner", methods(d, type_pointer_to(d->c, inner)), "Alpha Zed alpha");
 	want("methods of Outer", methods(d, outer), "Alpha.0 Map.1 Zed.0 alpha.0");
-	want("methods of *Outer", methods(d, type_pointer_to(d->c, outer)), "Alpha.0 Get.1 Map.1 Zed.0 alpha.0");
+	want("methods of *Outer", methods(d, type_pointer_to(d->c, outer)),
+		"Alpha.0 Get.1 Map.1 Zed.0 alpha.0");
 	want("methods of Shadow", methods(d, shadow), "Alpha.0");
-	want("methods of **Inner", methods(d, type_pointer_to(d->c, type_pointer_to(d->c, inner))), "");
+	want("methods of **Inner", methods(d, type_pointer_to(d->c, type_pointer_to(d->c, inner))),
+		"");
 	want_int("size of Inner", type_size(d->c, inner), 24);
 	want_int("pointers of Outer", type_ptrdata(d->c, outer), 40);
 }

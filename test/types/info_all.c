@@ -1,6 +1,7 @@
-// info_all.c: is what the checker records complete? Checks packages with all bodies and then asks of every
-// expression in them: has it a type, typed if it is a value, a constant if it is one; does every name denote
-// or declare an object; is every selector resolved, every instance of a generic function recorded?
+// info_all.c: is what the checker records complete? Checks packages with all bodies and then asks
+// of every expression in them: has it a type, typed if it is a value, a constant if it is one; does
+// every name denote or declare an object; is every selector resolved, every instance of a generic
+// function recorded?
 //
 // Also: identical types must have the same name for the linker, and others another.
 //
@@ -15,8 +16,9 @@
 typedef struct Audit {
 	Driver *d;
 	Package *pkg;
-	Map exempt;         // nodes that are no expressions of their own
-	Map labels;         // names that denote no object: labels, which the parser resolved, and type switch variables
+	Map exempt; // nodes that are no expressions of their own
+	Map labels; // names that denote no object: labels, which the parser resolved, and type
+		    // switch variables
 	uint32_t expressions, missing;
 } Audit;
 
@@ -53,14 +55,12 @@ static bool audit_needs_type(Audit *a, Node *n) {
 	case AST_TYPE_SWITCH_GUARD:
 	case AST_LIST:
 	case AST_DOTS_TYPE:
-	case AST_BAD_EXPR:
-		return false;
+	case AST_BAD_EXPR: return false;
 	case AST_NAME: {
 		Obj *u = info->uses[n->id];
 		return u && u->kind != OBJ_PKG_NAME && u->kind != OBJ_LABEL && !info->defs[n->id];
 	}
-	default:
-		return true;
+	default: return true;
 	}
 }
 
@@ -82,8 +82,8 @@ static void audit_expr(Audit *a, Node *n) {
 	if (n->kind == AST_SELECTOR && tv->mode != MODE_TYPE && tv->mode != MODE_CONST) {
 		SelectorExpr *s = as(SelectorExpr, n);
 		Obj *u = a->pkg->info->uses[s->sel->n.id];
-		bool qualified = s->x->kind == AST_NAME && a->pkg->info->uses[s->x->id]
-			&& a->pkg->info->uses[s->x->id]->kind == OBJ_PKG_NAME;
+		bool qualified = s->x->kind == AST_NAME && a->pkg->info->uses[s->x->id] &&
+				 a->pkg->info->uses[s->x->id]->kind == OBJ_PKG_NAME;
 		if (!u || (!qualified && !map_get(&a->pkg->info->selections, n)))
 			audit_miss(a, n, "selector not resolved");
 	}
@@ -101,9 +101,7 @@ static void audit_generic(Audit *a, NameExpr *e) {
 static bool audit_node(Node *n, void *ctx) {
 	Audit *a = ctx;
 	switch (n->kind) {
-	case AST_SELECTOR:
-		audit_exempt(a, as(SelectorExpr, n)->sel);
-		break;
+	case AST_SELECTOR: audit_exempt(a, as(SelectorExpr, n)->sel); break;
 	case AST_COMPOSITE_LIT: {
 		CompositeLit *lit = as(CompositeLit, n);
 		Type *t = info_tv(a->pkg->info, n)->type;
@@ -132,10 +130,10 @@ static bool audit_node(Node *n, void *ctx) {
 		break;
 	case AST_BRANCH_STMT:
 	case AST_LABELED_STMT:
-		audit_label(a, n->kind == AST_LABELED_STMT ? as(LabeledStmt, n)->label : as(BranchStmt, n)->label);
+		audit_label(a, n->kind == AST_LABELED_STMT ? as(LabeledStmt, n)->label
+							   : as(BranchStmt, n)->label);
 		break;
-	case AST_IMPORT_DECL:
-		return false;
+	case AST_IMPORT_DECL: return false;
 	case AST_FUNC_DECL:
 		audit_exempt(a, as(FuncDecl, n)->type);
 		if (as(FuncDecl, n)->recv)
@@ -150,8 +148,7 @@ static bool audit_node(Node *n, void *ctx) {
 			audit_name(a, as(NameExpr, n));
 		audit_generic(a, as(NameExpr, n));
 		break;
-	default:
-		break;
+	default: break;
 	}
 	if (n->kind <= AST_LAST_EXPR && !map_get(&a->exempt, n) && audit_needs_type(a, n))
 		audit_expr(a, n);
@@ -176,11 +173,13 @@ typedef struct Names {
 
 static void names_wrong(Names *k, Driver *d, const char *what, Type *x, Type *y) {
 	if (k->wrong++ < 20)
-		printf("%s: %s and %s\n", what, type_string(d->c, x, NULL), type_string(d->c, y, NULL));
+		printf("%s: %s and %s\n", what, type_string(d->c, x, NULL),
+			type_string(d->c, y, NULL));
 }
 
 static void names_type(Names *k, Driver *d, Type *t) {
-	if (!t || map_get(&k->seen, t) || t->kind == TY_TUPLE || type_is_untyped(t) || t->kind == TY_UNION)
+	if (!t || map_get(&k->seen, t) || t->kind == TY_TUPLE || type_is_untyped(t) ||
+		t->kind == TY_UNION)
 		return;
 	map_put(&k->seen, t, t);
 	if (type_has_params(d->c, t) || type_is_generic(t))
@@ -199,7 +198,8 @@ static void names_type(Names *k, Driver *d, Type *t) {
 	if (!v)
 		map_put64(&k->by_hash, h, v = NEW(d->s->arena, TypeVec));
 	for (uint32_t i = 0; i < v->n && i < 64; i++)
-		if (type_identical(d->c, v->v[i], t) && strcmp(type_string(d->c, v->v[i], NULL), name->s) != 0)
+		if (type_identical(d->c, v->v[i], t) &&
+			strcmp(type_string(d->c, v->v[i], NULL), name->s) != 0)
 			names_wrong(k, d, "identical types of two names", v->v[i], t);
 	if (!same)
 		vec_push(d->s->arena, v, t);

@@ -1,8 +1,8 @@
 // data.c: static data as C definitions.
 //
-// A datum of n bytes is `u64 name[n/8]` with addresses as `(u64)&sym + addend`; one without addresses whose size is not a
-// multiple of 8 is `u8 name[n]`; one with both is a packed structure. The type follows from size and relocations alone, so
-// that every unit declares it alike.
+// A datum of n bytes is `u64 name[n/8]` with addresses as `(u64)&sym + addend`; one without
+// addresses whose size is not a multiple of 8 is `u8 name[n]`; one with both is a packed structure.
+// The type follows from size and relocations alone, so that every unit declares it alike.
 #include "backend/c/emit.h"
 
 typedef enum DataShape { SHAPE_WORDS, SHAPE_BYTES, SHAPE_MIXED } DataShape;
@@ -20,9 +20,13 @@ void cdata_declarator(CEmit *e, Buf *to, const Data *d) {
 	unsigned long long n = d->size;
 	switch (data_shape(d)) {
 	case SHAPE_WORDS: buf_printf(e->a, to, "%su64 %s[%llu]", ro, name, n ? n / 8 : 1); break;
-	case SHAPE_BYTES: buf_printf(e->a, to, "%su8 %s[%llu]", ro, name, n + (d->is_string ? 1 : 0)); break;
+	case SHAPE_BYTES:
+		buf_printf(e->a, to, "%su8 %s[%llu]", ro, name, n + (d->is_string ? 1 : 0));
+		break;
 	case SHAPE_MIXED:
-		buf_printf(e->a, to, "%sstruct { u64 w[%llu]; u8 t[%llu]; } __attribute__((packed)) %s", ro, n / 8, n % 8, name);
+		buf_printf(e->a, to,
+			"%sstruct { u64 w[%llu]; u8 t[%llu]; } __attribute__((packed)) %s", ro,
+			n / 8, n % 8, name);
 		break;
 	}
 	uint32_t natural = data_shape(d) == SHAPE_WORDS ? 8 : 1;
@@ -64,8 +68,8 @@ static void data_words(CEmit *e, Buf *to, const Data *d) {
 			memcpy(&x, d->bytes + off, 8);
 		if (r < d->relocs.n && d->relocs.v[r].off == off) {
 			const Reloc *rel = &d->relocs.v[r++];
-			buf_printf(e->a, to, rel->addend ? "(u64)&%s+%lld," : "(u64)&%s,", cgen_name(e, rel->sym),
-				(long long)rel->addend);
+			buf_printf(e->a, to, rel->addend ? "(u64)&%s+%lld," : "(u64)&%s,",
+				cgen_name(e, rel->sym), (long long)rel->addend);
 		} else {
 			data_number(e, to, x);
 		}
@@ -73,7 +77,8 @@ static void data_words(CEmit *e, Buf *to, const Data *d) {
 			buf_puts(e->a, to, "\n");
 	}
 	if (r != d->relocs.n)
-		ice("%s: relocation at %llu is not aligned", d->sym->name, (unsigned long long)d->relocs.v[r].off);
+		ice("%s: relocation at %llu is not aligned", d->sym->name,
+			(unsigned long long)d->relocs.v[r].off);
 }
 
 static void data_bytes(CEmit *e, Buf *to, const Data *d, uint64_t from) {

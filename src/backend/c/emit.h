@@ -1,8 +1,9 @@
 // emit.h: the inside of the C backend.
 //
-// Values become C expressions where that is safe: constants and addresses always, pure single-use values and
-// loads when nothing between definition and use can change them. Everything else is assigned to a local
-// variable ("temp") once. Temps whose value is not needed any more are used again, because libtcc gives each a stack slot.
+// Values become C expressions where that is safe: constants and addresses always, pure single-use
+// values and loads when nothing between definition and use can change them. Everything else is
+// assigned to a local variable ("temp") once. Temps whose value is not needed any more are used
+// again, because libtcc gives each a stack slot.
 #ifndef SEAGO_CGEN_EMIT_H
 #define SEAGO_CGEN_EMIT_H
 
@@ -12,68 +13,75 @@ typedef VEC(Value *) CValueVec;
 
 // What is known of a value while its function is written; indexed by value id.
 typedef struct CVal {
-	const char *text;   // expression, while pending, or the name of its temp
-	uint32_t left;      // uses still to come
-	const Value *user;  // the last one
-	bool pending;       // text is an expression not yet evaluated
-	bool reads;         // the expression reads memory
-	bool cross;         // used in other blocks: keeps a temp of its own
+	const char *text;  // expression, while pending, or the name of its temp
+	uint32_t left;	   // uses still to come
+	const Value *user; // the last one
+	bool pending;	   // text is an expression not yet evaluated
+	bool reads;	   // the expression reads memory
+	bool cross;	   // used in other blocks: keeps a temp of its own
 	bool has_temp;
-	uint64_t vars;      // bloom set of the Vars that the expression reads
-	int32_t temp;       // its number among those of the type
-	uint32_t holds;     // mentions of the temp in pending texts and in the statement being written
-	CValueVec held;     // values whose temps the pending text mentions
+	uint64_t vars;	// bloom set of the Vars that the expression reads
+	int32_t temp;	// its number among those of the type
+	uint32_t holds; // mentions of the temp in pending texts and in the statement being written
+	CValueVec held; // values whose temps the pending text mentions
 } CVal;
 
-typedef struct CTempPool { VEC(int32_t) free; int32_t n; } CTempPool; // of one type
-typedef struct CLine { uint32_t label, line, file; } CLine;
+typedef struct CTempPool {
+	VEC(int32_t) free;
+	int32_t n;
+} CTempPool; // of one type
+typedef struct CLine {
+	uint32_t label, line, file;
+} CLine;
 
 typedef struct CEmit {
 	Module *m;
-	Arena *a;           // text and declarations of the unit
-	Arena *scratch;     // of the function
+	Arena *a;	// text and declarations of the unit
+	Arena *scratch; // of the function
 	CTier tier;
-	Buf *out;           // the unit's functions
-	Buf decls;          // the unit's declarations, written before out
-	uint8_t *seen;      // by Sym.index: declared already
+	Buf *out;      // the unit's functions
+	Buf decls;     // the unit's declarations, written before out
+	uint8_t *seen; // by Sym.index: declared already
 	Func *f;
-	Buf body;           // of the function; its locals are declared before it when they are known
+	Buf body; // of the function; its locals are declared before it when they are known
 	Buf locals;
 	CVal *vals;
 	VEC(Value *) pending; // in order of definition
-	CValueVec mentioned; // values whose temps the text being written mentions
+	CValueVec mentioned;  // values whose temps the text being written mentions
 	CTempPool pools[IR_TYPE_COUNT];
-	VEC(CLine) lines;   // fast tier: labels for line records
-	uint32_t line, file; // where the last text of the body came from
-	const SourceFile *src; // of the last position, and its line table cursor
+	VEC(CLine) lines;	 // fast tier: labels for line records
+	uint32_t line, file;	 // where the last text of the body came from
+	const SourceFile *src;	 // of the last position, and its line table cursor
 	VEC(const char *) files; // paths of line records, in order of their index
-	Map file_index;     // Place.path -> index + 1
+	Map file_index;		 // Place.path -> index + 1
 } CEmit;
 
 /* expr.c */
 const char *ctype_name(IRType t);
-const char *cexpr_operand(CEmit *e, Value *v);     // text for one use of v
-const char *cexpr_peek(CEmit *e, Value *v);        // the same, not counted as a use
-bool cexpr_is_volatile(const Value *v);            // an access that must stay as it is
-void cexpr_value(CEmit *e, Value *v);              // v is pure or a read: makes it pending or assigns it
-void cexpr_flush(CEmit *e, uint64_t vars, bool reads); // evaluates what would change when these Vars, or memory, change
-char ctemp_letter(IRType t);                       // first letter of the names of temps of type t
-const char *ctemp_new(CEmit *e, Value *v);         // names a temp for v
-void ctemp_settle(CEmit *e);                       // after a statement: temps that nothing mentions any more are free
+const char *cexpr_operand(CEmit *e, Value *v); // text for one use of v
+const char *cexpr_peek(CEmit *e, Value *v);    // the same, not counted as a use
+bool cexpr_is_volatile(const Value *v);	       // an access that must stay as it is
+void cexpr_value(CEmit *e, Value *v); // v is pure or a read: makes it pending or assigns it
+void cexpr_flush(CEmit *e, uint64_t vars,
+	bool reads);	     // evaluates what would change when these Vars, or memory, change
+char ctemp_letter(IRType t); // first letter of the names of temps of type t
+const char *ctemp_new(CEmit *e, Value *v); // names a temp for v
+void ctemp_settle(CEmit *e); // after a statement: temps that nothing mentions any more are free
 
 /* stmt.c */
 void cstmt_value(CEmit *e, Value *v);
 void cstmt_control(CEmit *e, Block *b, Block *next);
-void cstmt_line(CEmit *e, Pos pos);                // the next text comes from pos
+void cstmt_line(CEmit *e, Pos pos); // the next text comes from pos
 
 /* func.c */
 void cgen_func(CEmit *e, Func *f);
 void cgen_prototype(CEmit *e, Buf *to, const Func *f, const char *name, bool named_params);
-bool cgen_is_leaf(const Func *f);                  // calls nothing but what dies
+bool cgen_is_leaf(const Func *f); // calls nothing but what dies
 
 /* unit.c, data.c */
-const char *cgen_name(CEmit *e, Sym *sym);         // the C name, declared when first asked for
-void cdata_declarator(CEmit *e, Buf *to, const Data *d); // "const u64 name[4]", without storage class
+const char *cgen_name(CEmit *e, Sym *sym); // the C name, declared when first asked for
+void cdata_declarator(
+	CEmit *e, Buf *to, const Data *d); // "const u64 name[4]", without storage class
 void cgen_data(CEmit *e, const Data *d);
 uint32_t cgen_file_index(CEmit *e, Place p);
 void cgen_quote(CEmit *e, Buf *out, const char *s); // as a string of C

@@ -1,24 +1,27 @@
 // expr.c: values as C expressions.
 //
-// Arithmetic is on unsigned types, cast to signed where the operation asks; narrow results are cast back, because C
-// widens to int. An expression may wait ("pending") and be written at its only use; before anything that
-// could change what it reads, cexpr_flush evaluates it into a temp. So the order of effects is kept.
+// Arithmetic is on unsigned types, cast to signed where the operation asks; narrow results are cast
+// back, because C widens to int. An expression may wait ("pending") and be written at its only use;
+// before anything that could change what it reads, cexpr_flush evaluates it into a temp. So the
+// order of effects is kept.
 #include "backend/c/emit.h"
 
 #include <math.h>
 
 enum {
-	EXPR_MAX = 240,   // longer expressions get a temp: nesting limits, readability
+	EXPR_MAX = 240,	   // longer expressions get a temp: nesting limits, readability
 	PENDING_MAX = 256, // so many may wait: each statement looks at them all
 };
 
 const char *ctype_name(IRType t) {
-	static const char *const names[IR_TYPE_COUNT] = {"void", "u8", "u16", "u32", "u64", "f32", "f64", "ptr"};
+	static const char *const names[IR_TYPE_COUNT] = {
+		"void", "u8", "u16", "u32", "u64", "f32", "f64", "ptr"};
 	return names[t];
 }
 
 static const char *signed_name(IRType t) {
-	static const char *const names[IR_TYPE_COUNT] = {"void", "i8", "i16", "i32", "i64", "f32", "f64", "i64"};
+	static const char *const names[IR_TYPE_COUNT] = {
+		"void", "i8", "i16", "i32", "i64", "f32", "f64", "i64"};
 	return names[t];
 }
 
@@ -37,7 +40,8 @@ const char *ctemp_new(CEmit *e, Value *v) {
 	return cv->text;
 }
 
-// Ends the mentions of the temps of a list's values; a temp is free when no use is left and no text mentions it.
+// Ends the mentions of the temps of a list's values; a temp is free when no use is left and no text
+// mentions it.
 static void ctemp_unhold(CEmit *e, CValueVec *list) {
 	for (uint32_t i = 0; i < list->n; i++) {
 		const Value *v = list->v[i];
@@ -104,11 +108,22 @@ static const char *cexpr_const(CEmit *e, const Value *v) {
 static const char *cexpr_fconst(CEmit *e, const Value *v) {
 	double d = v->aux.f;
 	if (!isnan(d) && !isinf(d) && !(d == 0 && signbit(d)))
-		return arena_printf(e->scratch, v->type == IR_F32 ? (d < 0 ? "(%af)" : "%af") : d < 0 ? "(%a)" : "%a", d);
-	union { double d; uint64_t u; } x = {d};
-	union { float f; uint32_t u; } y = {(float)d};
+		return arena_printf(e->scratch,
+			v->type == IR_F32 ? (d < 0 ? "(%af)" : "%af")
+			: d < 0		  ? "(%a)"
+					  : "%a",
+			d);
+	union {
+		double d;
+		uint64_t u;
+	} x = {d};
+	union {
+		float f;
+		uint32_t u;
+	} y = {(float)d};
 	if (v->type == IR_F64)
-		return arena_printf(e->scratch, "rt_f64frombits(0x%llxul)", (unsigned long long)x.u);
+		return arena_printf(
+			e->scratch, "rt_f64frombits(0x%llxul)", (unsigned long long)x.u);
 	return arena_printf(e->scratch, "rt_f32frombits(0x%xu)", y.u);
 }
 
@@ -118,11 +133,13 @@ static const char *cexpr_leaf(CEmit *e, Value *v) {
 	case OP_FCONST: return cexpr_fconst(e, v);
 	case OP_ADDR:
 		if (v->off)
-			return arena_printf(e->scratch, "((ptr)&%s+%lld)", cgen_name(e, v->aux.sym), (long long)v->off);
+			return arena_printf(e->scratch, "((ptr)&%s+%lld)", cgen_name(e, v->aux.sym),
+				(long long)v->off);
 		return arena_printf(e->scratch, "(ptr)&%s", cgen_name(e, v->aux.sym));
 	case OP_LOCAL:
 		if (v->off)
-			return arena_printf(e->scratch, "((ptr)&s%u+%lld)", v->aux.slot->id, (long long)v->off);
+			return arena_printf(
+				e->scratch, "((ptr)&s%u+%lld)", v->aux.slot->id, (long long)v->off);
 		return arena_printf(e->scratch, "(ptr)&s%u", v->aux.slot->id);
 	case OP_PARAM: return arena_printf(e->scratch, "a%lld", (long long)v->aux.i);
 	case OP_FRAMEADDR: return "__builtin_frame_address(0)";
@@ -135,7 +152,8 @@ const char *cexpr_peek(CEmit *e, Value *v) {
 	CVal *cv = &e->vals[v->id];
 	if (!cv->text) {
 		if (!cexpr_always_text(v))
-			ice("%s: v%u (%s) has no text", e->f->sym->name, v->id, op_info[v->op].name);
+			ice("%s: v%u (%s) has no text", e->f->sym->name, v->id,
+				op_info[v->op].name);
 		cv->text = cexpr_leaf(e, v);
 	}
 	return cv->text;
@@ -162,14 +180,16 @@ static const char *cexpr_infix(CEmit *e, Value *v, const char *op, bool is_signe
 	IRType t = (IRType)v->args[0]->type;
 	const char *x = cexpr_operand(e, v->args[0]), *y = cexpr_operand(e, v->args[1]);
 	if (is_signed && t != IR_F32 && t != IR_F64)
-		return arena_printf(e->scratch, "((%s)%s %s (%s)%s)", signed_name(t), x, op, signed_name(t), y);
+		return arena_printf(
+			e->scratch, "((%s)%s %s (%s)%s)", signed_name(t), x, op, signed_name(t), y);
 	return arena_printf(e->scratch, "(%s %s %s)", x, op, y);
 }
 
 static const char *cexpr_arith(CEmit *e, Value *v, const char *op) {
 	const char *x = cexpr_operand(e, v->args[0]), *y = cexpr_operand(e, v->args[1]);
 	if (v->type == IR_I8 || v->type == IR_I16)
-		return arena_printf(e->scratch, "(%s)((u32)%s %s (u32)%s)", ctype_name((IRType)v->type), x, op, y);
+		return arena_printf(e->scratch, "(%s)((u32)%s %s (u32)%s)",
+			ctype_name((IRType)v->type), x, op, y);
 	return arena_printf(e->scratch, "(%s %s %s)", x, op, y);
 }
 
@@ -178,17 +198,19 @@ static const char *cexpr_divide(CEmit *e, Value *v, bool rem) {
 	const Value *d = v->args[1];
 	const char *x = cexpr_operand(e, v->args[0]), *y = cexpr_operand(e, v->args[1]);
 	if (d->op == OP_CONST && d->aux.i != -1 && d->aux.i != 0)
-		return arena_printf(e->scratch, "(%s)((%s)%s %c (%s)%s)", ctype_name(t), signed_name(t), x,
-			rem ? '%' : '/', signed_name(t), y);
-	return arena_printf(e->scratch, "(%s)rt_%s%u((%s)%s, (%s)%s)", ctype_name(t), rem ? "srem" : "sdiv",
-		irtype_size(t) == 8 ? 64 : 32, signed_name(t), x, signed_name(t), y);
+		return arena_printf(e->scratch, "(%s)((%s)%s %c (%s)%s)", ctype_name(t),
+			signed_name(t), x, rem ? '%' : '/', signed_name(t), y);
+	return arena_printf(e->scratch, "(%s)rt_%s%u((%s)%s, (%s)%s)", ctype_name(t),
+		rem ? "srem" : "sdiv", irtype_size(t) == 8 ? 64 : 32, signed_name(t), x,
+		signed_name(t), y);
 }
 
 static const char *cexpr_shift(CEmit *e, Value *v) {
 	IRType t = (IRType)v->type;
 	const char *x = cexpr_operand(e, v->args[0]), *y = cexpr_operand(e, v->args[1]);
 	if (v->op == OP_SAR)
-		return arena_printf(e->scratch, "(%s)((%s)%s >> %s)", ctype_name(t), signed_name(t), x, y);
+		return arena_printf(
+			e->scratch, "(%s)((%s)%s >> %s)", ctype_name(t), signed_name(t), x, y);
 	const char *op = v->op == OP_SHL ? "<<" : ">>";
 	if (t < IR_I32)
 		return arena_printf(e->scratch, "(%s)((u32)%s %s %s)", ctype_name(t), x, op, y);
@@ -215,8 +237,8 @@ static const char *cexpr_ftoi(CEmit *e, Value *v) {
 	IRType to = (IRType)v->type;
 	bool from64 = v->args[0]->type == IR_F64, narrow = to == IR_I8 || to == IR_I16;
 	bool wide = to == IR_I64, uns = v->op == OP_FTOU && !narrow;
-	return arena_printf(e->scratch, "(%s)rt_f%dto%c%d(%s)", ctype_name(to), from64 ? 64 : 32, uns ? 'u' : 'i',
-		wide ? 64 : 32, cexpr_operand(e, v->args[0]));
+	return arena_printf(e->scratch, "(%s)rt_f%dto%c%d(%s)", ctype_name(to), from64 ? 64 : 32,
+		uns ? 'u' : 'i', wide ? 64 : 32, cexpr_operand(e, v->args[0]));
 }
 
 bool cexpr_is_volatile(const Value *v) {
@@ -232,7 +254,8 @@ static const char *cexpr_load(CEmit *e, Value *v) {
 	const char *x = cexpr_operand(e, v->args[0]), *t = ctype_name((IRType)v->type);
 	const char *vol = cexpr_is_volatile(v) ? "volatile " : "";
 	if (v->off)
-		return arena_printf(e->scratch, "*(%s%s *)(%s + %lld)", vol, t, x, (long long)v->off);
+		return arena_printf(
+			e->scratch, "*(%s%s *)(%s + %lld)", vol, t, x, (long long)v->off);
 	return arena_printf(e->scratch, "*(%s%s *)%s", vol, t, x);
 }
 
@@ -254,11 +277,15 @@ static const char *cexpr_bits(CEmit *e, Value *v) {
 }
 
 static const char *cexpr_float_fn(CEmit *e, Value *v) {
-	static const struct { Op op; const char *fn; } fns[] = {{OP_FLOOR, "rt_floor"}, {OP_CEIL, "rt_ceil"},
-		{OP_FTRUNC, "rt_trunc"}, {OP_ROUNDEVEN, "rt_rint"}, {OP_FABS, "rt_fabs"}};
+	static const struct {
+		Op op;
+		const char *fn;
+	} fns[] = {{OP_FLOOR, "rt_floor"}, {OP_CEIL, "rt_ceil"}, {OP_FTRUNC, "rt_trunc"},
+		{OP_ROUNDEVEN, "rt_rint"}, {OP_FABS, "rt_fabs"}};
 	const char *x = cexpr_operand(e, v->args[0]), *t = ctype_name((IRType)v->type);
 	if (v->op == OP_SQRT)
-		return arena_printf(e->scratch, v->type == IR_F32 ? "rt_sqrtf(%s)" : "rt_sqrt(%s)", x);
+		return arena_printf(
+			e->scratch, v->type == IR_F32 ? "rt_sqrtf(%s)" : "rt_sqrt(%s)", x);
 	for (uint32_t i = 0; i < LEN(fns); i++)
 		if (fns[i].op == (Op)v->op)
 			return arena_printf(e->scratch, "(%s)%s(%s)", t, fns[i].fn, x);
@@ -275,7 +302,9 @@ static const char *cexpr_result(CEmit *e, Value *v) {
 	case IR_F64: return arena_printf(e->scratch, "rt_f64frombits(%s.r[%lld])", call, i);
 	case IR_F32: return arena_printf(e->scratch, "rt_f32frombits((u32)%s.r[%lld])", call, i);
 	case IR_I64: return arena_printf(e->scratch, "%s.r[%lld]", call, i);
-	default: return arena_printf(e->scratch, "(%s)%s.r[%lld]", ctype_name((IRType)v->type), call, i);
+	default:
+		return arena_printf(
+			e->scratch, "(%s)%s.r[%lld]", ctype_name((IRType)v->type), call, i);
 	}
 }
 
@@ -283,8 +312,11 @@ static const char *cexpr_convert(CEmit *e, Value *v) {
 	IRType from = (IRType)v->args[0]->type, to = (IRType)v->type;
 	const char *x = cexpr_operand(e, v->args[0]);
 	switch (v->op) {
-	case OP_SEXT: return arena_printf(e->scratch, "(%s)(%s)(%s)%s", ctype_name(to), signed_name(to), signed_name(from), x);
-	case OP_STOF: return arena_printf(e->scratch, "(%s)(%s)%s", ctype_name(to), signed_name(from), x);
+	case OP_SEXT:
+		return arena_printf(e->scratch, "(%s)(%s)(%s)%s", ctype_name(to), signed_name(to),
+			signed_name(from), x);
+	case OP_STOF:
+		return arena_printf(e->scratch, "(%s)(%s)%s", ctype_name(to), signed_name(from), x);
 	case OP_UTOF:
 		if (from == IR_I64) // libtcc would call a function of its own library
 			return arena_printf(e->scratch, "rt_u64tof%u(%s)", irtype_size(to) * 8, x);
@@ -298,11 +330,14 @@ static const char *cexpr_several(CEmit *e, Value *v) {
 	const char *z = v->n_args > 2 ? cexpr_operand(e, v->args[2]) : "";
 	const char *idx = v->args[1]->type == IR_I64 ? "" : "(i64)";
 	switch (v->op) {
-	case OP_ANDN: return arena_printf(e->scratch, "(%s)(%s & ~%s)", ctype_name((IRType)v->type), x, y);
+	case OP_ANDN:
+		return arena_printf(
+			e->scratch, "(%s)(%s & ~%s)", ctype_name((IRType)v->type), x, y);
 	case OP_PTRADD:
 		if (v->off == 1)
 			return arena_printf(e->scratch, "(%s + %s%s)", x, idx, y);
-		return arena_printf(e->scratch, "(%s + %s%s * %lldul)", x, idx, y, (long long)v->off);
+		return arena_printf(
+			e->scratch, "(%s + %s%s * %lldul)", x, idx, y, (long long)v->off);
 	case OP_SELECT: return arena_printf(e->scratch, "(%s ? %s : %s)", x, y, z);
 	case OP_MULHI: return arena_printf(e->scratch, "rt_mulhi64(%s, %s)", x, y);
 	case OP_UDIV128: return arena_printf(e->scratch, "rt_div128(%s, %s, %s).r[0]", x, y, z);
@@ -315,10 +350,16 @@ static const char *cexpr_build(CEmit *e, Value *v) {
 	switch (v->op) {
 	case OP_COPY: return cexpr_operand(e, v->args[0]);
 	case OP_GETVAR: return arena_printf(e->scratch, "x%u", v->aux.var->id);
-	case OP_NEG: return arena_printf(e->scratch, "(%s)-%s", ctype_name((IRType)v->type), cexpr_operand(e, v->args[0]));
-	case OP_NOT: return arena_printf(e->scratch, "(%s)~%s", ctype_name((IRType)v->type), cexpr_operand(e, v->args[0]));
+	case OP_NEG:
+		return arena_printf(e->scratch, "(%s)-%s", ctype_name((IRType)v->type),
+			cexpr_operand(e, v->args[0]));
+	case OP_NOT:
+		return arena_printf(e->scratch, "(%s)~%s", ctype_name((IRType)v->type),
+			cexpr_operand(e, v->args[0]));
 	case OP_LNOT: return arena_printf(e->scratch, "(u8)!%s", cexpr_operand(e, v->args[0]));
-	case OP_OFFPTR: return arena_printf(e->scratch, "(%s + %lld)", cexpr_operand(e, v->args[0]), (long long)v->off);
+	case OP_OFFPTR:
+		return arena_printf(
+			e->scratch, "(%s + %lld)", cexpr_operand(e, v->args[0]), (long long)v->off);
 	case OP_ADD: return cexpr_arith(e, v, "+");
 	case OP_SUB: return cexpr_arith(e, v, "-");
 	case OP_MUL: return cexpr_arith(e, v, "*");
@@ -370,8 +411,8 @@ static const char *cexpr_build(CEmit *e, Value *v) {
 static void cexpr_touch(CEmit *e, Value *v) {
 	const char *x = cexpr_operand(e, v->args[0]);
 	// libtcc drops expression statements that load.
-	buf_printf(e->a, &e->body, "\tif (*(volatile %s *)(%s + %lld)) {}\n", ctype_name((IRType)v->type), x,
-		(long long)v->off);
+	buf_printf(e->a, &e->body, "\tif (*(volatile %s *)(%s + %lld)) {}\n",
+		ctype_name((IRType)v->type), x, (long long)v->off);
 	ctemp_settle(e);
 }
 
@@ -385,14 +426,15 @@ static void cexpr_drop(CEmit *e, Value *v) {
 	ctemp_settle(e);
 }
 
-// A load that may fault and is used by what stands on another line: the fault is to be on its own. (The fast tier has
-// labels for that.)
+// A load that may fault and is used by what stands on another line: the fault is to be on its own.
+// (The fast tier has labels for that.)
 static bool cexpr_other_line(CEmit *e, const Value *v) {
 	const Value *user = e->vals[v->id].user;
-	if (e->tier != CTIER_OPT || v->op != OP_LOAD || (v->flags & FLAG_NONNIL) || !user || user->pos == v->pos ||
-		user->pos == NO_POS || v->pos == NO_POS)
+	if (e->tier != CTIER_OPT || v->op != OP_LOAD || (v->flags & FLAG_NONNIL) || !user ||
+		user->pos == v->pos || user->pos == NO_POS || v->pos == NO_POS)
 		return false;
-	return pos_resolve(e->m->s->sources, user->pos).line != pos_resolve(e->m->s->sources, v->pos).line;
+	return pos_resolve(e->m->s->sources, user->pos).line !=
+	       pos_resolve(e->m->s->sources, v->pos).line;
 }
 
 void cexpr_value(CEmit *e, Value *v) {
@@ -429,7 +471,8 @@ void cexpr_value(CEmit *e, Value *v) {
 	bool other_line = cexpr_other_line(e, v);
 	if (other_line)
 		cstmt_line(e, v->pos);
-	if (v->uses == 1 && !cv->cross && !is_volatile && !other_line && e->pending.n < PENDING_MAX && strlen(text) < EXPR_MAX)
+	if (v->uses == 1 && !cv->cross && !is_volatile && !other_line &&
+		e->pending.n < PENDING_MAX && strlen(text) < EXPR_MAX)
 		vec_push(e->scratch, &e->pending, v);
 	else
 		cexpr_materialise(e, v);

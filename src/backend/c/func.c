@@ -8,7 +8,8 @@ bool cgen_is_leaf(const Func *f) {
 		const Block *b = f->blocks.v[i];
 		for (uint32_t j = 0; j < b->ins.n; j++) {
 			const Value *v = b->ins.v[j];
-			if (v->op == OP_CALL || v->op == OP_CALLI || v->op == OP_NEW || v->op == OP_SETJMP)
+			if (v->op == OP_CALL || v->op == OP_CALLI || v->op == OP_NEW ||
+				v->op == OP_SETJMP)
 				return false;
 			if (v->op == OP_RTCALL && !rt_info[v->aux.rt].dies)
 				return false;
@@ -71,7 +72,8 @@ static void func_count(CEmit *e, Func *f) {
 
 static void func_blocks(CEmit *e, Func *f) {
 	for (uint32_t i = 0; i < f->blocks.n; i++)
-		for (uint32_t j = 0; j < f->blocks.v[i]->ins.n && f->blocks.v[i]->ins.v[j]->op == OP_PHI; j++)
+		for (uint32_t j = 0;
+			j < f->blocks.v[i]->ins.n && f->blocks.v[i]->ins.v[j]->op == OP_PHI; j++)
 			ctemp_new(e, f->blocks.v[i]->ins.v[j]);
 	for (uint32_t i = 0; i < f->blocks.n; i++) {
 		Block *b = f->blocks.v[i], *next = i + 1 < f->blocks.n ? f->blocks.v[i + 1] : NULL;
@@ -88,25 +90,30 @@ static void func_blocks(CEmit *e, Func *f) {
 
 static void func_locals(CEmit *e, const Func *f) {
 	for (uint32_t i = 0; i < f->vars.n; i++)
-		buf_printf(e->scratch, &e->locals, "\t%s%s x%u;\n", f->vars.v[i]->is_volatile ? "volatile " : "",
+		buf_printf(e->scratch, &e->locals, "\t%s%s x%u;\n",
+			f->vars.v[i]->is_volatile ? "volatile " : "",
 			ctype_name(f->vars.v[i]->type), i);
 	for (uint32_t i = 0; i < f->slots.n; i++) {
 		const Slot *s = f->slots.v[i];
 		uint64_t words = (s->size + 7) / 8;
-		buf_printf(e->scratch, &e->locals, "\t%su64 s%u[%llu];\n", s->is_volatile ? "volatile " : "", i,
+		buf_printf(e->scratch, &e->locals, "\t%su64 s%u[%llu];\n",
+			s->is_volatile ? "volatile " : "", i,
 			(unsigned long long)(words ? words : 1));
 	}
 	for (uint32_t t = IR_I8; t < IR_TYPE_COUNT; t++)
 		for (int32_t k = 0; k < e->pools[t].n; k++)
-			buf_printf(e->scratch, &e->locals, "%s%c%d%s", k ? ", " : arena_printf(e->scratch, "\t%s ", ctype_name((IRType)t)),
+			buf_printf(e->scratch, &e->locals, "%s%c%d%s",
+				k ? ", " : arena_printf(e->scratch, "\t%s ", ctype_name((IRType)t)),
 				ctemp_letter((IRType)t), k, k + 1 == e->pools[t].n ? ";\n" : "");
 }
 
-// Slots that are read after a landing point: the C compiler takes every call to read and change them.
+// Slots that are read after a landing point: the C compiler takes every call to read and change
+// them.
 static void func_escapes(CEmit *e, const Func *f) {
 	for (uint32_t i = 0; i < f->slots.n && e->tier == CTIER_OPT; i++)
 		if (f->slots.v[i]->is_volatile)
-			buf_printf(e->a, e->out, "\t__asm__ volatile(\"\" : : \"r\"(&s%u) : \"memory\");\n", i);
+			buf_printf(e->a, e->out,
+				"\t__asm__ volatile(\"\" : : \"r\"(&s%u) : \"memory\");\n", i);
 }
 
 static uint64_t func_frame_size(const CEmit *e, const Func *f) {
@@ -145,7 +152,8 @@ static void func_text(CEmit *e, Func *f) {
 		buf_puts(e->a, e->out, ";\n");
 		func_attributes(e, f, leaf);
 		cgen_prototype(e, e->out, f, f->sym->cname, true);
-		buf_printf(e->a, e->out, " {\n\tRT_BIG_ENTRY(%s, %u, %llu", name, nargs, (unsigned long long)frame);
+		buf_printf(e->a, e->out, " {\n\tRT_BIG_ENTRY(%s, %u, %llu", name, nargs,
+			(unsigned long long)frame);
 		func_arg_names(e, f);
 		buf_puts(e->a, e->out, ");\n}\nstatic RT_NOINLINE ");
 	} else {
@@ -166,10 +174,12 @@ static void func_text(CEmit *e, Func *f) {
 static void func_lines(CEmit *e) {
 	if (!e->lines.n)
 		return;
-	buf_puts(e->a, e->out, "\t{ static const rt_LineInfo lines[] __attribute__((section(\"seago_lines\"))) = {\n");
+	buf_puts(e->a, e->out,
+		"\t{ static const rt_LineInfo lines[] __attribute__((section(\"seago_lines\"))) = "
+		"{\n");
 	for (uint32_t i = 0; i < e->lines.n; i++)
-		buf_printf(e->a, e->out, "{&&L%u,%u,%u},%s", e->lines.v[i].label, e->lines.v[i].line, e->lines.v[i].file,
-			i % 8 == 7 ? "\n" : "");
+		buf_printf(e->a, e->out, "{&&L%u,%u,%u},%s", e->lines.v[i].label,
+			e->lines.v[i].line, e->lines.v[i].file, i % 8 == 7 ? "\n" : "");
 	buf_puts(e->a, e->out, "}; }\n");
 }
 

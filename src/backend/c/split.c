@@ -1,14 +1,15 @@
 // split.c: which unit defines what.
 //
-// Fast tier: one unit with everything reachable. Optimised tier: one unit for each package with all that the package
-// defines, plus copies (weak) of the shared functions and data that those mention, and last the program unit.
+// Fast tier: one unit with everything reachable. Optimised tier: one unit for each package with all
+// that the package defines, plus copies (weak) of the shared functions and data that those mention,
+// and last the program unit.
 #include "backend/c/cgen.h"
 
 typedef struct Split {
 	Module *m;
 	Arena *a;
 	CUnit *unit;
-	uint8_t *seen;     // by Sym.index: taken
+	uint8_t *seen; // by Sym.index: taken
 	VEC(Sym *) work;
 } Split;
 
@@ -53,12 +54,16 @@ static void split_own(Split *sp, const Package *pkg) {
 		if (m->funcs.v[i]->pkg == pkg && (pkg || m->funcs.v[i]->in_program_unit))
 			split_take(sp, m->funcs.v[i]);
 	for (uint32_t i = 0; i < m->datas.n; i++)
-		if (m->datas.v[i]->pkg == pkg && (pkg || (m->datas.v[i]->in_program_unit && m->datas.v[i]->reachable)))
+		if (m->datas.v[i]->pkg == pkg &&
+			(pkg || (m->datas.v[i]->in_program_unit && m->datas.v[i]->reachable)))
 			split_take(sp, m->datas.v[i]);
 }
 
 CUnit *cgen_split(Module *m, Arena *a, CTier tier, const Package *pkg) {
-	Split sp = {.m = m, .a = a, .seen = NEW_ARRAY(a, uint8_t, m->syms.n + 1), .unit = NEW(a, CUnit)};
+	Split sp = {.m = m,
+		.a = a,
+		.seen = NEW_ARRAY(a, uint8_t, m->syms.n + 1),
+		.unit = NEW(a, CUnit)};
 	sp.unit->name = pkg ? pkg->path : "";
 	if (tier == CTIER_FAST) {
 		for (uint32_t i = 0; i < m->funcs.n; i++)

@@ -1,7 +1,8 @@
 // stmt.c: values with effects as C statements, and the ends of blocks.
 //
-// Operands are written first (that consumes their pending texts), then whatever else is pending and would be changed
-// by the statement is evaluated, then the statement itself: the order of effects is that of the IR.
+// Operands are written first (that consumes their pending texts), then whatever else is pending and
+// would be changed by the statement is evaluated, then the statement itself: the order of effects
+// is that of the IR.
 #include "backend/c/emit.h"
 
 static const char *cstmt_cast(IRType t) {
@@ -49,10 +50,12 @@ static void cstmt_end(CEmit *e) {
 
 static void cstmt_store(CEmit *e, Value *v) {
 	const char *p = cexpr_operand(e, v->args[0]), *x = cexpr_operand(e, v->args[1]);
-	const char *t = ctype_name((IRType)v->args[1]->type), *vol = cexpr_is_volatile(v) ? "volatile " : "";
+	const char *t = ctype_name((IRType)v->args[1]->type),
+		   *vol = cexpr_is_volatile(v) ? "volatile " : "";
 	cstmt_begin(e, v, true);
 	if (v->off)
-		buf_printf(e->a, &e->body, "*(%s%s *)(%s + %lld) = %s", vol, t, p, (long long)v->off, x);
+		buf_printf(e->a, &e->body, "*(%s%s *)(%s + %lld) = %s", vol, t, p,
+			(long long)v->off, x);
 	else
 		buf_printf(e->a, &e->body, "*(%s%s *)%s = %s", vol, t, p, x);
 	cstmt_end(e);
@@ -91,11 +94,13 @@ static const char *cstmt_callee(CEmit *e, Value *v) {
 	switch (v->op) {
 	case OP_RTCALL: return arena_printf(e->scratch, "rt_%s", rt_info[v->aux.rt].name);
 	case OP_CALLI:
-		return arena_printf(e->scratch, "((%s)%s)", cstmt_fn_type(e, v->sig), cexpr_operand(e, v->args[0]));
+		return arena_printf(e->scratch, "((%s)%s)", cstmt_fn_type(e, v->sig),
+			cexpr_operand(e, v->args[0]));
 	default:
 		if (v->aux.sym->func)
 			return cgen_name(e, v->aux.sym);
-		return arena_printf(e->scratch, "((%s)%s)", cstmt_fn_type(e, v->sig), cgen_name(e, v->aux.sym));
+		return arena_printf(
+			e->scratch, "((%s)%s)", cstmt_fn_type(e, v->sig), cgen_name(e, v->aux.sym));
 	}
 }
 
@@ -141,8 +146,8 @@ static void cstmt_check(CEmit *e, Value *v) {
 	} else {
 		cstmt_args(e, &args, v, 1);
 		cstmt_begin(e, v, true);
-		buf_printf(e->a, &e->body, "if (unlikely(!%s)) rt_%s(%s)", x, rt_info[v->aux.rt].name,
-			buf_cstr(e->scratch, &args));
+		buf_printf(e->a, &e->body, "if (unlikely(!%s)) rt_%s(%s)", x,
+			rt_info[v->aux.rt].name, buf_cstr(e->scratch, &args));
 	}
 	cstmt_end(e);
 }
@@ -152,10 +157,12 @@ static void cstmt_zero(CEmit *e, Value *v) {
 	int64_t n = v->aux.i;
 	cstmt_begin(e, v, true);
 	if (n > 32 || n % 8) {
-		buf_printf(e->a, &e->body, "__builtin_memset(%s + %lld, 0, %lld)", p, (long long)v->off, (long long)n);
+		buf_printf(e->a, &e->body, "__builtin_memset(%s + %lld, 0, %lld)", p,
+			(long long)v->off, (long long)n);
 	} else {
 		for (int64_t i = 0; i < n; i += 8)
-			buf_printf(e->a, &e->body, "%s*(u64 *)(%s + %lld) = 0", i ? "; " : "", p, (long long)(v->off + i));
+			buf_printf(e->a, &e->body, "%s*(u64 *)(%s + %lld) = 0", i ? "; " : "", p,
+				(long long)(v->off + i));
 	}
 	cstmt_end(e);
 }
@@ -167,20 +174,28 @@ static void cstmt_memory(CEmit *e, Value *v) {
 	switch (v->op) {
 	case OP_MOVE:
 		if (!(v->flags & FLAG_OVERLAP) && v->aux.i % 8 == 0 && v->aux.i <= 32)
-			buf_printf(e->a, &e->body, "*(Mem%lld *)%s = *(Mem%lld *)%s", (long long)v->aux.i, p, (long long)v->aux.i, q);
+			buf_printf(e->a, &e->body, "*(Mem%lld *)%s = *(Mem%lld *)%s",
+				(long long)v->aux.i, p, (long long)v->aux.i, q);
 		else
-			buf_printf(e->a, &e->body, "__builtin_mem%s(%s, %s, %lld)", v->flags & FLAG_OVERLAP ? "move" : "cpy",
-				p, q, (long long)v->aux.i);
+			buf_printf(e->a, &e->body, "__builtin_mem%s(%s, %s, %lld)",
+				v->flags & FLAG_OVERLAP ? "move" : "cpy", p, q,
+				(long long)v->aux.i);
 		break;
 	case OP_MOVEN: buf_printf(e->a, &e->body, "__builtin_memmove(%s, %s, %s)", p, q, n); break;
-	default: buf_printf(e->a, &e->body, "__builtin_memset(%s + %lld, 0, %s)", p, (long long)v->off, q); break; // ZERON
+	default:
+		buf_printf(e->a, &e->body, "__builtin_memset(%s + %lld, 0, %s)", p,
+			(long long)v->off, q);
+		break; // ZERON
 	}
 	cstmt_end(e);
 }
 
 static void cstmt_atomic(CEmit *e, Value *v) {
-	static const struct { Op op; const char *name; } ops[] = {{OP_ALOAD, "load"}, {OP_ASTORE, "store"},
-		{OP_AXCHG, "xchg"}, {OP_AADD, "xadd"}, {OP_AAND, "and"}, {OP_AOR, "or"}, {OP_ACAS, "cas"}};
+	static const struct {
+		Op op;
+		const char *name;
+	} ops[] = {{OP_ALOAD, "load"}, {OP_ASTORE, "store"}, {OP_AXCHG, "xchg"}, {OP_AADD, "xadd"},
+		{OP_AAND, "and"}, {OP_AOR, "or"}, {OP_ACAS, "cas"}};
 	const char *name = NULL;
 	for (uint32_t i = 0; i < LEN(ops); i++)
 		if (ops[i].op == (Op)v->op)
@@ -189,7 +204,8 @@ static void cstmt_atomic(CEmit *e, Value *v) {
 	Buf args = {0};
 	buf_puts(e->scratch, &args, cexpr_operand(e, v->args[0]));
 	for (uint32_t i = 1; i < v->n_args; i++)
-		buf_printf(e->scratch, &args, ", %s%s", t == IR_PTR ? "(u64)" : "", cexpr_operand(e, v->args[i]));
+		buf_printf(e->scratch, &args, ", %s%s", t == IR_PTR ? "(u64)" : "",
+			cexpr_operand(e, v->args[i]));
 	const char *text = buf_cstr(e->scratch, &args);
 	cstmt_begin(e, v, true);
 	if (v->uses)
@@ -251,8 +267,8 @@ static void cstmt_phis(CEmit *e, Block *b, Block *to) {
 		pred++;
 	for (uint32_t i = 0; i < to->ins.n && to->ins.v[i]->op == OP_PHI; i++, n++) {
 		Value *phi = to->ins.v[i];
-		buf_printf(e->a, &e->body, "%s%s q%u_ = %s;", n ? " " : "\t{ ", ctype_name((IRType)phi->type), n,
-			cexpr_peek(e, phi->args[pred]));
+		buf_printf(e->a, &e->body, "%s%s q%u_ = %s;", n ? " " : "\t{ ",
+			ctype_name((IRType)phi->type), n, cexpr_peek(e, phi->args[pred]));
 	}
 	for (uint32_t i = 0; i < n; i++)
 		buf_printf(e->a, &e->body, " %s = q%u_;", cexpr_peek(e, to->ins.v[i]), i);
@@ -292,8 +308,8 @@ static void cstmt_switch(CEmit *e, Block *b, Block *next) {
 	const char *x = cexpr_operand(e, b->control);
 	buf_printf(e->a, &e->body, "\tswitch (%s) {\n", x);
 	for (uint32_t i = 0; i < b->cases.n; i++) {
-		buf_printf(e->a, &e->body, "\tcase (%s)%lluul:\n", ctype_name((IRType)b->control->type),
-			(unsigned long long)b->cases.v[i]);
+		buf_printf(e->a, &e->body, "\tcase (%s)%lluul:\n",
+			ctype_name((IRType)b->control->type), (unsigned long long)b->cases.v[i]);
 		cstmt_goto(e, b, b->succs.v[i], NULL);
 	}
 	buf_puts(e->a, &e->body, "\t}\n");
@@ -319,7 +335,8 @@ static void cstmt_return(CEmit *e, Block *b) {
 	} else {
 		buf_printf(e->a, &e->body, "\t{ Ret%u r;", b->rets.n);
 		for (uint32_t i = 0; i < b->rets.n; i++)
-			buf_printf(e->a, &e->body, " r.r[%u] = %s;", i, cstmt_word(e, b->rets.v[i]));
+			buf_printf(
+				e->a, &e->body, " r.r[%u] = %s;", i, cstmt_word(e, b->rets.v[i]));
 		buf_puts(e->a, &e->body, " return r; }\n");
 	}
 	ctemp_settle(e);

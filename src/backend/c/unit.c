@@ -8,8 +8,8 @@ static const char *const unit_twice[] = {
 #include "links.def"
 };
 
-// What this unit does not know the type of is declared by another C name, so that no header can contradict; the
-// linker finds it, or drops the function that mentions it.
+// What this unit does not know the type of is declared by another C name, so that no header can
+// contradict; the linker finds it, or drops the function that mentions it.
 static bool unit_is_known(const Sym *sym) {
 	return (sym->kind == SYM_FUNC && sym->func) || (sym->kind == SYM_DATA && sym->data);
 }
