@@ -84,19 +84,20 @@ static const char *signal_name(int sig) {
 	return NULL;
 }
 
+const char *exit_text(Driver *d, int status) {
+	if (!WIFSIGNALED(status))
+		return arena_printf(d->a, "exit status %d", WEXITSTATUS(status));
+	const char *name = signal_name(WTERMSIG(status));
+	return name ? arena_printf(
+			      d->a, "signal: %s%s", name, WCOREDUMP(status) ? " (core dumped)" : "")
+		    : arena_printf(d->a, "signal: signal %d", WTERMSIG(status));
+}
+
 // As the go command does: the program's own status is told, ours is 1.
-static int run_report(int status) {
-	if (status == 0)
-		return 0;
-	int sig = WIFSIGNALED(status) ? WTERMSIG(status) : 0;
-	if (!sig)
-		fprintf(stderr, "exit status %d\n", WEXITSTATUS(status));
-	else if (signal_name(sig))
-		fprintf(stderr, "signal: %s%s\n", signal_name(sig),
-			WCOREDUMP(status) ? " (core dumped)" : "");
-	else
-		fprintf(stderr, "signal: signal %d\n", sig);
-	return 1;
+static int run_report(Driver *d, int status) {
+	if (status)
+		fprintf(stderr, "%s\n", exit_text(d, status));
+	return status != 0;
 }
 
 int cmd_run(Driver *d) {
@@ -117,5 +118,5 @@ int cmd_run(Driver *d) {
 		d->opt.timings = false;
 	}
 	int status = proc_run_program(d, argv.v);
-	return status < 0 ? 1 : run_report(status);
+	return status < 0 ? 1 : run_report(d, status);
 }

@@ -36,6 +36,7 @@ typedef struct Options {
 	const char *exec;		       // -exec: words to run the program with, or NULL
 	const char *dump;		       // -d=STAGE[:FUNC][,...]
 	StrVec args;			       // what follows the flags
+	struct TestOptions *test;	       // of the command test, NULL: it is another
 } Options;
 
 typedef struct Stage {
@@ -46,6 +47,7 @@ typedef struct Driver {
 	Session *s;
 	Arena *a;
 	Home home;
+	const char *invoked; // argv[0]
 	Options opt;
 	_Atomic(const char *)
 		work_dir; // temporary, removed at the end; read when a signal ends the command
@@ -58,15 +60,21 @@ typedef struct Driver {
 	uint64_t lines_parsed;
 } Driver;
 
-/* main.c, flags.c, build.c, env.c: commands return the exit status */
+/* main.c, flags.c, build.c, env.c, test.c: commands return the exit status */
 int driver_main(int argc, char **argv);
 int cmd_build(Driver *d);
 int cmd_run(Driver *d);
+// How a program ended by its wait status, in go's words: "exit status 1".
+const char *exit_text(Driver *d, int status);
 int cmd_env(Driver *d);
 int cmd_version(Driver *d);
+int cmd_test(Driver *d);
 // Parses flags of d->opt.command from argv. Not 0 after saying on stderr what is wrong: the exit
 // status.
 int flags_parse(Driver *d, int argc, char **argv);
+// One flag at argv[*i]; advances *i past a value that stands alone. The exit status if it is wrong;
+// -1 without a word: the command has no such flag.
+int flags_take(Driver *d, int argc, char **argv, int *i);
 void flags_usage(FILE *to, const char *command);
 // How a command is used, in one line after "usage: ".
 const char *command_usage(const char *command);
@@ -76,6 +84,19 @@ const char *command_usage(const char *command);
 // as d->opt.output says; NULL: in the working directory, named after the package. Errors are
 // printed. False: exit status 1.
 bool driver_build(Driver *d);
+// How the building of a test program ended.
+typedef enum TestBuild {
+	TEST_BUILT,
+	TEST_NO_FILES,	   // the package has no tests
+	TEST_CACHED,	   // it need not be built
+	TEST_BUILD_FAILED, // the text of a package is wrong
+	TEST_SETUP_FAILED, // a package is not there
+} TestBuild;
+// Builds the test program of the one package that d->opt.args name, at d->opt.output; known is
+// asked before anything is compiled, true: it need not be.
+TestBuild driver_build_test(
+	Driver *d, bool (*known)(Driver *d, const Program *prog, void *arg), void *arg);
+MatchedVec driver_match_packages(Driver *d, bool tests); // empty after an error
 TextVec driver_match(Driver *d); // the import paths that d->opt.args name; empty after an error
 
 /* output.c */

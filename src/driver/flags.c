@@ -1,6 +1,7 @@
 // flags.c: the flags of the commands, as the go command writes them: -name, -name=value, -name
 // value, one dash or two.
 #include "driver/driver.h"
+#include "driver/test.h"
 #include "opt/opt.h"
 
 #include <errno.h>
@@ -239,6 +240,7 @@ FLAG_SWITCH(flag_json, json)
 FLAG_SWITCH(flag_verbose, verbose)
 FLAG_SWITCH(flag_work, keep_work)
 FLAG_SWITCH(flag_commands, print_commands)
+FLAG_SWITCH(flag_test_compile, test->compile_only)
 
 typedef struct FlagInfo {
 	const char *name;
@@ -309,19 +311,13 @@ static int flag_set_bool(Driver *d, const FlagInfo *f, const char *value) {
 	return on ? flag_set(d, f, "") : 0;
 }
 
-// One flag at argv[*i]; advances *i past a value that stands alone.
-static int flags_one(Driver *d, int argc, char **argv, int *i) {
+int flags_take(Driver *d, int argc, char **argv, int *i) {
 	const char *arg = argv[*i] + 1;
 	arg += *arg == '-';
 	size_t n = strcspn(arg, "=");
 	const FlagInfo *f = flag_find(arg, n, d->opt.command);
-	if (!f) {
-		bool help = strcmp(arg, "h") == 0 || strcmp(arg, "help") == 0;
-		if (!help)
-			fprintf(stderr, "flag provided but not defined: -%.*s\n", (int)n, arg);
-		flag_hint(d->opt.command);
-		return 2;
-	}
+	if (!f)
+		return -1;
 	if (!f->argument)
 		return flag_set_bool(d, f, arg[n] ? arg + n + 1 : NULL);
 	if (arg[n] == '=')
@@ -332,6 +328,19 @@ static int flags_one(Driver *d, int argc, char **argv, int *i) {
 		return 2;
 	}
 	return flag_set(d, f, argv[++*i]);
+}
+
+static int flags_one(Driver *d, int argc, char **argv, int *i) {
+	int status = flags_take(d, argc, argv, i);
+	if (status >= 0)
+		return status;
+	const char *arg = argv[*i] + 1;
+	arg += *arg == '-';
+	if (strcmp(arg, "h") != 0 && strcmp(arg, "help") != 0)
+		fprintf(stderr, "flag provided but not defined: -%.*s\n", (int)strcspn(arg, "="),
+			arg);
+	flag_hint(d->opt.command);
+	return 2;
 }
 
 // $GOFLAGS: flags for every command that knows them.
@@ -355,8 +364,12 @@ static int flags_environment(Driver *d) {
 int flags_parse(Driver *d, int argc, char **argv) {
 	long cpus = sysconf(_SC_NPROCESSORS_ONLN);
 	d->opt.jobs = cpus > 0 ? (uint32_t)cpus : 1;
-	d->opt.tier = strcmp(d->opt.command, "run") == 0 ? CTIER_FAST : CTIER_OPT;
+	bool test = strcmp(d->opt.command, "test") == 0;
+	d->opt.tier = test || strcmp(d->opt.command, "run") == 0 ? CTIER_FAST : CTIER_OPT;
+	d->opt.test = test ? NEW(d->a, TestOptions) : NULL;
 	int status = flags_environment(d), i = 0;
+	if (test)
+		return status ? status : test_flags_parse(d, argc, argv);
 	for (; !status && i < argc && argv[i][0] == '-' && argv[i][1]; i++) {
 		if (strcmp(argv[i], "--") == 0) {
 			i++;

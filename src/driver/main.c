@@ -32,12 +32,19 @@ static const Command commands[] = {
 		"The program gets the arguments and the standard streams. If it ends with another "
 		"exit status than 0 that is printed and\n"
 		"seago's own is 1.\n"},
+	{"test", "seago test [flags] [packages] [flags of the test program]", "test packages",
+		cmd_test,
+		"Compiles the _test.go files of each package with it and runs the tests, examples "
+		"and, with -bench, benchmarks in the package's\n"
+		"folder. What follows -args goes to the test program, and so do flags that test "
+		"does not know. Results of packages that were\n"
+		"named and whose inputs have not changed are taken from $SEAGOCACHE.\n"},
 	{"version", "seago version", "print the version of Go that is compiled", cmd_version, ""},
 };
 
 // Commands of go that are not here.
 static const char *const absent[] = {"bug", "clean", "doc", "fix", "fmt", "generate", "get",
-	"install", "list", "mod", "work", "telemetry", "test", "tool", "vet"};
+	"install", "list", "mod", "work", "telemetry", "tool", "vet"};
 
 static const Command *command_find(const char *name) {
 	for (uint32_t i = 0; i < LEN(commands); i++)
@@ -121,18 +128,19 @@ static bool target_supported(void) {
 	return false;
 }
 
-static int command_run(const Command *c, int argc, char **argv) {
+static int command_run(const Command *c, const char *invoked, int argc, char **argv) {
 	Session *s = session_new();
 	Driver *d = NEW(s->arena, Driver);
 	d->s = s;
 	d->a = s->arena;
+	d->invoked = invoked;
 	d->opt.command = c->name;
 	int status = flags_parse(d, argc, argv);
 	if (status)
 		return status;
 	if (!home_find(d))
 		return 1;
-	bool compiles = c->run == cmd_build || c->run == cmd_run;
+	bool compiles = c->run == cmd_build || c->run == cmd_run || c->run == cmd_test;
 	if (compiles && !target_supported())
 		return 2;
 	signals_start(d);
@@ -154,7 +162,7 @@ int driver_main(int argc, char **argv) {
 		strcmp(name, "-help") == 0)
 		return cmd_help(argc - 2, argv + 2);
 	const Command *c = command_find(name);
-	return c ? command_run(c, argc - 2, argv + 2) : command_unknown(name);
+	return c ? command_run(c, argv[0], argc - 2, argv + 2) : command_unknown(name);
 }
 
 // What was printed may still be on its way to a file that has no space left.

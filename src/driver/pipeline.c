@@ -29,6 +29,16 @@ static LoadConfig pipeline_config(Driver *d) {
 	return cfg;
 }
 
+MatchedVec driver_match_packages(Driver *d, bool tests) {
+	LoadConfig cfg = pipeline_config(d);
+	cfg.tests = tests;
+	const char *err = NULL;
+	MatchedVec none = {0}, found = cfg.goroot ? load_match_packages(d->s, &cfg, &err) : none;
+	if (err)
+		fprintf(stderr, "%s\n", err);
+	return err ? none : found;
+}
+
 TextVec driver_match(Driver *d) {
 	LoadConfig cfg = pipeline_config(d);
 	const char *err = NULL;
@@ -38,8 +48,10 @@ TextVec driver_match(Driver *d) {
 	return err ? none : found;
 }
 
-static Program *pipeline_load(Driver *d) {
+static Program *pipeline_load(Driver *d, bool tests, bool *missing) {
 	LoadConfig cfg = pipeline_config(d);
+	cfg.tests = tests;
+	*missing = false;
 	const char *err = NULL;
 	LoadStats stats = {0};
 	if (!cfg.goroot)
@@ -47,7 +59,11 @@ static Program *pipeline_load(Driver *d) {
 	Program *prog = load_program(d->s, &cfg, &stats, &err);
 	d->lines_parsed = stats.lines;
 	timing_mark(d, "parse");
+	*missing = err != NULL;
 	if (err) {
+		if (tests)
+			fprintf(stderr, "# %s\n",
+				prog->roots.n ? prog->roots.v[0]->import_path : d->opt.args.v[0]);
 		fprintf(stderr, "%s\n", err);
 		return NULL;
 	}
@@ -79,6 +95,19 @@ static bool pipeline_lacks_main(const Program *prog, const Package *p) {
 	return true;
 }
 
+// The name of a package; of one that was changed for a test with the program's: "p [p.test]".
+static void pipeline_heading(const Program *prog, const Package *p) {
+	bool changed = false;
+	for (uint32_t i = 0; prog->main && i < p->files.n; i++) {
+		size_t n = strlen(p->files.v[i]->src->path);
+		changed |= n > 8 && strcmp(p->files.v[i]->src->path + n - 8, "_test.go") == 0;
+	}
+	if (changed)
+		fprintf(stderr, "# %s [%s]\n", p->import_path, prog->main->import_path);
+	else
+		fprintf(stderr, "# %s\n", p->import_path);
+}
+
 // Each package has its own queue of errors, which parsing began to fill. What imports a package
 // with errors is passed over in silence.
 static Checker *pipeline_check(Driver *d, Program *prog) {
@@ -96,11 +125,11 @@ static Checker *pipeline_check(Driver *d, Program *prog) {
 		if (!p->bad)
 			check_package(c, p, !p->in_goroot);
 		if (diags_count(p->diags)) {
-			fprintf(stderr, "# %s\n", p->import_path);
+			pipeline_heading(prog, p);
 			diags_flush(p->diags, stderr, d->opt.all_errors);
 			p->bad = failed = true;
 		} else if (!p->bad) {
-			p->bad = pipeline_lacks_main(prog, p);
+			p->bad = !d->opt.test && pipeline_lacks_main(prog, p);
 			failed |= p->bad;
 		}
 	}
@@ -260,7 +289,8 @@ static bool pipeline_runnable(Driver *d, const Program *prog) {
 }
 
 bool driver_build(Driver *d) {
-	Program *prog = pipeline_load(d);
+	bool missing;
+	Program *prog = pipeline_load(d, false, &missing);
 	if (!prog)
 		return false;
 	bool runs = strcmp(d->opt.command, "run") == 0;
@@ -275,4 +305,22 @@ bool driver_build(Driver *d) {
 	OptPlan all = {.missing = {prog->packages.v, prog->packages.n, prog->packages.n}};
 	pipeline_names(d, prog, &all);
 	return true; // other packages are checked and nothing is written
+}
+
+TestBuild driver_build_test(
+	Driver *d, bool (*known)(Driver *d, const Program *prog, void *arg), void *arg) {
+	bool missing;
+	Program *prog = pipeline_load(d, true, &missing);
+	if (!prog)
+		return missing ? TEST_SETUP_FAILED : TEST_BUILD_FAILED;
+	if (prog->main && known(d, prog, arg))
+		return TEST_CACHED;
+	pipeline_dump_ast(d, prog);
+	Checker *c = pipeline_check(d, prog);
+	if (!c)
+		return TEST_BUILD_FAILED;
+	if (!prog->main)
+		return TEST_NO_FILES;
+	vec_push(d->a, &d->opt.xdefs, "testing.testBinary=1");
+	return pipeline_executable(d, prog, c) ? TEST_BUILT : TEST_BUILD_FAILED;
 }

@@ -233,6 +233,8 @@ static void load_files(Loader *l, const char *const *args, uint32_t n) {
 	u->explicit_files = true;
 	u->file_names = names;
 	u->pkg.is_root = true;
+	u->with_tests = l->c->tests;
+	map_put(&l->units, intern_str(l->s->names, f.import_path), u);
 	pthread_mutex_unlock(&l->lock);
 	vec_push(a, &l->prog->roots, &u->pkg);
 }
@@ -301,19 +303,41 @@ Program *load_program(Session *s, const LoadConfig *c, LoadStats *stats, const c
 	return l->prog;
 }
 
-TextVec load_match(Session *s, const LoadConfig *c, const char **err) {
+MatchedVec load_match_packages(Session *s, const LoadConfig *c, const char **err) {
 	Loader *l = NEW(s->arena, Loader);
-	TextVec out = {0};
+	MatchedVec out = {0};
 	loader_init(l, s, c);
-	if (l->prog->errors.n == 0) {
+	if (l->prog->errors.n == 0 && c->n_args && load_is_go_file(c->args[0])) {
+		Matched m = {.import_path = "command-line-arguments"};
+		vec_push(s->arena, &out, m);
+	} else if (l->prog->errors.n == 0) {
+		Map seen;
+		map_init(&seen, s->arena);
 		FoundVec found = pattern_match(l, s->arena, c->args, c->n_args);
 		for (uint32_t i = 0; i < found.n; i++) {
-			if (found.v[i].fault)
-				loader_error(l, "%s", found.v[i].fault);
-			else
-				vec_push(s->arena, &out, found.v[i].import_path);
+			Matched m = {found.v[i].import_path, found.v[i].dir, found.v[i].fault};
+			const Name *name = intern_str(s->names, m.import_path);
+			if (!map_get(&seen, name))
+				vec_push(s->arena, &out, m);
+			map_put(&seen, name, (void *)name);
 		}
 	}
 	load_finish(l, NULL, err);
+	return out;
+}
+
+TextVec load_match(Session *s, const LoadConfig *c, const char **err) {
+	MatchedVec found = load_match_packages(s, c, err);
+	Buf faults = {0};
+	TextVec out = {0};
+	for (uint32_t i = 0; i < found.n; i++) {
+		if (found.v[i].fault)
+			buf_printf(
+				s->arena, &faults, "%s%s", faults.n ? "\n" : "", found.v[i].fault);
+		else
+			vec_push(s->arena, &out, found.v[i].import_path);
+	}
+	if (faults.n && err && !*err)
+		*err = buf_cstr(s->arena, &faults);
 	return out;
 }

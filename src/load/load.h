@@ -88,4 +88,12 @@ Program *load_program(Session *s, const LoadConfig *cfg, LoadStats *stats, const
 typedef VEC(const char *) TextVec;
 TextVec load_match(Session *s, const LoadConfig *cfg, const char **err);
 
+// The same with what is known of each; those that are not there have a fault and are not told in
+// *err. Files named one by one are one package with dir NULL.
+typedef struct Matched {
+	const char *import_path, *dir, *fault;
+} Matched;
+typedef VEC(Matched) MatchedVec;
+MatchedVec load_match_packages(Session *s, const LoadConfig *cfg, const char **err);
+
 #endif

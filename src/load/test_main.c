@@ -284,6 +284,8 @@ void test_main_add(Loader *l, void (*run)(Loader *l)) {
 	found.import_path = arena_printf(a, "%s_test", p->found.import_path);
 	Unit *x = unit_request(l, &found);
 	x->only_xtests = true;
+	x->explicit_files = p->explicit_files;
+	x->file_names = p->file_names;
 	run(l);
 	TestMain m = {.l = l, .a = a};
 	bool any = test_collect(&m, p, "_test", 0);

@@ -107,6 +107,7 @@ static void unit_read_file(UnitReader *r, const char *name) {
 	r->tests += is_test && !u->explicit_files;
 	if (is_test ? !u->with_tests && !u->only_xtests && !u->explicit_files : u->only_xtests)
 		return;
+	bool sorts = u->with_tests || u->only_xtests; // of p or of p_test
 	if (!u->explicit_files && !file_name_matches(&r->context, name)) {
 		r->excluded++;
 		return;
@@ -121,7 +122,7 @@ static void unit_read_file(UnitReader *r, const char *name) {
 		r->excluded++;
 		return;
 	}
-	if (is_test && !u->explicit_files && unit_is_xtest(r, text, size) != u->only_xtests)
+	if (is_test && sorts && unit_is_xtest(r, text, size) != u->only_xtests)
 		return;
 	unit_parse(r, name, path, text, size);
 }

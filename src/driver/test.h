@@ -1,0 +1,65 @@
+// test.h: the command test, private to the room driver.
+//
+// Each package is tested by a process of its own, a fork of this one: it has a child build the test
+// program, runs the program in the package's folder and says how it went. The processes run side by
+// side; what they say is printed in the order of the packages.
+#ifndef SEAGO_DRIVER_TEST_H
+#define SEAGO_DRIVER_TEST_H
+
+#include "driver/driver.h"
+
+// Names a set of inputs.
+typedef struct TestKey {
+	uint64_t a, b;
+} TestKey;
+void test_key_add(TestKey *k, const void *p, size_t n);
+
+// What the process that builds leaves for the one that runs; in memory both see.
+typedef struct TestShared {
+	TestBuild build;
+	TestKey key; // of all that the program is made from
+	char dir[4096];
+	char root[4096]; // of the module, or GOROOT: files in it are inputs; "": none
+} TestShared;
+
+typedef struct TestPackage {
+	const char *path;  // import path
+	const char *arg;   // what makes the loader find it
+	const char *fault; // it is not there; NULL: it is
+} TestPackage;
+
+// What the flags and arguments of test say.
+typedef struct TestOptions {
+	StrVec pass;	    // for the test program, "-test.run=X" first
+	bool compile_only;  // -c
+	bool listed;	    // packages were named
+	bool help;	    // the test program is asked for its flags
+	const char *cwd;    // working directory
+	const char *go_dir; // where our link called go is, if that is our name; NULL: it is not
+	bool plain;	    // an argument that is none of test's was given
+} TestOptions;
+
+/* test_flags.c */
+int test_flags_parse(Driver *d, int argc, char **argv); // as flags_parse
+// The value of a flag that goes to the test program, NULL: not given.
+const char *test_flag(const Driver *d, const char *name);
+bool test_flag_on(const Driver *d, const char *name);
+double test_duration(const char *text); // seconds of "1h2m3.5s"; negative: it is none
+int flag_test(Driver *d, const char *name, const char *value);
+int flag_test_on(Driver *d, const char *name, const char *value);
+
+/* test_run.c */
+// Whether what tests print is passed on at once, given how many packages are tested.
+bool test_streams(const Driver *d, uint32_t packages);
+// Builds, runs and reports the package, number of so many. False: it failed.
+bool test_package(Driver *d, const TestPackage *p, uint32_t number, uint32_t packages);
+
+/* test_cache.c */
+TestKey test_key_program(Driver *d, const Program *prog);
+bool test_cacheable(const Driver *d);
+// What the test printed when all it was made from and looked at was as it is now. NULL: unknown.
+const char *test_cache_find(Driver *d, const TestShared *t);
+void test_cache_store(
+	Driver *d, const TestShared *t, const char *log_file, const char *output, size_t n);
+
+#endif
