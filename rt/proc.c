@@ -526,9 +526,8 @@ void rt_gdestroy(G *gp) {
 	M *m = gp->m;
 	rt_casgstatus(gp, RT_GRUNNING, RT_GDEAD);
 	rt_stack_live(gp, false);
-	if (gp->issystem)
-		atomic_add_seqcst(&rt_sched.ngsys, -1);
-	atomic_add_seqcst(&rt_sched.ngs, -1);
+	if (!gp->issystem)
+		atomic_add_seqcst(&rt_sched.ngs, -1);
 	gp->lockedm = NULL;
 	m->lockedg = NULL;
 	gp->coroarg = NULL;
@@ -584,9 +583,8 @@ G *rt_newproc1(ptr closure, G *creator, u64 pc, bool system) {
 		gp->labels = creator->labels;
 		gp->bubble = creator->bubble;
 	}
-	if (system)
-		atomic_add_seqcst(&rt_sched.ngsys, 1);
-	atomic_add_seqcst(&rt_sched.ngs, 1);
+	if (!system)
+		atomic_add_seqcst(&rt_sched.ngs, 1);
 	rt_casgstatus(gp, fresh ? RT_GIDLE : RT_GDEAD, RT_GRUNNABLE);
 	rt_stack_live(gp, true);
 	rt_releasem(m);
@@ -629,7 +627,7 @@ void rt_foreach_g(void (*fn)(G *, ptr), ptr arg) {
 }
 
 u64 rt_ngoroutines(void) {
-	return atomic_load_seqcst(&rt_sched.ngs) - atomic_load_seqcst(&rt_sched.ngsys);
+	return atomic_load_seqcst(&rt_sched.ngs);
 }
 
 u64 rt_fastrand(void) {

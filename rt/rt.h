@@ -305,7 +305,6 @@ typedef struct Sched {
 	Note sysmonnote;
 
 	u64 ngs; // atomic: goroutines alive, system ones not counted
-	u64 ngsys;
 	u64 goidgen; // atomic
 	M *allms;    // pushed atomically
 	P *allp[1024];

@@ -105,7 +105,7 @@ func main() {
 	locked()
 	nested()
 	threads()
-	before := runtime.NumGoroutine()
+	before := settled()
 	for range 2000 {
 		next, stop := iter.Pull(count(3))
 		next()
@@ -132,6 +132,14 @@ func main() {
 	}
 	wg.Wait()
 	fmt.Println("done")
+}
+
+// settled returns the number of goroutines once those are gone that have told of their end but not yet ended.
+func settled() int {
+	for runtime.NumGoroutine() > 1 {
+		runtime.Gosched()
+	}
+	return runtime.NumGoroutine()
 }
 
 func locked() {
