@@ -7,6 +7,7 @@
 
 typedef struct OptConfig {
 	bool optimise; // run the passes of the optimised tier
+	bool escape;   // heap objects that die with their frame become slots
 	bool verify;   // after every pass
 	bool one_unit; // only functions of package `unit` (NULL: the program unit) and shared ones
 	const Package *unit;

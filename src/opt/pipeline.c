@@ -38,7 +38,7 @@ void opt_func(Func *f, const OptConfig *cfg) {
 }
 
 void opt_module(Module *m, const OptConfig *cfg) {
-	if (cfg->optimise)
+	if (cfg->escape)
 		opt_escape(m);
 	for (uint32_t i = 0; i < m->funcs.n; i++) {
 		const Sym *s = m->funcs.v[i];
