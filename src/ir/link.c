@@ -250,16 +250,26 @@ static Sym *link_undefined(Build *b, Obj *o, const char *name) {
 	return sym;
 }
 
+// The name that links.def has for a link name: without the path of a vendor folder.
+static const Name *link_table_name(Build *b, const char *name) {
+	const char *slash = strrchr(name, '/');
+	for (const char *p = slash; p && p >= name; p--)
+		if (strncmp(p, "/vendor/", 8) == 0)
+			return intern_str(b->s->names, p + 8);
+	return intern_str(b->s->names, strncmp(name, "vendor/", 7) == 0 ? name + 7 : name);
+}
+
 // The symbol of a function without a body, known by its link name; o (for errors) may be NULL.
 static Sym *link_resolve(Build *b, const char *name, Obj *o) {
 	const Name *key = intern_str(b->s->names, name);
 	Obj *def = prog_find_func(b, name);
 	if (def)
 		return build_func_sym(b, def, NULL, NULL);
-	const char *alias = map_get(&b->p->aliases, key);
+	const Name *row = link_table_name(b, name);
+	const char *alias = map_get(&b->p->aliases, row);
 	if (alias)
 		return link_resolve(b, alias, o);
-	const char *c_name = map_get(&b->p->c_names, key);
+	const char *c_name = map_get(&b->p->c_names, row);
 	if (c_name)
 		return prog_c_sym(b, c_name);
 	// The function of that name may itself be linked to something else.
