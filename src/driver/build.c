@@ -2,6 +2,7 @@
 #include "driver/driver.h"
 
 #include <signal.h>
+#include <stdlib.h>
 #include <sys/wait.h>
 
 // One package of several, with -o naming a folder.
@@ -28,6 +29,36 @@ int cmd_build(Driver *d) {
 	for (uint32_t i = 0; i < packages.n; i++)
 		ok &= build_into_folder(d, packages.v[i]);
 	return ok ? 0 : 1;
+}
+
+// $GOBIN, the first folder of $GOPATH, or ~/go; NULL after an error.
+static const char *install_folder(Driver *d) {
+	const char *bin = getenv("GOBIN"), *path = getenv("GOPATH"), *home = getenv("HOME");
+	if (bin && *bin && *bin != '/') {
+		fprintf(stderr, "go: GOBIN must be an absolute path: %s\n", bin);
+		return NULL;
+	}
+	if (bin && *bin)
+		return arena_printf(d->a, "%s/", bin);
+	if (path && *path)
+		return arena_printf(d->a, "%.*s/bin/", (int)strcspn(path, ":"), path);
+	if (home && *home)
+		return arena_printf(d->a, "%s/go/bin/", home);
+	fprintf(stderr, "seago: no folder to install to: GOBIN, GOPATH and HOME are not set\n");
+	return NULL;
+}
+
+int cmd_install(Driver *d) {
+	for (uint32_t i = 0; i < d->opt.args.n; i++)
+		if (strchr(d->opt.args.v[i], '@')) {
+			fprintf(stderr,
+				"seago install: %s: a version can only be installed from the "
+				"network; require it in a go.mod\n",
+				d->opt.args.v[i]);
+			return 1;
+		}
+	d->opt.output = install_folder(d);
+	return d->opt.output ? cmd_build(d) : 1;
 }
 
 // Takes the files or the package off the arguments; what is left is for the program.

@@ -69,6 +69,14 @@ const char *exit_text(Driver *d, int status);
 int cmd_env(Driver *d);
 int cmd_version(Driver *d);
 int cmd_test(Driver *d);
+int cmd_install(Driver *d);
+int cmd_clean(Driver *d);
+// gotool.c: the command is done by GOROOT's go, or by one of its tools; args are as the user wrote
+// them.
+int cmd_go(Driver *d);
+int cmd_tool(Driver *d);
+// Settings that `env -w` stored: those that are not set are put into the environment.
+void env_read_stored(void);
 // Parses flags of d->opt.command from argv. Not 0 after saying on stderr what is wrong: the exit
 // status.
 int flags_parse(Driver *d, int argc, char **argv);

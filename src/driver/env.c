@@ -22,6 +22,39 @@ static const char *env_gomod(Driver *d) {
 	return m ? m->gomod : "/dev/null";
 }
 
+// The file of `env -w`: $GOENV, else go/env in the user's folder of settings; NULL: none is read.
+static const char *env_stored_path(char *buf, size_t n) {
+	const char *named = getenv("GOENV"), *xdg = getenv("XDG_CONFIG_HOME"),
+		   *home = getenv("HOME");
+	if (named && *named)
+		return strcmp(named, "off") == 0 ? NULL : named;
+	if (xdg && *xdg)
+		snprintf(buf, n, "%s/go/env", xdg);
+	else if (home && *home)
+		snprintf(buf, n, "%s/.config/go/env", home);
+	else
+		return NULL;
+	return buf;
+}
+
+void env_read_stored(void) {
+	char buf[4096], line[8192];
+	const char *path = env_stored_path(buf, sizeof buf);
+	FILE *f = path ? fopen(path, "r") : NULL;
+	while (f && fgets(line, sizeof line, f)) {
+		line[strcspn(line, "\n")] = 0;
+		char *eq = strchr(line, '=');
+		if (line[0] == '#' || !eq || eq == line)
+			continue;
+		*eq = 0;
+		const char *set = getenv(line);
+		if (!set || !*set)
+			setenv(line, eq + 1, 1);
+	}
+	if (f)
+		fclose(f);
+}
+
 static EnvVec env_all(Driver *d) {
 	const char *err, *home = env_get("HOME", "");
 	const char *goroot = goroot_find(d->s, d->opt.goroot, &err);
@@ -42,7 +75,7 @@ static EnvVec env_all(Driver *d) {
 		{"GOROOT", goroot ? goroot : ""},
 		{"GOTMPDIR", env_get("TMPDIR", "/tmp")},
 		{"GOTOOLCHAIN", "local"},
-		{"GOVERSION", "go1.27"},
+		{"GOVERSION", goroot ? goroot_version(d->s, goroot) : "go1.27"},
 		{"SEAGOROOT", d->home.root},
 	};
 	EnvVec all = {0};
@@ -105,10 +138,8 @@ int cmd_env(Driver *d) {
 }
 
 int cmd_version(Driver *d) {
-	if (d->opt.args.n) {
-		fprintf(stderr, "seago version: the versions of other binaries are not read\n");
-		return 1;
-	}
-	printf("go version go1.27 linux/amd64 (seago)\n");
+	const char *err = NULL, *goroot = goroot_find(d->s, d->opt.goroot, &err);
+	printf("go version %s linux/amd64 (seago)\n",
+		goroot ? goroot_version(d->s, goroot) : "go1.27");
 	return 0;
 }

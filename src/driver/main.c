@@ -11,8 +11,33 @@
 typedef struct Command {
 	const char *name, *usage, *doc;
 	int (*run)(Driver *d);
-	const char *text; // more about it, for help
+	const char *text;			 // more about it, for help
+	bool (*wants_go)(int argc, char **argv); // these arguments are for GOROOT's go; NULL: none
 } Command;
+
+static bool args_all(int argc, char **argv) {
+	(void)argc, (void)argv;
+	return true;
+}
+
+static bool args_any(int argc, char **argv) {
+	(void)argv;
+	return argc > 0;
+}
+
+// Flags of env that store or compare settings.
+static bool args_store(int argc, char **argv) {
+	for (int i = 0; i < argc && argv[i][0] == '-'; i++) {
+		const char *flag = argv[i] + 1 + (argv[i][1] == '-');
+		if (strcmp(flag, "w") == 0 || strcmp(flag, "u") == 0 ||
+			strcmp(flag, "changed") == 0)
+			return true;
+	}
+	return false;
+}
+
+// Said of commands that GOROOT's go does.
+#define BY_GO "By the program of GOROOT, which is compiled at first use; -h says more.\n"
 
 static const Command commands[] = {
 	{"build", "seago build [-o output] [flags] [packages | files.go]", "compile a program",
@@ -24,27 +49,57 @@ static const Command commands[] = {
 		"checked and nothing is written; with several and -o naming a folder, each main "
 		"package becomes an executable in it.\n"
 		"The optimised tier keeps compiled packages in $SEAGOCACHE, or the folder seago of "
-		"the user's cache.\n"},
-	{"env", "seago env [-json] [names]", "print what seago found out about its surroundings",
-		cmd_env, "Prints all it knows, or the values of the names given, one a line.\n"},
+		"the user's cache.\n",
+		NULL},
+	{"clean", "seago clean [-cache] [-testcache] [-modcache] [-n] [packages]",
+		"remove what is kept", cmd_clean,
+		"Without -cache, -testcache and -modcache: executables that build left in the "
+		"folders of the packages.\n",
+		args_all},
+	{"doc", "seago doc [package] [symbol]", "show documentation", cmd_go, BY_GO, args_all},
+	{"env", "seago env [-json] [-w] [-u] [names]",
+		"print what seago found out about its surroundings", cmd_env,
+		"Prints all it knows, or the values of the names given, one a line.\n", args_store},
+	{"fix", "seago fix [packages]", "apply fixes that vet's kin suggest", cmd_go, BY_GO,
+		args_all},
+	{"fmt", "seago fmt [-n] [-x] [packages]", "format sources", cmd_go, BY_GO, args_all},
+	{"generate", "seago generate [flags] [packages | files.go]", "run //go:generate lines",
+		cmd_go, BY_GO, args_all},
+	{"get", "seago get [packages]", "add modules to go.mod", cmd_go, BY_GO, args_all},
+	{"install", "seago install [flags] [packages]", "compile programs into GOBIN", cmd_install,
+		"Each main package becomes an executable in $GOBIN, or GOPATH/bin, or ~/go/bin. "
+		"Other packages are checked.\n",
+		NULL},
+	{"list", "seago list [-f format] [-json] [-deps] [-test] [-m] [packages]",
+		"list packages or modules", cmd_go, BY_GO, args_all},
+	{"mod", "seago mod download|edit|graph|init|tidy|vendor|verify|why", "maintain go.mod",
+		cmd_go, BY_GO, args_all},
 	{"run", "seago run [flags] package|files.go [arguments]", "compile a program and run it",
 		cmd_run,
 		"The program gets the arguments and the standard streams. If it ends with another "
 		"exit status than 0 that is printed and\n"
-		"seago's own is 1.\n"},
+		"seago's own is 1.\n",
+		NULL},
 	{"test", "seago test [flags] [packages] [flags of the test program]", "test packages",
 		cmd_test,
 		"Compiles the _test.go files of each package with it and runs the tests, examples "
 		"and, with -bench, benchmarks in the package's\n"
 		"folder. What follows -args goes to the test program, and so do flags that test "
 		"does not know. Results of packages that were\n"
-		"named and whose inputs have not changed are taken from $SEAGOCACHE.\n"},
-	{"version", "seago version", "print the version of Go that is compiled", cmd_version, ""},
+		"named and whose inputs have not changed are taken from $SEAGOCACHE.\n",
+		NULL},
+	{"tool", "seago tool [-n] [tool [arguments]]", "run a tool of GOROOT", cmd_tool, BY_GO,
+		args_all},
+	{"version", "seago version [-m] [-v] [files]", "print the version of Go", cmd_version,
+		"Of the one that is compiled or, of executables, the one they were compiled as.\n",
+		args_any},
+	{"vet", "seago vet [flags] [packages]", "report likely mistakes", cmd_go, BY_GO, args_all},
+	{"work", "seago work edit|init|sync|use|vendor", "maintain go.work", cmd_go, BY_GO,
+		args_all},
 };
 
 // Commands of go that are not here.
-static const char *const absent[] = {"bug", "clean", "doc", "fix", "fmt", "generate", "get",
-	"install", "list", "mod", "work", "telemetry", "tool", "vet"};
+static const char *const absent[] = {"bug", "telemetry"};
 
 static const Command *command_find(const char *name) {
 	for (uint32_t i = 0; i < LEN(commands); i++)
@@ -99,8 +154,8 @@ static int cmd_help(int argc, char **argv) {
 		fprintf(stderr, "seago help %s: unknown help topic. Run 'seago help'.\n", argv[0]);
 		return 2;
 	}
-	printf("usage: %s\n\n%s%s", c->usage, c->text,
-		*c->text ? "" : "Prints the version of Go that is compiled.\n");
+	printf("usage: %s\n\n", c->usage);
+	fputs(c->text, stdout);
 	flags_usage(stdout, c->name);
 	return 0;
 }
@@ -135,17 +190,21 @@ static int command_run(const Command *c, const char *invoked, int argc, char **a
 	d->a = s->arena;
 	d->invoked = invoked;
 	d->opt.command = c->name;
-	int status = flags_parse(d, argc, argv);
+	bool by_go = c->wants_go && c->wants_go(argc, argv);
+	for (int i = 0; by_go && i < argc; i++)
+		vec_push(d->a, &d->opt.args, argv[i]);
+	int status = by_go ? 0 : flags_parse(d, argc, argv);
 	if (status)
 		return status;
 	if (!home_find(d))
 		return 1;
-	bool compiles = c->run == cmd_build || c->run == cmd_run || c->run == cmd_test;
+	bool compiles = c->run == cmd_build || c->run == cmd_run || c->run == cmd_test ||
+			c->run == cmd_install;
 	if (compiles && !target_supported())
 		return 2;
 	signals_start(d);
 	timing_mark(d, NULL);
-	status = c->run(d);
+	status = by_go && c->run != cmd_tool && c->run != cmd_clean ? cmd_go(d) : c->run(d);
 	if (d->opt.timings)
 		timing_print(d);
 	work_remove(d);
@@ -158,6 +217,7 @@ int driver_main(int argc, char **argv) {
 		return 2;
 	}
 	const char *name = argv[1];
+	env_read_stored();
 	if (strcmp(name, "help") == 0 || strcmp(name, "-h") == 0 || strcmp(name, "--help") == 0 ||
 		strcmp(name, "-help") == 0)
 		return cmd_help(argc - 2, argv + 2);

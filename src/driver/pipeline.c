@@ -205,6 +205,7 @@ Module *driver_lower(Driver *d, Program *prog, Checker *c, Package *unit) {
 		.unit = unit};
 	const char *err = NULL;
 	cfg.goroot = goroot_find(d->s, d->opt.goroot, &err);
+	cfg.version = cfg.goroot ? goroot_version(d->s, cfg.goroot) : NULL;
 	bool ok = ir_build(m, &cfg);
 	timing_mark(d, "ir");
 	if (pipeline_errors(d, prog))

@@ -57,3 +57,24 @@ const char *goroot_find(Session *s, const char *named, const char **err) {
 		a, "no source tree of Go 1.%d found%s: set GOROOT", GO_MINOR, other ? other : "");
 	return NULL;
 }
+
+// The word that begins at text, as far as it may be a version; NULL: it is none.
+static const char *version_word(Arena *a, const char *text) {
+	size_t n = text && strncmp(text, "go1.", 4) == 0 ? strcspn(text, " \n\t\"`") : 0;
+	return n ? arena_strndup(a, text, n) : NULL;
+}
+
+const char *goroot_version(Session *s, const char *goroot) {
+	Arena *a = s->arena;
+	uint32_t size;
+	const char *err;
+	const char *version =
+		version_word(a, file_read(a, arena_printf(a, "%s/VERSION", goroot), &size, &err));
+	if (version)
+		return version;
+	const char *text = file_read(
+		a, arena_printf(a, "%s/src/internal/buildcfg/zbootstrap.go", goroot), &size, &err);
+	const char *at = text ? strstr(text, "\nconst version = ") : NULL;
+	version = at ? version_word(a, at + strlen("\nconst version = `")) : NULL;
+	return version ? version : arena_printf(a, "go1.%d", GO_MINOR);
+}

@@ -19,6 +19,9 @@
 // line) when there is none, it has no src/, or it is of another version than 1.27
 // (src/internal/goversion tells).
 const char *goroot_find(Session *s, const char *named, const char **err);
+// The release of the tree, as its VERSION file or internal/buildcfg have it: "go1.27.4". Never
+// NULL.
+const char *goroot_version(Session *s, const char *goroot);
 
 /* modfile.c */
 

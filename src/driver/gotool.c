@@ -1,0 +1,236 @@
+// gotool.c: programs of GOROOT that do the work of some commands: go itself (list, mod, doc and
+// others), gofmt, vet and what `tool` names.
+//
+// They are compiled from GOROOT by the fast tier when first needed and kept in the cache, in a
+// folder whose name is a hash of seago and of the tree. The process becomes the tool, so streams,
+// signals and exit status are the tool's. Its bin/ leads PATH and holds go, a link to seago, and
+// gofmt. The go command runs tools of its own through `seago tool -vet`: vet needs the export data
+// of packages, which the program in golib/cmd/vetexport writes without generating code.
+#define _GNU_SOURCE
+#include "driver/driver.h"
+
+#include <errno.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+typedef struct ToolHome {
+	const char *goroot, *dir, *key;
+} ToolHome;
+
+static uint64_t tool_hash_stat(uint64_t h, const char *path) {
+	struct stat st;
+	h = hash_bytes(path, strlen(path), h);
+	if (stat(path, &st) != 0)
+		return h;
+	int64_t id[3] = {st.st_size, st.st_mtim.tv_sec, st.st_mtim.tv_nsec};
+	return hash_bytes(id, sizeof id, h);
+}
+
+static void tool_link(const char *to, const char *path) {
+	if (symlink(to, path) != 0 && errno != EEXIST)
+		fprintf(stderr, "seago: cannot make %s: %s\n", path, strerror(errno));
+}
+
+// False after an error.
+static bool tool_home(Driver *d, ToolHome *h) {
+	const char *err = NULL, *cache = cache_dir(d);
+	h->goroot = goroot_find(d->s, d->opt.goroot, &err);
+	if (!h->goroot) {
+		fprintf(stderr, "%s\n", err);
+		return false;
+	}
+	uint64_t key = tool_hash_stat(1, d->home.exe);
+	key = tool_hash_stat(key, d->home.librt);
+	key = tool_hash_stat(
+		key, arena_printf(d->a, "%s/src/internal/goversion/goversion.go", h->goroot));
+	h->key = arena_printf(d->a, "%016llx", (unsigned long long)key);
+	h->dir = *cache ? arena_printf(d->a, "%s/tools/%s", cache, h->key) : work_path(d, "tools");
+	const char *bin = arena_printf(d->a, "%s/bin", h->dir);
+	if (!make_folders(bin)) {
+		fprintf(stderr, "seago: mkdir %s: %s\n", bin, strerror(errno));
+		return false;
+	}
+	tool_link(d->home.exe, arena_printf(d->a, "%s/go", bin));
+	tool_link("../cmd.gofmt", arena_printf(d->a, "%s/gofmt", bin));
+	return true;
+}
+
+// The executable of a main package of GOROOT, compiled now if it is not kept yet. NULL after an
+// error.
+static const char *tool_find(Driver *d, const ToolHome *h, const char *package) {
+	char *name = arena_printf(d->a, "%s", package);
+	for (char *p = name; *p; p++)
+		*p = *p == '/' ? '.' : *p;
+	const char *path = arena_printf(d->a, "%s/%s", h->dir, name);
+	if (file_exists(path))
+		return path;
+	const char *flags = getenv("GOFLAGS"),
+		   *argv[] = {d->home.exe, "build", "-C",
+			   arena_printf(d->a, "%s/src/cmd", h->goroot), "-fast", "-buildvcs=false",
+			   "-goroot", h->goroot, "-o", path, package, NULL};
+	if (isatty(2))
+		fprintf(stderr, "\r\033[Kcompiling %s ...", package);
+	flags = flags ? arena_printf(d->a, "%s", flags) : NULL;
+	unsetenv("GOFLAGS"); // they are for the user's packages
+	int status = proc_run(d, argv);
+	if (flags)
+		setenv("GOFLAGS", flags, 1);
+	if (isatty(2))
+		fprintf(stderr, "\r\033[K");
+	if (status != 0)
+		fprintf(stderr, "seago: %s of %s could not be compiled\n", package, h->goroot);
+	return status == 0 ? path : NULL;
+}
+
+// This process becomes the program. Returns the exit status if it cannot.
+static int tool_become(Driver *d, const char *path, const StrVec *argv) {
+	StrVec args = *argv;
+	sigset_t none;
+	vec_push(d->a, &args, NULL);
+	work_remove(d);
+	fflush(NULL);
+	sigemptyset(&none);
+	sigprocmask(SIG_SETMASK, &none, NULL);
+	execv(path, (char *const *)args.v);
+	fprintf(stderr, "seago: cannot run %s: %s\n", path, strerror(errno));
+	return 1;
+}
+
+/* The go command */
+
+// $GOFLAGS without flags that only seago has.
+static const char *go_flags(Driver *d, const char *flags) {
+	static const char *const own[] = {"-fast", "-O", "-timings", "-goroot=", "-d="};
+	Buf b = {0};
+	while (*flags) {
+		size_t n = strcspn(flags, " ");
+		bool mine = false;
+		const char *word = flags + (strncmp(flags, "--", 2) == 0);
+		for (uint32_t i = 0; i < LEN(own); i++) {
+			size_t len = strlen(own[i]);
+			mine |= strncmp(word, own[i], len) == 0 &&
+				(own[i][len - 1] == '=' || word[len] == ' ' || word[len] == 0);
+		}
+		if (!mine && n)
+			buf_printf(d->a, &b, "%s%.*s", b.n ? " " : "", (int)n, flags);
+		flags += n + (flags[n] == ' ');
+	}
+	return buf_cstr(d->a, &b);
+}
+
+static void go_environment(Driver *d, const ToolHome *h) {
+	const char *path = getenv("PATH"), *flags = getenv("GOFLAGS"), *cache = cache_dir(d);
+	setenv("GOROOT", h->goroot, 1);
+	setenv("GOTOOLCHAIN", "local", 1);
+	setenv("CGO_ENABLED", "0", 0);
+	setenv("PATH",
+		path ? arena_printf(d->a, "%s/bin:%s", h->dir, path)
+		     : arena_printf(d->a, "%s/bin", h->dir),
+		1);
+	if (*cache)
+		setenv("GOCACHE", arena_printf(d->a, "%s/go", cache), 0);
+	if (flags && *flags)
+		setenv("GOFLAGS", go_flags(d, flags), 1);
+}
+
+// Commands of go that ask for compiled packages, or for whether they are up to date.
+static bool go_wants_tools(const char *command) {
+	static const char *const wanting[] = {"list", "vet", "fix"};
+	for (uint32_t i = 0; i < LEN(wanting); i++)
+		if (strcmp(command, wanting[i]) == 0)
+			return true;
+	return false;
+}
+
+int cmd_go(Driver *d) {
+	ToolHome h;
+	StrVec argv = {0}, args = d->opt.args;
+	uint32_t i = 0;
+	const char *go = tool_home(d, &h) ? tool_find(d, &h, "cmd/go") : NULL;
+	if (!go || (strcmp(d->opt.command, "fmt") == 0 && !tool_find(d, &h, "cmd/gofmt")))
+		return 1;
+	go_environment(d, &h);
+	vec_push(d->a, &argv, "go");
+	vec_push(d->a, &argv, d->opt.command);
+	if (args.n && (strcmp(args.v[0], "-C") == 0 || strncmp(args.v[0], "-C=", 3) == 0))
+		for (uint32_t n = args.v[0][2] ? 1 : 2; i < n && i < args.n; i++)
+			vec_push(d->a, &argv, args.v[i]);
+	if (go_wants_tools(d->opt.command)) {
+		vec_push(d->a, &argv, "-toolexec");
+		vec_push(d->a, &argv, arena_printf(d->a, "'%s' tool -vet", d->home.exe));
+	}
+	for (; i < args.n; i++)
+		vec_push(d->a, &argv, args.v[i]);
+	return tool_become(d, go, &argv);
+}
+
+/* Tools */
+
+// Where -o says that the result goes.
+static const char *tool_output(const StrVec *args) {
+	for (uint32_t i = 0; i + 1 < args->n; i++)
+		if (strcmp(args->v[i], "-o") == 0)
+			return args->v[i + 1];
+	return NULL;
+}
+
+// A tool as vet wants it: nothing is linked, so nothing need be assembled.
+static int tool_for_vet(Driver *d, const ToolHome *h, const char *name, const StrVec *argv) {
+	const char *path, *output = tool_output(argv);
+	if (argv->n == 2 && strcmp(argv->v[1], "-V=full") == 0) {
+		printf("%s version %s seago:%s\n", name, goroot_version(d->s, h->goroot), h->key);
+		return 0;
+	}
+	if (strcmp(name, "asm") == 0)
+		return output && file_write(d, output, "", 0) ? 0 : 1;
+	if (strcmp(name, "compile") == 0)
+		path = tool_find(d, h, "cmd/vetexport");
+	else
+		path = tool_find(d, h, arena_printf(d->a, "cmd/%s", name));
+	return path ? tool_become(d, path, argv) : 1;
+}
+
+static int tool_list(void) {
+	static const char *const names[] = {"addr2line", "asm", "buildid", "compile", "cover",
+		"fix", "link", "nm", "objdump", "pack", "pprof", "test2json", "trace", "vet"};
+	for (uint32_t i = 0; i < LEN(names); i++)
+		puts(names[i]);
+	return 0;
+}
+
+int cmd_tool(Driver *d) {
+	StrVec argv = d->opt.args;
+	bool vet = false, show = false;
+	for (; argv.n && argv.v[0][0] == '-'; argv.v++, argv.n--, argv.cap = 0) {
+		vet |= strcmp(argv.v[0], "-vet") == 0;
+		show |= strcmp(argv.v[0], "-n") == 0;
+		if (!vet && !show) {
+			fprintf(stderr, "seago tool: flag provided but not defined: %s\n",
+				argv.v[0]);
+			return 2;
+		}
+	}
+	ToolHome h;
+	if (argv.n == 0)
+		return tool_list();
+	if (!tool_home(d, &h))
+		return 1;
+	StrVec own = {0}; // argv.v may not be grown
+	for (uint32_t i = 0; i < argv.n; i++)
+		vec_push(d->a, &own, argv.v[i]);
+	const char *slash = strrchr(own.v[0], '/'), *name = slash ? slash + 1 : own.v[0];
+	if (vet)
+		return tool_for_vet(d, &h, name, &own);
+	if (!file_exists(arena_printf(d->a, "%s/src/cmd/%s/main.go", h.goroot, name)) &&
+		!file_exists(arena_printf(d->a, "%s/src/cmd/%s/doc.go", h.goroot, name))) {
+		fprintf(stderr, "go: no such tool \"%s\"\n", name);
+		return 2;
+	}
+	const char *path = tool_find(d, &h, arena_printf(d->a, "cmd/%s", name));
+	if (show && path)
+		puts(path);
+	go_environment(d, &h);
+	return !path ? 1 : show ? 0 : tool_become(d, path, &own);
+}
