@@ -549,7 +549,7 @@ static void func_decl_body(Build *b, Sym *sym, FuncSource *src) {
 	fb->info = o->pkg->info;
 	fb->env = &src->env;
 	fb_state(fb)->ctx = capture_func(b, o->pkg, d, o);
-	if (func_has_pragma(d, "go:noinline"))
+	if (func_has_pragma(d, "go:noinline") || sym->lends)
 		fb->f->flags |= FUNC_NOINLINE;
 	func_body(fb, declared, abi->first_param, false, d->body);
 }

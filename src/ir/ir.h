@@ -183,6 +183,8 @@ struct Sym {
 	const char *cname; // mangled
 	uint8_t kind;	   // SymKind
 	bool reachable, defined;
+	bool lends; // of a function: it does not keep the pointers it is given, whatever its body
+		    // says
 	bool in_program_unit; // type data, itabs, tables: defined once, in the program unit
 	Package *pkg; // unit that defines it; NULL: every unit that needs it (FUNC_SHARED) or the
 		      // program unit

@@ -306,6 +306,13 @@ static void link_define(
 	sym->pkg = fs->env.args.n ? NULL : o->pkg;
 }
 
+// What the declaration promises: //go:noescape, and the function that hides a pointer from the
+// analysis.
+static bool link_lends(const Obj *o, const char *name) {
+	return prog_has_pragma(o->decl, "go:noescape") ||
+	       strcmp(name, "internal/abi.NoEscape") == 0;
+}
+
 Sym *build_func_sym(Build *b, Obj *func, const TypeVec *recv_targs, const TypeVec *targs) {
 	Obj *o = func->origin ? func->origin : func;
 	check_object(b->c, o);
@@ -323,6 +330,7 @@ Sym *build_func_sym(Build *b, Obj *func, const TypeVec *recv_targs, const TypeVe
 	} else {
 		sym = link_resolve(b, name, o);
 	}
+	sym->lends |= link_lends(o, name);
 	if (plain)
 		o->ir = sym;
 	build_reach(b, sym);

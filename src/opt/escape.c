@@ -154,6 +154,7 @@ static void escape_call(Escape *e, const Value *v) {
 		bool own_closure = v->op == OP_CALLI && i == 1 && v->args[0]->op == OP_LOAD &&
 				   v->args[0]->args[0] == arg;
 		bool lends = own_closure || (v->op == OP_CALLI && i == 0) ||
+			     (v->op == OP_CALL && v->aux.sym->lends) ||
 			     (i < n_spec && spec[i] == 'n') ||
 			     (callee && callee->keeps && !callee->keeps[i]);
 		if (lends)
@@ -207,6 +208,20 @@ static void escape_value(Escape *e, const Value *v) {
 	case OP_CALL:
 	case OP_CALLI:
 	case OP_RTCALL: escape_call(e, v); return;
+	case OP_ALOAD:
+	case OP_ASTORE:
+	case OP_AXCHG:
+	case OP_AADD:
+	case OP_AAND:
+	case OP_AOR:
+	case OP_ACAS: // the address is used, what lies there is everyone's
+		escape_lend(e, v->args[0]);
+		for (uint32_t i = 1; i < v->n_args; i++)
+			if (v->args[i]->type == IR_PTR)
+				class_escape(e, class_of(e, v->args[i]));
+		if (v->type == IR_PTR)
+			class_escape(e, class_of(e, v));
+		return;
 	case OP_CHECK: return; // its arguments are numbers, types and strings of a panic
 	default:
 		for (uint32_t i = 0; i < v->n_args; i++)
