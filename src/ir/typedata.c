@@ -89,9 +89,14 @@ static void type_link_tuple(Build *b, TupleT *t) {
 		type_link(b, t->vars.v[i]->type);
 }
 
+// Of a struct type without a name: methods promoted from what it embeds.
+static bool type_pointer_has_methods(Build *b, Type *t) {
+	return t->kind == TY_STRUCT && prog_methods(b, prog_type(b, type_pointer_to(b->c, t)))->n > 0;
+}
+
 void prog_mark_descriptor_links(Build *b, TypeInfo *ti) {
 	Type *u = ti->u;
-	if (ti->t->kind == TY_NAMED)
+	if (ti->t->kind == TY_NAMED || type_pointer_has_methods(b, ti->t))
 		type_link(b, type_pointer_to(b->c, ti->t));
 	switch (u->kind) {
 	case TY_ARRAY: type_link(b, ((ArrayT *)u)->elem); break;
