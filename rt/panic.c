@@ -376,6 +376,7 @@ BOUNDS(rt_panicSliceConvert, BOUNDS_CONVERT, 1)
 	}
 PANIC(rt_panicdivide, runtime$goPanicError(0))
 PANIC(rt_panicshift, runtime$goPanicError(2))
+PANIC(rt_panicmakeslicelen, rt_panic_error("makeslice: len out of range"))
 PANIC(rt_panicunsafeslicelen, rt_panic_error("unsafe.Slice: len out of range"))
 PANIC(rt_panicunsafeslicenilptr, rt_panic_error("unsafe.Slice: ptr is nil and len is not zero"))
 PANIC(rt_panicunsafestringlen, rt_panic_error("unsafe.String: len out of range"))

@@ -67,6 +67,7 @@ RT_DIES void rt_panicdivide(void);
 RT_DIES void rt_panicshift(void);
 RT_DIES void rt_panicnil(void);
 RT_DIES void rt_panicwrap(ptr, u64, ptr, u64, ptr, u64);
+RT_DIES void rt_panicmakeslicelen(void);
 RT_DIES void rt_panicunsafeslicelen(void);
 RT_DIES void rt_panicunsafeslicenilptr(void);
 RT_DIES void rt_panicunsafestringlen(void);

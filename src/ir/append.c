@@ -55,6 +55,35 @@ static Val append_slice(FuncBuild *fb, Append *a, Val s, Val t, Pos pos) {
 	return append_result(fb, a);
 }
 
+// The length that a call of make wants, if it is the call make([]T, n) and nothing else.
+static Expr *append_made(FuncBuild *fb, Expr *x) {
+	while (x->kind == AST_PAREN)
+		x = as(ParenExpr, x)->x;
+	if (x->kind != AST_CALL)
+		return NULL;
+	CallExpr *call = as(CallExpr, x);
+	if (call->args.n != 2 || call_builtin(fb, call) != BUILTIN_make ||
+		under(fb, expr_type(fb, x))->kind != TY_SLICE)
+		return NULL;
+	return call->args.v[1];
+}
+
+// append(s, make([]T, n)...): nothing is made, s grows by n zeroes.
+static Val append_zeroes(FuncBuild *fb, Append *a, Val s, Expr *len, Pos pos) {
+	bool is_unsigned;
+	Value *n = index_value(fb, len, &is_unsigned);
+	fb_check(fb, fb_cmp(fb, OP_LE, k64(fb, 0), n), RT_panicmakeslicelen, NULL, NULL, pos);
+	append_grow(fb, a, s, n, pos);
+	Value *to = fb_elemptr(fb, emit_getvar(fb->cur, a->ptr), a->old_len, a->size);
+	Value *zero = value_new(fb->f, OP_ZERON, IR_VOID, pos, 2);
+	zero->args[0] = to;
+	zero->args[1] = fb_bin(fb, OP_MUL, IR_I64, n, k64(fb, a->size));
+	if (type_ptrdata(fb->b->c, a->elem) > 0)
+		zero->flags |= FLAG_HEAP_PTR;
+	value_append(fb->cur, zero);
+	return append_result(fb, a);
+}
+
 Val build_append(FuncBuild *fb, CallExpr *e) {
 	Append a = {.type = expr_type(fb, &e->n)};
 	Pos pos = e->n.pos;
@@ -71,6 +100,9 @@ Val build_append(FuncBuild *fb, CallExpr *e) {
 		   : build_expr_to(fb, e->args.v[0], a.type);
 	if (n_in == 1)
 		return s;
+	Expr *made = e->has_dots && a.size ? append_made(fb, e->args.v[1]) : NULL;
+	if (made)
+		return append_zeroes(fb, &a, s, made, pos);
 	if (e->has_dots)
 		return append_slice(fb, &a, s, build_expr(fb, e->args.v[1]), pos);
 	uint32_t n = n_in - 1;

@@ -91,7 +91,8 @@ static void type_link_tuple(Build *b, TupleT *t) {
 
 // Of a struct type without a name: methods promoted from what it embeds.
 static bool type_pointer_has_methods(Build *b, Type *t) {
-	return t->kind == TY_STRUCT && prog_methods(b, prog_type(b, type_pointer_to(b->c, t)))->n > 0;
+	return t->kind == TY_STRUCT &&
+	       prog_methods(b, prog_type(b, type_pointer_to(b->c, t)))->n > 0;
 }
 
 void prog_mark_descriptor_links(Build *b, TypeInfo *ti) {
