@@ -71,10 +71,11 @@ MethodTable *prog_methods(Build *b, TypeInfo *ti) {
 	const MethodSet *set = type_method_set(b->c, ti->t);
 	t->v = set && set->n ? NEW_ARRAY(b->a, MethodEntry, set->n) : NULL;
 	for (uint32_t i = 0; set && i < set->n; i++) {
-		t->v[i].sel = &set->v[i];
-		t->v[i].sig = prog_method_sig(b, set->v[i].func);
+		if (((SignatureT *)set->v[i].func->type)->tparams.n)
+			continue; // generic: no interface has it
+		t->v[t->n].sel = &set->v[i];
+		t->v[t->n++].sig = prog_method_sig(b, set->v[i].func);
 	}
-	t->n = set ? set->n : 0;
 	return t;
 }
 

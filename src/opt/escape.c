@@ -12,7 +12,7 @@
 // address: then it cannot be used after the next one was made in the same slot.
 #include "opt/opt.h"
 
-enum { ESCAPE_MAX_OBJECT = 1024, ESCAPE_MAX_FRAME = 3072 };
+enum { ESCAPE_MAX_OBJECT = 1024, ESCAPE_MAX_FRAME = 3072, ESCAPE_MAX_DEPTH = 32 };
 
 typedef struct Class {
 	uint32_t parent;   // union-find
@@ -165,6 +165,28 @@ static void escape_call(Escape *e, const Value *v) {
 	escape_call_results(e, v);
 }
 
+// v is an integer that is, or is computed from, an address: result points where it
+// does. Integers that were stored or passed do not count, as in gc.
+static void escape_derived(Escape *e, const Value *result, const Value *v, int depth) {
+	switch (v->op) {
+	case OP_BITCAST:
+		if (v->args[0]->type == IR_PTR)
+			class_unify(e, class_of(e, result), class_of(e, v->args[0]));
+		return;
+	case OP_ADD:
+	case OP_SUB:
+	case OP_AND:
+	case OP_ANDN:
+	case OP_OR:
+	case OP_XOR:
+	case OP_COPY:
+		for (uint32_t i = 0; i < v->n_args && depth < ESCAPE_MAX_DEPTH; i++)
+			escape_derived(e, result, v->args[i], depth + 1);
+		return;
+	default: return;
+	}
+}
+
 static void escape_value(Escape *e, const Value *v) {
 	switch (v->op) {
 	case OP_PHI:
@@ -221,6 +243,12 @@ static void escape_value(Escape *e, const Value *v) {
 				class_escape(e, class_of(e, v->args[i]));
 		if (v->type == IR_PTR)
 			class_escape(e, class_of(e, v));
+		return;
+	case OP_BITCAST: // an address as an integer keeps nothing; the way back may lead anywhere
+		if (v->type == IR_PTR) {
+			escape_derived(e, v, v->args[0], 0);
+			class_escape(e, class_contents(e, class_of(e, v)));
+		}
 		return;
 	case OP_CHECK: return; // its arguments are numbers, types and strings of a panic
 	default:
