@@ -145,23 +145,28 @@ static G *chan_succeed(Sudog *sg) {
 	return sg->g;
 }
 
+// Where a waiting partner's value is or goes to; c->lock is held.
+static ptr chan_elem(Sudog *s) {
+	return rt_stack_addr(s->g, s->elem);
+}
+
 G *rt_chan_sendto(Hchan *c, Sudog *receiver, ptr elem) {
 	if (receiver->elem != NULL)
-		chan_move(c, receiver->elem, elem);
+		chan_move(c, chan_elem(receiver), elem);
 	return chan_succeed(receiver);
 }
 
 G *rt_chan_recvfrom(Hchan *c, Sudog *sender, ptr elem) {
 	if (c->dataqsiz == 0) {
 		if (elem != NULL)
-			chan_move(c, elem, sender->elem);
+			chan_move(c, elem, chan_elem(sender));
 	} else {
 		// The buffer is full: its head goes out, the sender's value goes to the same slot,
 		// which is the tail.
 		u8 *slot = chan_slot(c, c->recvx);
 		if (elem != NULL)
 			chan_move(c, elem, slot);
-		chan_move(c, slot, sender->elem);
+		chan_move(c, slot, chan_elem(sender));
 		c->recvx = chan_next(c, c->recvx);
 		c->sendx = c->recvx;
 	}
@@ -342,7 +347,7 @@ void rt_chan_close(Hchan *c) {
 	atomic_store_release(&c->closed, 1);
 	G *list = NULL;
 	for (Sudog *s; (s = rt_waitq_pop(&c->recvq)) != NULL;) {
-		rt_chan_zero(c, s->elem);
+		rt_chan_zero(c, chan_elem(s));
 		s->elem = NULL;
 		s->success = 0;
 		s->g->param = s;

@@ -51,6 +51,7 @@ void rt_schedinit(void) {
 	const char *tb = getenv("GOTRACEBACK");
 	if (tb != NULL)
 		rt_traceback_set(tb, strlen(tb));
+	rt_stack_stress = getenv("SEAGO_STACKSTRESS") != NULL;
 	rt_initsig();
 	rt_sched.wantprocs = main_procs();
 	rt_lock(&rt_sched.lock);

@@ -100,6 +100,8 @@ void rt_execute(G *gp, bool inherit) {
 	m->curg = gp;
 	gp->m = m;
 	rt_casgstatus(gp, RT_GRUNNABLE, RT_GRUNNING);
+	if (__builtin_expect(gp->away != NULL, 0))
+		rt_stack_back(gp);
 	gp->waitsince = 0;
 	gp->preempt = 0;
 	gp->limit = gp->seg->lo + RT_STACK_GUARD;
@@ -336,6 +338,8 @@ void rt_schedule(void) {
 		rt_stoplockedm();
 		rt_execute(m->lockedg, false);
 	}
+	if (__builtin_expect(rt_stack_stress, 0))
+		rt_stack_away();
 	for (;;) {
 		bool inherit;
 		G *gp = proc_find(&inherit);
@@ -565,8 +569,10 @@ G *rt_newproc1(ptr closure, G *creator, u64 pc, bool system) {
 	M *m = rt_acquirem();
 	G *gp = rt_gfget(m->p);
 	bool fresh = gp == NULL;
-	if (fresh)
+	if (fresh) {
 		gp = rt_stack_newg();
+		rt_stack_away();
+	}
 	u64 *sp = (u64 *)(gp->first.hi & ~15ul) - 7;
 	memset(sp, 0, 7 * sizeof *sp);
 	sp[4] = (u64)closure; // rbx

@@ -26,6 +26,7 @@ typedef struct Hchan Hchan;
 typedef struct Sudog Sudog;
 typedef struct Panic Panic;
 typedef struct StackSeg StackSeg;
+typedef struct StackAway StackAway;
 typedef struct Timer Timer;
 typedef struct Type Type; // abi.Type, in abi.h
 
@@ -90,6 +91,7 @@ ptr rt_sys_alloc(u64 n);	  // zeroed pages; NULL on failure
 void rt_sys_map(ptr p, u64 n);	  // makes reserved space accessible
 void rt_sys_unused(ptr p, u64 n); // contents may be dropped, reads give zero
 void rt_sys_free(ptr p, u64 n);
+void rt_sys_nohugepage(ptr p, u64 n);
 
 /* asm_amd64.S */
 void rt_mcall(void (*fn)(G *)); // saves curg, runs fn(curg) on the system stack
@@ -145,6 +147,7 @@ struct G {
 	u64 regs[RT_G_REGS]; // callee-saved registers, while in a system call
 	StackSeg *seg;	     // the segment in use
 	StackSeg first;
+	StackAway *away; // its stack, while moved out of its pages
 	u32 status;	// RT_G*, atomic
 	u32 waitreason; // index into wait_reason.def
 	u64 id;
@@ -443,8 +446,17 @@ void rt_stack_trim(G *gp);    // gives the slot's pages back: gp is dead and in 
 void rt_stack_live(G *gp, bool live);
 G *rt_stack_nextg(u64 *at);	     // the next that is not dead, from *at = 0 on; NULL: no more
 void rt_stack_unwind(G *gp, u64 sp); // leaves the segments above the one that holds sp
+u64 rt_stack_nslots(void);
+G *rt_stack_slotg(u64 slot); // the goroutine of a slot that is not dead, or NULL
 extern u64 rt_maxstack;		     // bytes; debug.SetMaxStack
 bool rt_on_stack(G *gp, u64 addr, u64 *hi); // addr lies in one of its segments
+
+/* stack_away.c: stacks of waiting goroutines, moved out of their pages. */
+void rt_stack_away(void);     // a goroutine has been made; on an M with a P, not to be preempted
+void rt_stack_back(G *gp);    // before anyone but rt_g_ranges looks at the stack; by its owner
+ptr rt_stack_addr(G *gp, ptr p); // where the bytes at p are if p is on gp's stack; see there
+void rt_stack_awayrange(G *gp, RangeFn fn, ptr arg);
+extern bool rt_stack_stress; // SEAGO_STACKSTRESS: whenever an M looks for work
 
 /* symtab.c: functions and lines. */
 const rt_FuncInfo *rt_findfunc(u64 pc); // function that holds pc, or NULL

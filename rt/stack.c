@@ -1,19 +1,21 @@
 // Stacks of goroutines.
 //
 // A goroutine begins in a slot of STACK_SLOT bytes of one large reserved region; pages are
-// committed by touch, and the G itself lies at the top of the slot. There is no guard page:
-// compiled code compares its stack pointer with the limit and enters rt_morestack, which continues
-// on a further segment, a mapping of its own, each four times as large as the one before. A segment
-// that was left stays attached as `next` of the one before it, so that a loop at the border maps
-// nothing. Segments do not move and are never contiguous: addresses of different segments do not
-// compare.
+// committed by touch. Its G lies in an array of its own, so that a slot's pages can be given back
+// while the goroutine waits (stack_away.c). There is no guard page: compiled code compares its
+// stack pointer with the limit and enters rt_morestack, which continues on a further segment, a
+// mapping of its own, each four times as large as the one before. A segment that was left stays
+// attached as `next` of the one before it, so that a loop at the border maps nothing. Segments do
+// not move and are never contiguous: addresses of different segments do not compare.
+#include <string.h>
 #include "rt.h"
 
 enum {
 	STACK_SLOT = 64 << 10,
 	STACK_GROW = 64 << 20, // bytes of the region made accessible at a time
 	STACK_SEG_MIN = 256 << 10,
-	STACK_SEG_MAX = 256 << 20
+	STACK_SEG_MAX = 256 << 20,
+	STACK_G = (sizeof(G) + 63) & ~63ul
 };
 
 static const u64 stack_region = 1ul << 40;
@@ -23,6 +25,7 @@ static struct {
 	u64 base, size; // reserved
 	u64 mapped;	// bytes accessible from base
 	u64 used;	// bytes handed out; atomic
+	u8 *gs;		// by slot: the G, STACK_G bytes each
 	u8 *live;	// by slot: its G is not dead; atomic
 	u32 *cold;	// slots whose pages were given back, a stack
 	u64 ncold;
@@ -43,8 +46,6 @@ _Static_assert(sizeof(MoreFrame) == 208 && offsetof(MoreFrame, newsp) == 176, "a
 _Static_assert(offsetof(MoreFrame, fn) == 184 && offsetof(MoreFrame, nargs) == 192, "asm_amd64.S");
 _Static_assert(offsetof(MoreFrame, seg) == 200, "asm_amd64.S");
 
-void rt_sys_nohugepage(ptr p, u64 n);
-
 static void stack_reserve(void) {
 	for (u64 n = stack_region; n >= STACK_GROW; n /= 2) {
 		stack_slots.base = (u64)rt_sys_reserve(n);
@@ -58,20 +59,22 @@ static void stack_reserve(void) {
 }
 
 static G *stack_slot_g(u64 slot) {
-	return (G *)((stack_slots.base + (slot + 1) * STACK_SLOT - sizeof(G)) & ~63ul);
+	return (G *)(stack_slots.gs + slot * STACK_G);
 }
 
 static u64 stack_slot(G *gp) {
-	return ((u64)gp - stack_slots.base) / STACK_SLOT;
+	return ((u64)gp - (u64)stack_slots.gs) / STACK_G;
 }
 
 // A slot that was never used, or one whose pages read as zero again.
 static u64 stack_take(void) {
 	if (stack_slots.base == 0) {
 		stack_reserve();
+		stack_slots.gs = rt_sys_alloc(stack_slots.size / STACK_SLOT * STACK_G);
 		stack_slots.live = rt_sys_alloc(stack_slots.size / STACK_SLOT);
 		stack_slots.cold = rt_sys_alloc(stack_slots.size / STACK_SLOT * sizeof(u32));
-		if (stack_slots.live == NULL || stack_slots.cold == NULL)
+		rt_sys_nohugepage(stack_slots.gs, stack_slots.size / STACK_SLOT * STACK_G);
+		if (stack_slots.gs == NULL || stack_slots.live == NULL || stack_slots.cold == NULL)
 			rt_throw("stack_take: no address space");
 	}
 	if (stack_slots.ncold > 0)
@@ -94,7 +97,7 @@ G *rt_stack_newg(void) {
 	u64 lo = stack_slots.base + slot * STACK_SLOT;
 	G *gp = stack_slot_g(slot);
 	gp->first.lo = lo;
-	gp->first.hi = (u64)gp;
+	gp->first.hi = lo + STACK_SLOT;
 	gp->first.total = STACK_SLOT;
 	gp->seg = &gp->first;
 	gp->limit = lo + RT_STACK_GUARD;
@@ -105,9 +108,18 @@ void rt_stack_live(G *gp, bool live) {
 	atomic_store_release(&stack_slots.live[stack_slot(gp)], (u8)live);
 }
 
-// Does not touch dead ones: each is in a page of its own.
+u64 rt_stack_nslots(void) {
+	return atomic_load_acquire(&stack_slots.used) / STACK_SLOT;
+}
+
+G *rt_stack_slotg(u64 slot) {
+	if (slot >= rt_stack_nslots() || !atomic_load_acquire(&stack_slots.live[slot]))
+		return NULL;
+	return stack_slot_g(slot);
+}
+
 G *rt_stack_nextg(u64 *at) {
-	u64 n = atomic_load_acquire(&stack_slots.used) / STACK_SLOT;
+	u64 n = rt_stack_nslots();
 	while (*at < n) {
 		u64 slot = (*at)++;
 		if (atomic_load_acquire(&stack_slots.live[slot]))
@@ -136,6 +148,7 @@ void rt_stack_trim(G *gp) {
 	if (gp->timer != NULL)
 		rt_timer_free(gp->timer);
 	rt_sys_unused((ptr)(stack_slots.base + slot * STACK_SLOT), STACK_SLOT);
+	memset(gp, 0, sizeof *gp);
 	rt_lock(&stack_slots.lock);
 	stack_slots.cold[stack_slots.ncold++] = (u32)slot;
 	rt_unlock(&stack_slots.lock);

@@ -193,6 +193,10 @@ void rt_g_ranges(G *gp, RangeFn fn, ptr arg) {
 	u32 s = rt_readgstatus(gp) & ~RT_GSCAN;
 	StackSeg *seg = gp->seg;
 	u64 sp = gp->sp;
+	if (gp->away != NULL) {
+		rt_stack_awayrange(gp, fn, arg);
+		return;
+	}
 	if (s == RT_GSYSCALL) {
 		seg = gp->sysseg;
 		sp = gp->syssp;

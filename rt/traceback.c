@@ -94,6 +94,12 @@ void rt_unwind_g(Unwind *u, G *gp) {
 		rt_unwind_self(u);
 		return;
 	}
+	u32 s = rt_readgstatus(gp);
+	if (gp->away != NULL && (s == RT_GWAITING || s == RT_GRUNNABLE) &&
+		atomic_cas_seqcst(&gp->status, s, s | RT_GSCAN)) {
+		rt_stack_back(gp);
+		atomic_store_release(&gp->status, s);
+	}
 	if ((rt_readgstatus(gp) & ~RT_GSCAN) == RT_GSYSCALL) {
 		u->pc = gp->syspc;
 		u->bp = gp->sysbp;
