@@ -1,6 +1,7 @@
 // analysis.c: predecessor lists, reachability, use counts and dominators.
 //
-// Dominators: Cooper, Harvey and Kennedy, "A Simple, Fast Dominance Algorithm" (2001).
+// Dominators: Semi-NCA, after Georgiadis, "Linear-Time Algorithms for Dominators and Related Problems"
+// (2005): almost linear, where iterating over a long chain of blocks is not.
 #include "ir/ir.h"
 
 void ir_compute_preds(Func *f) {
@@ -85,14 +86,95 @@ void ir_count_uses(Func *f) {
 	}
 }
 
-static Block *analysis_intersect(Block **idom, const uint32_t *num, Block *a, Block *b) {
-	while (a != b) {
-		while (num[a->id] > num[b->id])
-			a = idom[a->id];
-		while (num[b->id] > num[a->id])
-			b = idom[b->id];
+// Semi-NCA works on the depth-first tree: by preorder number, vertex 0 the entry.
+typedef struct Dom {
+	Block **vertex;
+	uint32_t *num;	  // block id -> 1 + preorder number; 0: not reachable
+	uint32_t *parent; // in the depth-first tree
+	uint32_t *semi, *label, *ancestor, *idom;
+	uint32_t *path; // scratch of dom_eval
+	uint32_t n;
+} Dom;
+
+static void dom_search(Func *f, Dom *d) {
+	typedef struct Frame {
+		Block *b;
+		uint32_t next;
+	} Frame;
+	Frame *stack = NEW_ARRAY(f->arena, Frame, f->n_blocks + 1);
+	uint32_t depth = 0;
+	stack[depth++] = (Frame){f->entry, 0};
+	d->vertex[0] = f->entry;
+	d->num[f->entry->id] = d->n = 1;
+	while (depth) {
+		Frame *top = &stack[depth - 1];
+		if (top->next == top->b->succs.n) {
+			depth--;
+			continue;
+		}
+		Block *s = top->b->succs.v[top->next++];
+		if (d->num[s->id])
+			continue;
+		d->vertex[d->n] = s;
+		d->parent[d->n] = d->num[top->b->id] - 1;
+		d->num[s->id] = ++d->n;
+		stack[depth++] = (Frame){s, 0};
 	}
-	return a;
+}
+
+// The vertex of least semidominator on the way from v up to, and without, the root of its tree in
+// the forest of vertices numbered above `last`; the way is halved.
+static uint32_t dom_eval(Dom *d, uint32_t v, uint32_t last) {
+	if (v <= last)
+		return d->label[v];
+	uint32_t n = 0;
+	for (uint32_t u = v; u > last; u = d->ancestor[u])
+		d->path[n++] = u;
+	uint32_t root = d->ancestor[d->path[n - 1]];
+	for (uint32_t i = n - 1; i-- > 0;) {
+		uint32_t u = d->path[i], up = d->path[i + 1];
+		if (d->semi[d->label[up]] < d->semi[d->label[u]])
+			d->label[u] = d->label[up];
+		d->ancestor[u] = root;
+	}
+	return d->label[v];
+}
+
+static void dom_semi(Dom *d) {
+	for (uint32_t i = d->n; i-- > 1;) {
+		Block *b = d->vertex[i];
+		uint32_t semi = d->parent[i];
+		for (uint32_t j = 0; j < b->preds.n; j++) {
+			uint32_t p = d->num[b->preds.v[j]->id];
+			if (!p)
+				continue;
+			uint32_t s = d->semi[dom_eval(d, p - 1, i)];
+			if (s < semi)
+				semi = s;
+		}
+		d->semi[i] = semi;
+		d->label[i] = i;
+	}
+	for (uint32_t i = 1; i < d->n; i++) {
+		uint32_t up = d->parent[i];
+		while (up > d->semi[i])
+			up = d->idom[up];
+		d->idom[i] = up;
+	}
+}
+
+static void dom_find(Func *f, Dom *d) {
+	uint32_t **const arrays[] = {&d->num, &d->parent, &d->semi, &d->label, &d->ancestor, &d->idom,
+		&d->path};
+	d->vertex = NEW_ARRAY(f->arena, Block *, f->n_blocks + 1);
+	for (uint32_t i = 0; i < LEN(arrays); i++)
+		*arrays[i] = NEW_ARRAY(f->arena, uint32_t, f->n_blocks + 1);
+	dom_search(f, d);
+	for (uint32_t i = 0; i < d->n; i++) {
+		d->semi[i] = d->label[i] = i;
+		d->ancestor[i] = d->parent[i];
+	}
+	dom_semi(d);
 }
 
 uint32_t ir_dominators(Func *f, Block ***rpo_out, Block ***idom_out) {
@@ -100,32 +182,16 @@ uint32_t ir_dominators(Func *f, Block ***rpo_out, Block ***idom_out) {
 	uint8_t *seen = NEW_ARRAY(f->arena, uint8_t, f->n_blocks + 1);
 	Block **rpo = NEW_ARRAY(f->arena, Block *, f->n_blocks + 1);
 	Block **idom = NEW_ARRAY(f->arena, Block *, f->n_blocks + 1);
-	uint32_t *num = NEW_ARRAY(f->arena, uint32_t, f->n_blocks + 1);
 	uint32_t n = analysis_postorder(f, rpo, seen);
 	for (uint32_t i = 0; i < n / 2; i++) {
 		Block *t = rpo[i];
 		rpo[i] = rpo[n - 1 - i];
 		rpo[n - 1 - i] = t;
 	}
-	for (uint32_t i = 0; i < n; i++)
-		num[rpo[i]->id] = i;
-	idom[f->entry->id] = f->entry;
-	for (bool changed = true; changed;) {
-		changed = false;
-		for (uint32_t i = 1; i < n; i++) {
-			Block *b = rpo[i], *best = NULL;
-			for (uint32_t j = 0; j < b->preds.n; j++) {
-				Block *p = b->preds.v[j];
-				if (!seen[p->id] || !idom[p->id])
-					continue;
-				best = best ? analysis_intersect(idom, num, p, best) : p;
-			}
-			if (best != idom[b->id]) {
-				idom[b->id] = best;
-				changed = true;
-			}
-		}
-	}
+	Dom d = {0};
+	dom_find(f, &d);
+	for (uint32_t i = 0; i < d.n; i++)
+		idom[d.vertex[i]->id] = d.vertex[d.idom[i]];
 	*rpo_out = rpo;
 	*idom_out = idom;
 	return n;

@@ -8,8 +8,8 @@
 
 typedef struct Verify {
 	Func *f;
-	Block **idom;
-	uint8_t *reachable;
+	uint32_t *first, *size; // by block id: a dominates b when b's number lies in [first, first +
+				// size) of a; size 0: not reachable
 	const char *err;
 	Block **home;	 // by value id: block of the definition
 	uint32_t *index; // by value id: place in it
@@ -26,14 +26,30 @@ static bool verify_fail(Verify *v, const Value *x, const char *what) {
 	return false;
 }
 
-static bool verify_dominates(Verify *v, const Block *a, Block *b) {
-	for (;;) {
-		if (a == b)
-			return true;
-		Block *up = v->idom[b->id];
-		if (up == b || !up)
-			return false;
-		b = up;
+static bool verify_dominates(Verify *v, const Block *a, const Block *b) {
+	return v->first[b->id] - v->first[a->id] < v->size[a->id];
+}
+
+// Numbers the dominator tree in preorder. In rpo a block comes after its dominators.
+static void verify_number(Verify *v, Block **rpo, Block **idom, uint32_t n) {
+	Arena *a = v->f->arena;
+	uint32_t *next = NEW_ARRAY(a, uint32_t, v->f->n_blocks + 1);
+	v->first = NEW_ARRAY(a, uint32_t, v->f->n_blocks + 1);
+	v->size = NEW_ARRAY(a, uint32_t, v->f->n_blocks + 1);
+	for (uint32_t i = n; i-- > 0;) {
+		uint32_t b = rpo[i]->id;
+		v->size[b]++;
+		if (i)
+			v->size[idom[b]->id] += v->size[b];
+	}
+	for (uint32_t i = 0; i < n; i++) {
+		uint32_t b = rpo[i]->id;
+		if (i) {
+			uint32_t *up = &next[idom[b]->id];
+			v->first[b] = *up;
+			*up += v->size[b];
+		}
+		next[b] = v->first[b] + 1;
 	}
 }
 
@@ -138,7 +154,7 @@ static bool verify_value(Verify *v, Block *b, uint32_t index) {
 			return verify_fail(v, x, "phi and predecessors differ in number");
 		for (uint32_t i = 0; i < x->n_args; i++) {
 			Block *p = b->preds.v[i];
-			if (v->reachable[p->id] && !verify_def(v, x, p, UINT32_MAX, x->args[i]))
+			if (v->size[p->id] && !verify_def(v, x, p, UINT32_MAX, x->args[i]))
 				return false;
 			if (x->args[i]->type != x->type)
 				return verify_fail(v, x, "phi of different types");
@@ -181,7 +197,7 @@ static bool verify_control(Verify *v, Block *b) {
 }
 
 const char *ir_verify(Func *f) {
-	Block **rpo;
+	Block **rpo, **idom;
 	Verify v = {.f = f};
 	for (uint32_t i = 0; i < f->blocks.n; i++)
 		if (f->blocks.v[i]->id != i)
@@ -189,12 +205,11 @@ const char *ir_verify(Func *f) {
 	for (uint32_t i = 0; i < f->blocks.n; i++)
 		if (f->blocks.v[i]->kind == BLK_NONE)
 			return arena_printf(f->arena, "%s: b%u has no end", f->sym->name, i);
-	uint32_t n = ir_dominators(f, &rpo, &v.idom);
-	v.reachable = NEW_ARRAY(f->arena, uint8_t, f->n_blocks + 1);
+	uint32_t n = ir_dominators(f, &rpo, &idom);
+	verify_number(&v, rpo, idom, n);
 	v.home = NEW_ARRAY(f->arena, Block *, f->n_values + 1);
 	v.index = NEW_ARRAY(f->arena, uint32_t, f->n_values + 1);
 	for (uint32_t i = 0; i < n; i++) {
-		v.reachable[rpo[i]->id] = 1;
 		for (uint32_t j = 0; j < rpo[i]->ins.n; j++) {
 			Value *x = rpo[i]->ins.v[j];
 			if (v.home[x->id])

@@ -89,6 +89,7 @@ struct Checker {
 	Map insts;		  // hash -> chain of instantiated types (see subst.c)
 	Map pointers;		  // Type* -> PointerT*, so that pointer types are mostly shared
 	Map layouts, method_sets; // caches
+	Map obj_indexes;	  // ObjVec* -> ObjIndex*: long lists by name (lookup.c)
 	struct Core *core;	  // private to core.h: what universe.c, subst.c and cycles.c keep
 	Pos inst_pos;  // of the instantiation being made, for messages about the instance
 	Pos infer_pos; // where the *why of the last failed check_infer is to be reported

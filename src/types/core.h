@@ -61,8 +61,8 @@ bool methods_all_present(
 bool type_is_interface_ptr(Checker *c, Type *t);
 const char *interface_ptr_error(Checker *c, Type *t);
 int obj_compare(const Obj *a, const Obj *b); // order of methods: exported first, name, package path
-Obj *methods_find(
-	const ObjVec *methods, Package *pkg, const Name *name, bool fold_case, uint32_t *index);
+Obj *methods_find(Checker *c, const ObjVec *methods, Package *pkg, const Name *name, bool fold_case,
+	uint32_t *index);
 bool name_equal_fold(const Name *a, const Name *b);
 
 Pos named_pos(const NamedT *t); // of its declaration, or where an instance was first written

@@ -123,8 +123,9 @@ bool check_is_complete(Checker *c, Type *t) {
 		Obj *o;
 		Type *rhs;
 		if (t->kind == TY_ALIAS) {
-			o = ((AliasT *)t)->obj;
-			rhs = ((AliasT *)t)->from_rhs;
+			AliasT *a = (AliasT *)t;
+			o = a->obj;
+			rhs = a->actual ? a->actual : a->from_rhs;
 		} else if (t->kind == TY_NAMED) {
 			NamedT *n = (NamedT *)t;
 			o = n->obj;

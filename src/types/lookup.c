@@ -27,6 +27,47 @@ typedef struct Lookup {
 	bool indirect;
 } Lookup;
 
+/* Long lists of fields and methods are found by name. */
+
+#define INDEX_MIN 24 // shorter lists are searched in order
+
+typedef struct ObjIndex {
+	uint32_t n;	    // entries indexed: the list may have grown since
+	Map first;	    // Name* -> 1 + index of the first entry of that name
+	VEC_U32 embedded;   // indices of embedded fields
+} ObjIndex;
+
+static ObjIndex *index_get(Checker *c, const ObjVec *v) {
+	if (!c->obj_indexes.arena)
+		map_init(&c->obj_indexes, c->a);
+	ObjIndex *x = map_get(&c->obj_indexes, v);
+	if (!x) {
+		x = NEW(c->a, ObjIndex);
+		map_init(&x->first, c->a);
+		map_put(&c->obj_indexes, v, x);
+	}
+	for (; x->n < v->n; x->n++) {
+		const Obj *o = v->v[x->n];
+		if (!map_get(&x->first, o->name))
+			map_put(&x->first, o->name, (void *)(uintptr_t)(x->n + 1));
+		if (o->kind == OBJ_VAR && o->embedded)
+			vec_push(c->a, &x->embedded, x->n);
+	}
+	return x;
+}
+
+// The index of the first entry of v that is called so, v->n if there is none.
+static uint32_t objs_find(Checker *c, const ObjVec *v, const Name *name) {
+	if (v->n >= INDEX_MIN) {
+		uintptr_t i = (uintptr_t)map_get(&index_get(c, v)->first, name);
+		return i ? (uint32_t)i - 1 : v->n;
+	}
+	uint32_t i = 0;
+	while (i < v->n && v->v[i]->name != name)
+		i++;
+	return i;
+}
+
 static bool lk_seen(Lookup *l, NamedT *n) {
 	for (uint32_t i = 0; i < l->seen.n; i++)
 		if (l->seen.v[i] == n || type_identical(l->c, &l->seen.v[i]->t, &n->t))
@@ -39,24 +80,17 @@ Obj *named_find_method(Checker *c, NamedT *t, Package *pkg, const Name *name, bo
 	NamedT *o = t->origin;
 	if (o->obj->pkg != pkg && !name_exported(name) && !fold_case)
 		return NULL;
-	for (uint32_t i = 0; i < o->methods_.n; i++) {
-		const Name *m = o->methods_.v[i]->name;
-		if (m == name || (fold_case && name_equal_fold(m, name)))
+	for (uint32_t i = 0; fold_case && i < o->methods_.n; i++)
+		if (name_equal_fold(o->methods_.v[i]->name, name))
 			return named_method(c, t, i);
-	}
-	return NULL;
+	uint32_t i = fold_case ? o->methods_.n : objs_find(c, &o->methods_, name);
+	return i < o->methods_.n ? named_method(c, t, i) : NULL;
 }
 
-static int32_t lk_method_index(NamedT *t, const Name *name) {
-	for (uint32_t i = 0; i < t->origin->methods_.n; i++)
-		if (t->origin->methods_.v[i]->name == name)
-			return (int32_t)i;
-	return -1;
-}
-
-Obj *methods_find(
-	const ObjVec *methods, Package *pkg, const Name *name, bool fold_case, uint32_t *index) {
-	for (uint32_t i = 0; i < methods->n; i++)
+Obj *methods_find(Checker *c, const ObjVec *methods, Package *pkg, const Name *name, bool fold_case,
+	uint32_t *index) {
+	// Entries of one name differ in their packages.
+	for (uint32_t i = fold_case ? 0 : objs_find(c, methods, name); i < methods->n; i++)
 		if (obj_same_id(methods->v[i], pkg, name, fold_case)) {
 			if (index)
 				*index = i;
@@ -85,17 +119,34 @@ static bool lk_match(Lookup *l, uint32_t e, Obj *o, uint32_t index) {
 	return !collision;
 }
 
+static void lk_embedded(Lookup *l, uint32_t e, const Obj *f, uint32_t i) {
+	bool is_ptr;
+	Type *ft = type_deref(f->type, &is_ptr);
+	LkEntry *at = &l->all.v[e];
+	lk_push(l, ft, (int32_t)e, i, at->indirect || is_ptr, at->multiples);
+}
+
+// The same for a struct of many fields: the first match, or the embedded fields.
+static bool lk_long_struct(Lookup *l, uint32_t e, StructT *s) {
+	ObjIndex *x = index_get(l->c, &s->fields);
+	for (uint32_t i = objs_find(l->c, &s->fields, l->name); i < s->fields.n; i++)
+		if (obj_same_id(s->fields.v[i], l->pkg, l->name, false))
+			return lk_match(l, e, s->fields.v[i], i);
+	for (uint32_t i = 0; i < x->embedded.n && !l->obj; i++)
+		lk_embedded(l, e, s->fields.v[x->embedded.v[i]], x->embedded.v[i]);
+	return true;
+}
+
 static bool lk_struct(Lookup *l, uint32_t e, StructT *s) {
+	if (s->fields.n >= INDEX_MIN && !l->fold_case)
+		return lk_long_struct(l, e, s);
 	for (uint32_t i = 0; i < s->fields.n; i++) {
 		Obj *f = s->fields.v[i];
 		if (obj_same_id(f, l->pkg, l->name, l->fold_case)) {
 			if (!lk_match(l, e, f, i))
 				return false;
 		} else if (!l->obj && f->embedded) {
-			bool is_ptr;
-			Type *ft = type_deref(f->type, &is_ptr);
-			LkEntry *at = &l->all.v[e];
-			lk_push(l, ft, (int32_t)e, i, at->indirect || is_ptr, at->multiples);
+			lk_embedded(l, e, f, i);
 		}
 	}
 	return true;
@@ -112,8 +163,8 @@ static bool lk_entry(Lookup *l, uint32_t e) {
 		if (n->origin->methods_.n) {
 			Obj *m = named_find_method(c, n, l->pkg, l->name, l->fold_case);
 			if (m) {
-				int32_t i = lk_method_index(n, m->name);
-				return lk_match(l, e, m, i < 0 ? 0 : (uint32_t)i);
+				return lk_match(
+					l, e, m, objs_find(c, &n->origin->methods_, m->name));
 			}
 		}
 	}
@@ -123,7 +174,7 @@ static bool lk_entry(Lookup *l, uint32_t e) {
 	if (u->kind == TY_INTERFACE) {
 		uint32_t i = 0;
 		TypeSet *s = interface_typeset(c, (InterfaceT *)u);
-		Obj *m = methods_find(&s->methods, l->pkg, l->name, l->fold_case, &i);
+		Obj *m = methods_find(c, &s->methods, l->pkg, l->name, l->fold_case, &i);
 		if (m)
 			return lk_match(l, e, m, i);
 	}
@@ -370,7 +421,7 @@ Obj *method_missing(
 		Obj *m = methods.v[i], *f = NULL;
 		MissState state = MISS_OK;
 		if (vu->kind == TY_INTERFACE) {
-			f = methods_find(&interface_typeset(c, (InterfaceT *)vu)->methods, m->pkg,
+			f = methods_find(c, &interface_typeset(c, (InterfaceT *)vu)->methods, m->pkg,
 				m->name, false, NULL);
 			if (!f)
 				state = is_static ? MISS_NOT_FOUND : MISS_OK;

@@ -4,6 +4,8 @@
 // package path. A set is made once a type and kept.
 #include "types/core.h"
 
+#include <stdlib.h>
+
 // One embedded type on the way; its path is that of the entry `parent` with `field` added.
 typedef struct MsEntry {
 	Type *t;
@@ -129,12 +131,8 @@ static MethodSel ms_select(MsBuild *b, const MsName *n) {
 	return m;
 }
 
-static void ms_insert(MsBuild *b, MethodSet *set, MethodSel m) {
-	vec_push(b->c->a, set, m);
-	uint32_t i = set->n - 1;
-	for (; i > 0 && obj_compare(m.func, set->v[i - 1].func) < 0; i--)
-		set->v[i] = set->v[i - 1];
-	set->v[i] = m;
+static int ms_compare(const void *a, const void *b) {
+	return obj_compare(((const MethodSel *)a)->func, ((const MethodSel *)b)->func);
 }
 
 static void ms_collect(MsBuild *b, MethodSet *set, bool is_ptr) {
@@ -149,8 +147,10 @@ static void ms_collect(MsBuild *b, MethodSet *set, bool is_ptr) {
 		MsName *n = &b->names.v[i];
 		if (n->func &&
 			(is_ptr || b->entries.v[n->entry].indirect || !func_has_ptr_recv(n->func)))
-			ms_insert(b, set, ms_select(b, n));
+			vec_push(b->c->a, set, ms_select(b, n));
 	}
+	if (set->n > 1)
+		qsort(set->v, set->n, sizeof(set->v[0]), ms_compare);
 }
 
 const MethodSet *type_method_set(Checker *c, Type *t) {

@@ -115,7 +115,7 @@ Type *type_unalias(Type *t) {
 		return a->actual;
 	Type *u = a->from_rhs;
 	while (u && u->kind == TY_ALIAS)
-		u = ((AliasT *)u)->from_rhs;
+		u = ((AliasT *)u)->actual ? ((AliasT *)u)->actual : ((AliasT *)u)->from_rhs;
 	if (!u)
 		return t;
 	return a->actual = u;

@@ -5,6 +5,8 @@
 // the terms that are not strictly comparable instead.
 #include "types/core.h"
 
+#include <stdlib.h>
+
 #define MAX_TERMS 100
 
 /* Terms */
@@ -209,14 +211,13 @@ static void ts_add_method(TsetBuild *b, Obj *m, Pos pos, bool explicit) {
 	vec_push(c->a, &b->places, pos);
 }
 
+static int ts_compare(const void *a, const void *b) {
+	return obj_compare(*(Obj *const *)a, *(Obj *const *)b);
+}
+
 static void ts_sort(ObjVec *m) {
-	for (uint32_t i = 1; i < m->n; i++) {
-		Obj *o = m->v[i];
-		uint32_t j = i;
-		for (; j > 0 && obj_compare(o, m->v[j - 1]) < 0; j--)
-			m->v[j] = m->v[j - 1];
-		m->v[j] = o;
-	}
+	if (m->n > 1)
+		qsort(m->v, m->n, sizeof(m->v[0]), ts_compare);
 }
 
 static void ts_intersect(

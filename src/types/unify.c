@@ -103,7 +103,7 @@ static bool uni_two_interfaces(Unifier *u, InterfaceT *x, InterfaceT *y, IfacePa
 		large = &xs->methods;
 	}
 	for (uint32_t i = 0; i < small->n; i++) {
-		Obj *m = small->v[i], *o = methods_find(large, m->pkg, m->name, false, NULL);
+		Obj *m = small->v[i], *o = methods_find(u->c, large, m->pkg, m->name, false, NULL);
 		if (!o || !uni_types(u, m->type, o->type, UNIFY_EXACT, &q))
 			return false;
 	}
