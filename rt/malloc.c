@@ -24,7 +24,7 @@ static Span empty_span = {.elemsize = 8,
 	.mark = &empty_bits[1],
 	.ngroups = 1,
 	.noscan = true};
-static u64 zero_object; // what a request of 0 bytes gets
+u64 rt_zerobase; // where all that has no bytes lies, variables too
 
 /* Caches of Ps. */
 static void mcache_init(MCache *c) {
@@ -279,7 +279,7 @@ static inline ptr malloc_any(M *m, u64 size, const Type *t, bool needzero, bool 
 	MCache *c = malloc_cache(m);
 	if (noscan && size < TINY) {
 		if (unlikely(size == 0))
-			return &zero_object;
+			return &rt_zerobase;
 		return (ptr)malloc_tiny(c, size, slow);
 	}
 	u32 class = span_class_of(size), spc = 2 * class + noscan;

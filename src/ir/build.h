@@ -56,6 +56,8 @@ Sym *build_go_sym(Build *b,
 	const char *link_name);		 // a Go function known by link name (runtime.mapaccess1...)
 Sym *build_rt_go_sym(Build *b, RtFn fn); // rows of rtcall.def that are GO
 Sym *build_global_sym(Build *b, Obj *var);
+// What &var gives: all variables without bytes lie at one address.
+Sym *build_address_sym(Build *b, Obj *var);
 Sym *build_closure_sym(Build *b, Sym *func, SignatureT *sig); // static closure of a plain function
 const char *build_link_name(Build *b, Obj *o, const TypeVec *recv_targs, const TypeVec *targs);
 const char *build_type_key(Build *b, Type *t); // unique string of a concrete type

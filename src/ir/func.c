@@ -110,7 +110,7 @@ Storage *storage_of(FuncBuild *fb, Obj *o) {
 			o->name ? o->name->s : "?");
 	s = storage_new(fb, build_type(fb, o->type));
 	s->in_mem = s->heap = true;
-	s->global = build_global_sym(fb->b, o);
+	s->global = build_address_sym(fb->b, o);
 	return storage_bind(fb, o, s);
 }
 

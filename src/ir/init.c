@@ -295,6 +295,7 @@ typedef struct InitList {
 static void init_main_body(Build *b, Sym *sym, void *arg) {
 	InitList *list = arg;
 	FuncBuild *fb = build_begin(b, sym, init_signature(b), NO_POS);
+	fb->f->flags |= FUNC_WRAPPER; // no frame of traces
 	for (uint32_t i = 0; i < list->v.n; i++)
 		emit_call(fb->cur, list->v.v[i], &build_sig(b, fb->sig, false, NULL, false)->sig,
 			NULL, 0, NO_POS);

@@ -444,6 +444,8 @@ static void link_reach_var(Build *b, Obj *o, Obj *home, const char *name) {
 		prog_var_reached(b, o);
 }
 
+#define LINK_MAX_SYMBOL 2000000000
+
 Sym *build_global_sym(Build *b, Obj *var) {
 	Obj *o = var->origin ? var->origin : var;
 	if (o->ir)
@@ -461,6 +463,13 @@ Sym *build_global_sym(Build *b, Obj *var) {
 	o->ir = sym;
 	if (!sym->data) {
 		int64_t size = type_size(b->c, home->type), align = type_align(b->c, home->type);
+		if (size > LINK_MAX_SYMBOL || size < 0) {
+			diag_error(b->s->diags, o->pos,
+				"%s: symbol too large (%lld bytes > %d bytes)", name,
+				(long long)size, LINK_MAX_SYMBOL);
+			b->failed = true;
+			size = 0;
+		}
 		Data *d = data_new(b->m, sym, (uint64_t)size, (uint32_t)align);
 		if (type_ptrdata(b->c, home->type) > 0)
 			d->root_type = home->type;

@@ -54,14 +54,14 @@ static Data *static_fresh_typed(Static *s, Type *t) {
 	return d;
 }
 
-// An address that is not nil, of nothing.
+// An address that is not nil, of nothing: the one that the runtime gives too.
 static Sym *static_zero_base(Build *b) {
-	Sym *sym = sym_get(b->m, "go:zerobase");
-	if (!sym->data)
-		data_new(b->m, sym, 8, 8);
-	sym->in_program_unit = true;
-	sym->reachable = true;
-	return sym;
+	return prog_c_sym(b, "rt_zerobase");
+}
+
+Sym *build_address_sym(Build *b, Obj *var) {
+	Sym *sym = build_global_sym(b, var);
+	return sym->data && !sym->data->size ? static_zero_base(b) : sym;
 }
 
 /* Constants */
@@ -152,7 +152,7 @@ static bool static_addr(Static *s, Expr *e, StaticAddr *out) {
 	if (o) {
 		if (o->kind != OBJ_VAR || !o->package_level)
 			return false;
-		*out = (StaticAddr){build_global_sym(s->b, o), 0};
+		*out = (StaticAddr){build_address_sym(s->b, o), 0};
 		return true;
 	}
 	if (e->kind == AST_SELECTOR) {
@@ -201,8 +201,7 @@ static bool static_struct(Static *s, Data *d, uint64_t off, StructT *t, Composit
 		uint32_t field = i;
 		if (e->kind == AST_KEY_VALUE) {
 			const Name *name = as(NameExpr, as(KeyValueExpr, e)->key)->name;
-			for (field = 0; field < t->fields.n && t->fields.v[field]->name != name;)
-				field++;
+			field = objs_find(s->b->c, &t->fields, name);
 			e = as(KeyValueExpr, e)->value;
 		}
 		if (field < t->fields.n && strcmp(t->fields.v[field]->name->s, "_") == 0) {

@@ -56,8 +56,7 @@ static ObjIndex *index_get(Checker *c, const ObjVec *v) {
 	return x;
 }
 
-// The index of the first entry of v that is called so, v->n if there is none.
-static uint32_t objs_find(Checker *c, const ObjVec *v, const Name *name) {
+uint32_t objs_find(Checker *c, const ObjVec *v, const Name *name) {
 	if (v->n >= INDEX_MIN) {
 		uintptr_t i = (uintptr_t)map_get(&index_get(c, v)->first, name);
 		return i ? (uint32_t)i - 1 : v->n;

@@ -230,6 +230,48 @@ static void restrict_sizes(Checker *c, Package *pkg) {
 	}
 }
 
+/* types that are not allocated */
+
+// Does t hold an internal/runtime/sys.nih? `known` keeps the answers: structs share parts.
+static bool restrict_not_in_heap(Checker *c, Map *known, Type *t) {
+	t = type_unalias(t);
+	if (t->kind != TY_NAMED && t->kind != TY_ARRAY && t->kind != TY_STRUCT)
+		return false;
+	static const char yes[] = "yes", no[] = "no";
+	const char *old = map_get(known, t);
+	if (old)
+		return old == yes;
+	bool is = false;
+	NamedT *n = t->kind == TY_NAMED ? (NamedT *)t : NULL;
+	if (n && n->obj->pkg && strcmp(n->obj->name->s, "nih") == 0)
+		is = strcmp(n->obj->pkg->path, "internal/runtime/sys") == 0;
+	map_put(known, t, (void *)(is ? yes : no));
+	Type *u = is ? NULL : type_underlying(c, t);
+	if (u && u->kind == TY_ARRAY)
+		is = restrict_not_in_heap(c, known, ((ArrayT *)u)->elem);
+	for (uint32_t i = 0; u && u->kind == TY_STRUCT && i < ((StructT *)u)->fields.n && !is; i++)
+		is = restrict_not_in_heap(c, known, ((StructT *)u)->fields.v[i]->type);
+	map_put(known, t, (void *)(is ? yes : no));
+	return is;
+}
+
+static void restrict_instances(Checker *c, Package *pkg) {
+	Map known;
+	map_init(&known, c->a);
+	const Map *m = &pkg->info->instances;
+	for (uint32_t i = 0; i < m->cap; i++) {
+		if (!m->slots[i].key)
+			continue;
+		const Instance *in = m->slots[i].val;
+		for (uint32_t k = 0; k < in->targs.n; k++)
+			if (restrict_not_in_heap(c, &known, in->targs.v[k]))
+				check_error(c, ((const Node *)(uintptr_t)m->slots[i].key)->pos,
+					"cannot use incomplete (or unallocatable) type as a type "
+					"argument: %s",
+					type_string(c, in->targs.v[k], NULL));
+	}
+}
+
 void check_restrictions(Checker *c, Package *pkg) {
 	uint32_t errors = diags_count(c->s->diags);
 	Map linked; // Obj* -> Linkname*
@@ -240,6 +282,8 @@ void check_restrictions(Checker *c, Package *pkg) {
 		if (st->objs.v[i]->kind == OBJ_FUNC)
 			restrict_func(c, pkg, st->objs.v[i], &linked);
 	restrict_embeds(c, pkg);
+	if (!pkg->in_goroot)
+		restrict_instances(c, pkg);
 	if (diags_count(c->s->diags) == errors)
 		restrict_sizes(c, pkg);
 }

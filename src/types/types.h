@@ -504,6 +504,9 @@ Obj *obj_new(Checker *c, ObjKind kind, Pos pos, Package *pkg, const Name *name, 
 /* sizes.c: gc's layout on 64-bit machines */
 int64_t type_size(Checker *c, Type *t); // < 0: too large
 int64_t type_align(Checker *c, Type *t);
+// The index of the first entry that is called so, v->n if there is none. v stays where it is, and only
+// grows: long lists are indexed.
+uint32_t objs_find(Checker *c, const ObjVec *v, const Name *name);
 int64_t struct_offset(Checker *c, StructT *t, uint32_t field); // cached
 int64_t type_ptrdata(
 	Checker *c, Type *t); // bytes of prefix that may hold pointers; 0: pointer-free

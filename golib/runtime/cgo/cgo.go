@@ -1,0 +1,48 @@
+// Package cgo is what remains of runtime/cgo where no C is called: handles for Go values, and the type of what Go
+// may point to but not allocate.
+package cgo
+
+import (
+	"internal/runtime/sys"
+	"sync"
+	"sync/atomic"
+)
+
+// An Incomplete is memory that Go code does not allocate, as C's incomplete types are.
+type Incomplete struct {
+	_ sys.NotInHeap
+}
+
+// A Handle stands for a Go value where only an integer may go. It keeps the value alive until Delete.
+type Handle uintptr
+
+var (
+	last   atomic.Uintptr // the handle given out last
+	values sync.Map       // uintptr -> any
+)
+
+// NewHandle returns a handle for v that is not zero.
+func NewHandle(v any) Handle {
+	h := last.Add(1)
+	if h == 0 {
+		panic("runtime/cgo: ran out of handle space")
+	}
+	values.Store(h, v)
+	return Handle(h)
+}
+
+// Value returns what the handle stands for. It panics if there is no such handle.
+func (h Handle) Value() any {
+	v, ok := values.Load(uintptr(h))
+	if !ok {
+		panic("runtime/cgo: misuse of an invalid Handle")
+	}
+	return v
+}
+
+// Delete ends the handle. It panics if there is no such handle.
+func (h Handle) Delete() {
+	if _, ok := values.LoadAndDelete(uintptr(h)); !ok {
+		panic("runtime/cgo: misuse of an invalid Handle")
+	}
+}
