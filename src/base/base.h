@@ -157,8 +157,17 @@ typedef struct Diag {
 	DiagKind kind;
 	const char *msg; // may hold "\n\t" continuation lines
 	uint32_t seq;	 // order of reporting, the tie-breaker when sorting
+	const char *hint; // what may help, for people at a terminal; NULL: nothing
 } Diag;
 typedef struct Diags Diags;
+
+// How errors are shown. At a terminal the source line follows, with a mark under what is meant, and
+// the hint.
+typedef enum DiagLook {
+	DIAG_PLAIN,
+	DIAG_SOURCE,
+	DIAG_COLOUR
+} DiagLook;
 
 Diags *diags_new(Sources *ss);
 void diag_error(Diags *d, Pos pos, const char *fmt, ...) PRINTF_LIKE(3, 4); // [locked]
@@ -168,6 +177,12 @@ uint32_t diags_count(const Diags *d);
 // a line are dropped as the official compiler drops them. Unless `all`, the tenth error reported is
 // the last, followed by "too many errors". Returns the number printed.
 uint32_t diags_flush(Diags *d, FILE *to, bool all);
+uint32_t diags_show(Diags *d, FILE *to, bool all, DiagLook look); // the same, with that look
+void diags_hint(Diags *d, const char *hint); // of the error reported last; copied [locked]
+
+/* excerpt.c */
+// The line of the source where x is, and a mark under the token there; nothing without a position.
+void excerpt_print(FILE *to, Place at, bool colour);
 
 NORETURN void ice(const char *fmt, ...)
 	PRINTF_LIKE(1, 2); // internal compiler error: prints and aborts

@@ -37,7 +37,7 @@ Diags *diags_new(Sources *ss) {
 
 void diag_report(Diags *d, DiagKind kind, Pos pos, const char *msg) {
 	pthread_mutex_lock(&d->lock);
-	Diag x = {pos, kind, arena_strndup(d->arena, msg, strlen(msg)), d->seq++};
+	Diag x = {pos, kind, arena_strndup(d->arena, msg, strlen(msg)), d->seq++, NULL};
 	vec_push(d->arena, &d->list, x);
 	d->errors += kind != DIAG_NOTE;
 	pthread_mutex_unlock(&d->lock);
@@ -60,6 +60,13 @@ void diag_error(Diags *d, Pos pos, const char *fmt, ...) {
 	diag_report(d, DIAG_ERROR, pos, msg);
 	if (msg != small)
 		free(msg);
+}
+
+void diags_hint(Diags *d, const char *hint) {
+	pthread_mutex_lock(&d->lock);
+	if (d->list.n)
+		d->list.v[d->list.n - 1].hint = arena_strndup(d->arena, hint, strlen(hint));
+	pthread_mutex_unlock(&d->lock);
 }
 
 uint32_t diags_count(const Diags *d) {
@@ -92,7 +99,33 @@ static void diag_print_place(FILE *to, const DiagAt *x) {
 		fprintf(to, "%s:%u: ", x->place.path, x->place.line);
 }
 
+#define BOLD "\033[1m"
+#define BOLD_RED "\033[1;31m"
+#define CYAN "\033[36m"
+#define PLAIN "\033[0m"
+
+static void diag_print(FILE *to, const DiagAt *x, DiagLook look) {
+	bool colour = look == DIAG_COLOUR;
+	fputs(colour ? BOLD : "", to);
+	diag_print_place(to, x);
+	size_t first = strcspn(x->d.msg, "\n"); // what adds to it stays plain
+	if (colour)
+		fprintf(to, PLAIN BOLD_RED "%.*s" PLAIN, (int)first, x->d.msg);
+	else
+		fwrite(x->d.msg, 1, first, to);
+	fprintf(to, "%s\n", x->d.msg + first);
+	if (look == DIAG_PLAIN)
+		return;
+	excerpt_print(to, x->raw, colour);
+	if (x->d.hint)
+		fprintf(to, colour ? CYAN "    hint: " PLAIN "%s\n" : "    hint: %s\n", x->d.hint);
+}
+
 uint32_t diags_flush(Diags *d, FILE *to, bool all) {
+	return diags_show(d, to, all, DIAG_PLAIN);
+}
+
+uint32_t diags_show(Diags *d, FILE *to, bool all, DiagLook look) {
 	pthread_mutex_lock(&d->lock);
 	DiagAt *list = malloc((d->list.n + 1) * sizeof(DiagAt));
 	if (!list)
@@ -122,8 +155,7 @@ uint32_t diags_flush(Diags *d, FILE *to, bool all) {
 		if (i > 0 && list[i].d.pos == list[i - 1].d.pos &&
 			strcmp(list[i].d.msg, list[i - 1].d.msg) == 0)
 			continue;
-		diag_print_place(to, &list[i]);
-		fprintf(to, "%s\n", list[i].d.msg);
+		diag_print(to, &list[i], look);
 		printed++;
 	}
 	if (last) {

@@ -107,6 +107,12 @@ TestBuild driver_build_test(
 MatchedVec driver_match_packages(Driver *d, bool tests); // empty after an error
 TextVec driver_match(Driver *d); // the import paths that d->opt.args name; empty after an error
 
+/* report.c */
+// Text that ends with a newline, about the package of that import path, which is wrong.
+void report_text(Driver *d, const char *path, const char *text);
+// What is queued, below go's heading unless that is NULL.
+void report_diags(Driver *d, Diags *diags, const char *path, const char *heading);
+
 /* output.c */
 // Where the executable of the package of this import path goes: makes folders and refuses to
 // replace what is no executable. NULL after an error.

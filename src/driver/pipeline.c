@@ -9,9 +9,8 @@
 static bool pipeline_errors(Driver *d, const Program *prog) {
 	if (diags_count(d->s->diags) == 0)
 		return false;
-	if (prog && prog->main && prog->main->import_path)
-		fprintf(stderr, "# %s\n", prog->main->import_path);
-	diags_flush(d->s->diags, stderr, d->opt.all_errors);
+	const char *path = prog && prog->main ? prog->main->import_path : NULL;
+	report_diags(d, d->s->diags, path ? path : "", path);
 	return true;
 }
 
@@ -61,10 +60,12 @@ static Program *pipeline_load(Driver *d, bool tests, bool *missing) {
 	timing_mark(d, "parse");
 	*missing = err != NULL;
 	if (err) {
-		if (tests)
-			fprintf(stderr, "# %s\n",
-				prog->roots.n ? prog->roots.v[0]->import_path : d->opt.args.v[0]);
-		fprintf(stderr, "%s\n", err);
+		const char *path = prog && prog->roots.n ? prog->roots.v[0]->import_path
+				   : d->opt.args.n	 ? d->opt.args.v[0]
+							 : ".";
+		report_text(d, path,
+			tests ? arena_printf(d->a, "# %s\n%s\n", path, err)
+			      : arena_printf(d->a, "%s\n", err));
 		return NULL;
 	}
 	return pipeline_errors(d, prog) ? NULL : prog;
@@ -83,29 +84,29 @@ static bool pipeline_is_main(const Package *p) {
 
 // A main package that was named and has no function main is found wrong by go's linker, which words
 // it this way.
-static bool pipeline_lacks_main(const Program *prog, const Package *p) {
+static bool pipeline_lacks_main(Driver *d, const Program *prog, const Package *p) {
 	if (!p->is_root || !pipeline_is_main(p))
 		return false;
 	const Obj *o = map_get(&p->scope->objs, intern_str(prog->s->names, "main"));
 	if (o && o->kind == OBJ_FUNC)
 		return false;
-	fprintf(stderr,
-		"# %s\nruntime.main_main·f: function main is undeclared in the main package\n",
-		p->import_path);
+	report_text(d, p->import_path,
+		arena_printf(d->a,
+			"# %s\nruntime.main_main·f: function main is undeclared in the main "
+			"package\n",
+			p->import_path));
 	return true;
 }
 
 // The name of a package; of one that was changed for a test with the program's: "p [p.test]".
-static void pipeline_heading(const Program *prog, const Package *p) {
+static const char *pipeline_heading(Driver *d, const Program *prog, const Package *p) {
 	bool changed = false;
 	for (uint32_t i = 0; prog->main && i < p->files.n; i++) {
 		size_t n = strlen(p->files.v[i]->src->path);
 		changed |= n > 8 && strcmp(p->files.v[i]->src->path + n - 8, "_test.go") == 0;
 	}
-	if (changed)
-		fprintf(stderr, "# %s [%s]\n", p->import_path, prog->main->import_path);
-	else
-		fprintf(stderr, "# %s\n", p->import_path);
+	return changed ? arena_printf(d->a, "%s [%s]", p->import_path, prog->main->import_path)
+		       : p->import_path;
 }
 
 // Each package has its own queue of errors, which parsing began to fill. What imports a package
@@ -125,11 +126,10 @@ static Checker *pipeline_check(Driver *d, Program *prog) {
 		if (!p->bad)
 			check_package(c, p, !p->in_goroot);
 		if (diags_count(p->diags)) {
-			pipeline_heading(prog, p);
-			diags_flush(p->diags, stderr, d->opt.all_errors);
+			report_diags(d, p->diags, p->import_path, pipeline_heading(d, prog, p));
 			p->bad = failed = true;
 		} else if (!p->bad) {
-			p->bad = !d->opt.test && pipeline_lacks_main(prog, p);
+			p->bad = !d->opt.test && pipeline_lacks_main(d, prog, p);
 			failed |= p->bad;
 		}
 	}

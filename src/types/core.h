@@ -63,6 +63,12 @@ const char *interface_ptr_error(Checker *c, Type *t);
 int obj_compare(const Obj *a, const Obj *b); // order of methods: exported first, name, package path
 Obj *methods_find(Checker *c, const ObjVec *methods, Package *pkg, const Name *name, bool fold_case,
 	uint32_t *index);
+/* hint.c: for the error reported last */
+void hint_undefined(Checker *c, const NameExpr *e);
+void hint_exported(Checker *c, const Scope *s, const Name *name); // of a package
+void hint_member(Checker *c, Type *t, const Name *name);	   // field or method
+void hint_words(Checker *c, const char *msg);
+
 bool name_equal_fold(const Name *a, const Name *b);
 
 Pos named_pos(const NamedT *t); // of its declaration, or where an instance was first written

@@ -67,6 +67,7 @@ static void err_report(Checker *c, DiagKind kind, Pos pos, const char *fmt, va_l
 	if (err_is_consequence(c, buf_cstr(c->a, &b)))
 		return;
 	diag_report(c->s->diags, kind, c->env.err_pos ? c->env.err_pos : pos, b.v);
+	hint_words(c, b.v);
 }
 
 void check_error(Checker *c, Pos pos, const char *fmt, ...) {

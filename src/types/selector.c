@@ -2,7 +2,7 @@
 // expressions.
 #include <strings.h>
 
-#include "types/check.h"
+#include "types/core.h"
 
 /* Qualified identifiers. */
 
@@ -32,8 +32,10 @@ static void qualified_undefined(Checker *c, SelectorExpr *e, Package *pkg, const
 	if (alt)
 		check_error_at(c, &e->sel->n, "undefined: %s (but have %s)", expr_str(c, &e->n),
 			alt->name->s);
-	else
+	else {
 		check_error_at(c, &e->sel->n, "undefined: %s", expr_str(c, &e->n));
+		hint_exported(c, scope, sel);
+	}
 }
 
 static bool qualified_object(Checker *c, Operand *x, Obj *o) {
@@ -113,9 +115,11 @@ static void selector_undefined(
 			sel->s, t, sel->s);
 	else if (indirect)
 		check_error_at(c, at, "cannot call pointer method %s on %s", sel->s, t);
-	else
+	else {
 		check_error_at(c, at, "%s.%s undefined (%s)", expr_str(c, x->expr), sel->s,
 			selector_why(c, x, sel));
+		hint_member(c, x->type, sel);
+	}
 }
 
 static SignatureT *signature_copy(Checker *c, const SignatureT *sig) {

@@ -2,7 +2,7 @@
 //
 // Every function that returns a type returns the invalid one after reporting. Checks that need
 // underlying types wait until these are known (check_later).
-#include "types/check.h"
+#include "types/core.h"
 
 static Type *typ_invalid(Checker *c) {
 	return c->uni.basic[TY_INVALID];
@@ -99,8 +99,10 @@ void check_ident(Checker *c, Operand *x, NameExpr *e, Obj *def, bool want_type) 
 	if (!o) {
 		if (strcmp(e->name->s, "_") == 0)
 			check_error_at(c, &e->n, "cannot use _ as value or type");
-		else
+		else {
 			check_error_at(c, &e->n, "undefined: %s", e->name->s);
+			hint_undefined(c, e);
+		}
 		return;
 	}
 	if (!o->pkg && (o->type == c->uni.any_ || o->type == c->uni.comparable_) &&

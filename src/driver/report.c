@@ -1,0 +1,80 @@
+// report.c: how errors of a build reach people and programs: as text on standard error, with the
+// source lines and in colour at a terminal, or with -json as the go command's events.
+#include "driver/driver.h"
+
+#include <stdlib.h>
+#include <unistd.h>
+
+static bool report_is_json(const Driver *d) {
+	return d->opt.json && !d->opt.test;
+}
+
+static DiagLook report_look(const Driver *d) {
+	const char *term = getenv("TERM"), *no = getenv("NO_COLOR");
+	if (report_is_json(d) || !isatty(2))
+		return DIAG_PLAIN;
+	bool dumb = !term || !*term || strcmp(term, "dumb") == 0;
+	return dumb || (no && *no) ? DIAG_SOURCE : DIAG_COLOUR;
+}
+
+static void report_quoted(const char *s, size_t n) {
+	putchar('"');
+	for (size_t i = 0; i < n; i++) {
+		unsigned char c = (unsigned char)s[i];
+		uint32_t rune, len;
+		if (c == '"' || c == '\\')
+			printf("\\%c", c);
+		else if (c == '\n' || c == '\t' || c == '\r')
+			printf("\\%c", c == '\n' ? 'n' : c == '\t' ? 't' : 'r');
+		else if (c < ' ' || c == 0x7F || strchr("<>&", c))
+			printf("\\u%04x", c);
+		else if (c < 0x80)
+			putchar(c);
+		else if ((len = utf8_decode(s + i, n - i, &rune)) == 0)
+			fputs("\\ufffd", stdout);
+		else {
+			fwrite(s + i, 1, len, stdout);
+			i += len - 1;
+		}
+	}
+	putchar('"');
+}
+
+static void report_event(const char *path, const char *action, const char *text, size_t n) {
+	fputs("{\"ImportPath\":", stdout);
+	report_quoted(path, strlen(path));
+	printf(",\"Action\":\"%s\"", action);
+	if (text) {
+		fputs(",\"Output\":", stdout);
+		report_quoted(text, n);
+	}
+	fputs("}\n", stdout);
+}
+
+void report_text(Driver *d, const char *path, const char *text) {
+	if (!report_is_json(d)) {
+		fputs(text, stderr);
+		return;
+	}
+	while (*text) {
+		size_t n = strcspn(text, "\n");
+		n += text[n] == '\n';
+		report_event(path, "build-output", text, n);
+		text += n;
+	}
+	report_event(path, "build-fail", NULL, 0);
+}
+
+void report_diags(Driver *d, Diags *diags, const char *path, const char *heading) {
+	char *text = NULL;
+	size_t n;
+	FILE *to = open_memstream(&text, &n);
+	if (!to)
+		fatal("out of memory");
+	if (heading)
+		fprintf(to, "# %s\n", heading);
+	diags_show(diags, to, d->opt.all_errors, report_look(d));
+	fclose(to);
+	report_text(d, path, text);
+	free(text);
+}
