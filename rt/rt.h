@@ -461,9 +461,19 @@ extern bool rt_stack_stress; // SEAGO_STACKSTRESS: whenever an M looks for work
 /* symtab.c: functions and lines. */
 const rt_FuncInfo *rt_findfunc(u64 pc); // function that holds pc, or NULL
 bool rt_is_gocode(u64 pc);		// pc may be interrupted: signal safe
-void rt_funcline(const rt_FuncInfo *f, u64 pc, const char **file, u32 *line);
+void rt_rawline(const rt_FuncInfo *f, u64 pc, const char **path, u32 *line); // with inlined calls
 void rt_symtab_init(void);
 const rt_FuncInfo *rt_func_by_code(ptr code); // exact entry, or NULL
+
+/* inlined.c: frames of calls that were replaced by bodies. */
+typedef struct InlinedFrame {
+	const rt_FuncInfo *fn; // the function that holds the code; NULL for one inlined in it
+	const char *name, *file;
+	u32 line, start; // start: line of the function
+} InlinedFrame;
+u32 rt_inlined_frame(const rt_FuncInfo *f, u64 pc, u32 depth, InlinedFrame *out);
+bool rt_inlined_any(const rt_FuncInfo *f, u64 pc);
+void rt_funcline(const rt_FuncInfo *f, u64 pc, const char **file, u32 *line); // innermost
 
 /* dwarf.c: what the executable file tells. */
 u64 rt_elf_funcsize(u64 pc); // bytes of the function that begins there, 0: unknown
@@ -476,6 +486,7 @@ typedef struct Unwind {
 	u64 pc, bp;
 	G *g;
 	u8 exact;	       // pc is that of the instruction, not a return address
+	u32 inl;	       // traceback.c: number of the frame at pc
 	const rt_FuncInfo *fn; // of pc, NULL: not compiled code
 	Panic *panic;	       // the frames below belong to deferred calls that this panic runs
 } Unwind;

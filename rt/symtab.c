@@ -148,7 +148,17 @@ static bool symtab_line(const rt_FuncInfo *f, u64 pc, const char **file, u32 *li
 	return true;
 }
 
-void rt_funcline(const rt_FuncInfo *f, u64 pc, const char **file, u32 *line) {
+// The frame of the panic in what runtime.Callers gives.
+static rt_FuncInfo symtab_gopanic = {.name = "runtime.gopanic", .line = 787};
+
+enum { SYMTAB_PANIC_LINE = 859 };
+
+void rt_rawline(const rt_FuncInfo *f, u64 pc, const char **file, u32 *line) {
+	if (f == &symtab_gopanic) {
+		*file = f->file;
+		*line = SYMTAB_PANIC_LINE;
+		return;
+	}
 	if (symtab_line(f, pc, file, line) || rt_dwarf_line(pc, file, line))
 		return;
 	*file = f->file;
@@ -166,11 +176,6 @@ static void symtab_lineof(ptr arg) {
 	SymtabLine *l = arg;
 	rt_funcline(l->f, l->pc, &l->file, &l->line);
 }
-
-// The frame of the panic in what runtime.Callers gives.
-static rt_FuncInfo symtab_gopanic = {.name = "runtime.gopanic", .line = 787};
-
-enum { SYMTAB_PANIC_LINE = 859 };
 
 static void symtab_panicfile(ptr arg) {
 	(void)arg;
@@ -195,8 +200,6 @@ const rt_FuncInfo *rt_runtime_findfunc(u64 pc) {
 // func rtFuncLine(f *funcInfo, pc uintptr) (file *byte, line int)
 Ret2 rt_runtime_funcline(ptr f, u64 pc) {
 	SymtabLine l = {f, pc, NULL, 0};
-	if (f == &symtab_gopanic)
-		return (Ret2){{(u64)symtab_gopanic.file, SYMTAB_PANIC_LINE}};
 	if (f != NULL)
 		rt_systemstack(symtab_lineof, &l);
 	return (Ret2){{(u64)l.file, l.line}};

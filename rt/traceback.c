@@ -59,6 +59,7 @@ static bool trace_up(Unwind *u) {
 // Goes outwards until pc is in compiled code.
 static void trace_settle(Unwind *u, G *gp) {
 	u->fn = NULL;
+	u->inl = 0;
 	u->panic = NULL;
 	do {
 		if (u->pc == (u64)rt_calldeferred_ret)
@@ -119,10 +120,9 @@ static bool trace_shown(const rt_FuncInfo *f) {
 }
 
 // gc leaves out what is of package runtime and not exported.
-static bool trace_printed(const rt_FuncInfo *f) {
+static bool trace_printed(const char *name, u32 flags) {
 	if (rt_traceback_level >= 2)
 		return true;
-	const char *name = f->name;
 	if (strncmp(name, "runtime.", 8) == 0) {
 		const char *s = name + 8;
 		while (*s == '(' || *s == '*')
@@ -130,10 +130,32 @@ static bool trace_printed(const rt_FuncInfo *f) {
 		if (*s < 'A' || *s > 'Z')
 			return false;
 	}
-	return trace_shown(f);
+	return !(flags & (RT_FUNC_WRAPPER | RT_FUNC_HIDDEN));
 }
 
-static u64 trace_collect(Unwind *u, u64 skip, u64 *pcs, u64 max) {
+// Program counters that name one frame of several have its number, from 1, in these bits.
+enum { TRACE_FRAME_BITS = 48 };
+
+static u64 trace_pc(const Unwind *u) {
+	return u->exact ? u->pc : u->pc - 1;
+}
+
+// The frames at one program counter, each with its number.
+static u64 trace_collect_inlined(const Unwind *u, u64 *skip, u64 *pcs, u64 n, u64 max) {
+	InlinedFrame fr;
+	u32 count = rt_inlined_frame(u->fn, trace_pc(u), 0, &fr);
+	for (u32 d = 0; d < count && n < max; d++) {
+		if (d + 1 == count && !trace_shown(u->fn))
+			break;
+		if (*skip > 0)
+			--*skip;
+		else
+			pcs[n++] = (u->pc + u->exact) | (u64)(d + 1) << TRACE_FRAME_BITS;
+	}
+	return n;
+}
+
+static u64 trace_collect(Unwind *u, u64 skip, u64 *pcs, u64 max, bool each) {
 	u64 n = 0;
 	if (u->fn == NULL)
 		return 0;
@@ -146,6 +168,10 @@ static u64 trace_collect(Unwind *u, u64 skip, u64 *pcs, u64 max) {
 				pcs[n++] = (u64)rt_gopanic + 1;
 			if (n == max)
 				break;
+		}
+		if (each && (rt_inlined_any(u->fn, u->pc) || rt_inlined_any(u->fn, u->pc - 1))) {
+			n = trace_collect_inlined(u, &skip, pcs, n, max);
+			continue;
 		}
 		if (!trace_shown(u->fn))
 			continue;
@@ -160,18 +186,33 @@ static u64 trace_collect(Unwind *u, u64 skip, u64 *pcs, u64 max) {
 u64 rt_callers(u64 skip, u64 *pcs, u64 max) {
 	Unwind u;
 	rt_unwind_self(&u);
-	return max > 0 ? trace_collect(&u, skip, pcs, max) : 0;
+	return max > 0 ? trace_collect(&u, skip, pcs, max, false) : 0;
 }
 
 u64 rt_gcallers(G *gp, u64 *pcs, u64 max) {
 	Unwind u;
 	rt_unwind_g(&u, gp);
-	return max > 0 ? trace_collect(&u, 0, pcs, max) : 0;
+	return max > 0 ? trace_collect(&u, 0, pcs, max, false) : 0;
 }
 
-// func rtCallers(skip int, pcs *uintptr, n int) int
+typedef struct TraceAsk {
+	Unwind u;
+	u64 skip, *pcs, n;
+} TraceAsk;
+
+static void trace_ask(ptr arg) {
+	TraceAsk *a = arg;
+	a->n = trace_collect(&a->u, a->skip, a->pcs, a->n, true);
+}
+
+// func rtCallers(skip int, pcs *uintptr, n int) int: with a number for each frame where there are
+// several.
 u64 rt_runtime_callers(u64 skip, ptr pcs, u64 n) {
-	return rt_callers(skip, pcs, n);
+	TraceAsk a = {.skip = skip, .pcs = pcs, .n = n};
+	rt_unwind_self(&a.u);
+	if (n > 0)
+		rt_systemstack(trace_ask, &a);
+	return a.n;
 }
 
 static const char *const trace_reasons[] = {
@@ -208,11 +249,8 @@ static void trace_header(G *gp) {
 	rt_print("]:\n");
 }
 
-static void trace_pos(const rt_FuncInfo *f, u64 pc, bool exact) {
-	const char *file;
-	u32 line;
-	rt_funcline(f, exact ? pc : pc - 1, &file, &line);
-	rt_printf("\t%s:%u +%x\n", file, (u64)line, pc - (u64)f->code);
+static void trace_pos(const char *file, u32 line, u64 off) {
+	rt_printf("\t%s:%u +%x\n", file, (u64)line, off);
 }
 
 // Names with the type arguments of instances left out, as [...].
@@ -229,23 +267,45 @@ static void trace_name(const char *name) {
 }
 
 static void trace_frame(const Unwind *u) {
-	if (u->panic != NULL)
+	if (u->panic != NULL && u->inl == 0)
 		rt_printf("panic({%x?, %x?})\n\t%s/src/runtime/panic.go:859 +0x125\n",
 			(u64)u->panic->type, (u64)u->panic->data,
 			rt_program.goroot ? rt_program.goroot : "");
-	if (!trace_printed(u->fn))
+	InlinedFrame fr;
+	rt_inlined_frame(u->fn, trace_pc(u), u->inl, &fr);
+	if (!trace_printed(fr.name, fr.fn ? fr.fn->flags : 0))
 		return;
-	trace_name(u->fn->name);
-	rt_print(u->fn->flags & RT_FUNC_NOARGS ? "()\n" : "(...)\n");
-	trace_pos(u->fn, u->pc, u->exact);
+	trace_name(fr.name);
+	rt_print(fr.fn && fr.fn->flags & RT_FUNC_NOARGS ? "()\n" : "(...)\n");
+	if (fr.fn)
+		trace_pos(fr.file, fr.line, u->pc - (u64)u->fn->code);
+	else
+		rt_printf("\t%s:%u\n", fr.file, (u64)fr.line);
+}
+
+// The next frame at the same program counter, or of the next one.
+static bool trace_next(Unwind *u) {
+	InlinedFrame fr;
+	u->inl++;
+	if (u->inl < rt_inlined_frame(u->fn, trace_pc(u), u->inl, &fr))
+		return true;
+	u->inl = 0;
+	return rt_unwind_next(u);
+}
+
+static bool trace_counts(const Unwind *u) {
+	InlinedFrame fr;
+	rt_inlined_frame(u->fn, trace_pc(u), u->inl, &fr);
+	return (u->panic != NULL && u->inl == 0) ||
+	       trace_printed(fr.name, fr.fn ? fr.fn->flags : 0);
 }
 
 // Of many frames the innermost and the outermost.
 static void trace_frames(Unwind *u) {
 	Unwind last[TRACE_MAX / 2];
 	u64 n = 0, shown = TRACE_MAX / 2;
-	for (bool more = u->fn != NULL; more; more = rt_unwind_next(u)) {
-		if (u->panic == NULL && !trace_printed(u->fn))
+	for (bool more = u->fn != NULL; more; more = trace_next(u)) {
+		if (!trace_counts(u))
 			continue;
 		if (n < shown)
 			trace_frame(u);
@@ -270,7 +330,10 @@ static void trace_created(G *gp) {
 	if (gp->parent != 0)
 		rt_printf(" in goroutine %u", gp->parent);
 	rt_print("\n");
-	trace_pos(f, gp->gopc, false);
+	const char *file;
+	u32 line;
+	rt_funcline(f, gp->gopc - 1, &file, &line);
+	trace_pos(file, line, gp->gopc - (u64)f->code);
 }
 
 static void trace_print(G *gp, Unwind *u) {

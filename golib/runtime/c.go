@@ -108,6 +108,9 @@ func rtFindFunc(pc uintptr) *funcInfo
 //go:linkname rtFuncLine rt_runtime_funcline
 func rtFuncLine(f *funcInfo, pc uintptr) (file *byte, line int)
 
+//go:linkname rtFrame rt_runtime_frame
+func rtFrame(f *funcInfo, pc uintptr, depth int, out *frameInfo) int
+
 //go:linkname rtStack rt_runtime_stack
 func rtStack(buf *byte, n int, all bool) int
 

@@ -21,8 +21,35 @@ type Func struct {
 
 func (f *Func) info() *funcInfo { return (*funcInfo)(unsafe.Pointer(f)) }
 
-// FuncForPC returns the function that contains pc, or nil.
-func FuncForPC(pc uintptr) *Func { return (*Func)(unsafe.Pointer(rtFindFunc(pc))) }
+// One of the frames at a program counter: a call that was inlined has a frame, too. As InlinedFrame of rt/rt.h.
+type frameInfo struct {
+	fn         *funcInfo
+	name, file *byte
+	line       uint32
+	start      uint32
+}
+
+// Program counters that Callers gives for one frame of several have its number, from 1, above these bits.
+const framePCBits = 48
+
+func splitPC(pc uintptr) (uintptr, int) { return pc & (1<<framePCBits - 1), int(pc>>framePCBits) - 1 }
+
+// FuncForPC returns the function that contains pc, or nil. Of a call that was inlined it is the one called.
+func FuncForPC(pc uintptr) *Func {
+	pc, depth := splitPC(pc)
+	f := rtFindFunc(pc)
+	if f == nil || pc == uintptr(f.code) {
+		return (*Func)(unsafe.Pointer(f))
+	}
+	var fr frameInfo
+	if depth >= 0 {
+		pc-- // of Callers: a return address, or one less
+	}
+	if depth = max(depth, 0); depth >= rtFrame(f, pc, depth, &fr) {
+		return (*Func)(unsafe.Pointer(f))
+	}
+	return (*Func)(unsafe.Pointer(fr.fn))
+}
 
 // Name returns the name of the function.
 func (f *Func) Name() string {
@@ -52,6 +79,7 @@ func (f *Func) Entry() uintptr { return uintptr(f.info().code) }
 
 // FileLine returns the file name and line number of the source code at pc.
 func (f *Func) FileLine(pc uintptr) (file string, line int) {
+	pc, _ = splitPC(pc)
 	p, line := rtFuncLine(f.info(), pc)
 	return cstring(p), line
 }
@@ -70,26 +98,36 @@ type Frame struct {
 // Frames translates the program counters that Callers returns.
 type Frames struct {
 	callers []uintptr
+	depth   int // of the next frame at callers[0]
 }
 
 // CallersFrames takes what Callers returned and prepares to give function, file and line of each.
-func CallersFrames(callers []uintptr) *Frames { return &Frames{callers} }
+func CallersFrames(callers []uintptr) *Frames { return &Frames{callers: callers} }
 
 // Next returns the next call frame, and whether there are more.
 func (ci *Frames) Next() (frame Frame, more bool) {
 	for len(ci.callers) > 0 {
-		pc := ci.callers[0]
-		ci.callers = ci.callers[1:]
-		frame = frameOf(pc)
-		if frame.Func != nil {
+		pc, depth := splitPC(ci.callers[0])
+		one := depth >= 0
+		if !one {
+			depth = ci.depth
+		}
+		var n int
+		frame, n = frameOf(pc, depth)
+		if !one && depth+1 < n {
+			ci.depth++
+		} else {
+			ci.callers, ci.depth = ci.callers[1:], 0
+		}
+		if frame.Function != "" {
 			break
 		}
 	}
 	return frame, len(ci.callers) > 0
 }
 
-// pc is a return address, or the entry of a function.
-func frameOf(pc uintptr) Frame {
+// pc is a return address, or the entry of a function; n is the number of frames there.
+func frameOf(pc uintptr, depth int) (frame Frame, n int) {
 	f := rtFindFunc(pc)
 	if f != nil && pc != uintptr(f.code) {
 		pc--
@@ -98,11 +136,19 @@ func frameOf(pc uintptr) Frame {
 		f = rtFindFunc(pc)
 	}
 	if f == nil {
-		return Frame{PC: pc}
+		return Frame{PC: pc}, 1
 	}
-	file, line := rtFuncLine(f, pc)
-	return Frame{PC: pc, Func: (*Func)(unsafe.Pointer(f)), Function: f.goName(), File: cstring(file), Line: line,
-		startLine: int(f.line), Entry: uintptr(f.code)}
+	var fr frameInfo
+	n = rtFrame(f, pc, depth, &fr)
+	if depth >= n {
+		return Frame{PC: pc}, n
+	}
+	frame = Frame{PC: pc, Function: fr.fn.goName(), File: cstring(fr.file), Line: int(fr.line),
+		startLine: int(fr.start), Entry: uintptr(f.code)}
+	if fr.fn == f {
+		frame.Func = (*Func)(unsafe.Pointer(f))
+	}
+	return frame, n
 }
 
 // Callers fills pc with the return addresses of the calling goroutine's stack; skip 0 is Callers itself.
@@ -123,8 +169,8 @@ func Caller(skip int) (pc uintptr, file string, line int, ok bool) {
 	if rtCallers(skip+1, &pcs[0], 1) < 1 {
 		return
 	}
-	f := frameOf(pcs[0])
-	return pcs[0], f.File, f.Line, f.Func != nil
+	f, more := CallersFrames(pcs[:]).Next()
+	return pcs[0], f.File, f.Line, f.Function != "" || more
 }
 
 // Stack formats a stack trace of the calling goroutine, or of all, into buf and returns its length.

@@ -181,7 +181,7 @@ static void pipeline_opt(Driver *d, Module *m, const Package *unit) {
 	const char *unused;
 	bool opt_tier = d->opt.tier == CTIER_OPT;
 	OptConfig cfg = {.optimise = opt_tier && !d->opt.no_optimise,
-		.escape = !d->opt.no_optimise,
+		.any = !d->opt.no_optimise,
 		.verify = d->s->debug || pipeline_wants(d, "check", &unused),
 		.one_unit = opt_tier && (unit || !d->opt.dump),
 		.unit = unit};

@@ -4,14 +4,51 @@
 // (2005): almost linear, where iterating over a long chain of blocks is not.
 #include "ir/ir.h"
 
+typedef struct OldPreds {
+	Block **v;
+	uint32_t n;
+} OldPreds;
+
+// The predecessors were old[0..n); those of today are the same in another order.
+static void analysis_order_phis(Func *f, Block *b, const OldPreds *old) {
+	if (!b->ins.n || b->ins.v[0]->op != OP_PHI || old->n != b->preds.n ||
+		memcmp(old->v, b->preds.v, old->n * sizeof *old->v) == 0)
+		return;
+	Value **args = NEW_ARRAY(f->arena, Value *, old->n);
+	for (uint32_t i = 0; i < b->ins.n && b->ins.v[i]->op == OP_PHI; i++) {
+		Value *phi = b->ins.v[i];
+		if (phi->n_args != old->n)
+			return;
+		for (uint32_t j = 0; j < old->n; j++) {
+			uint32_t k = 0;
+			while (k < old->n && old->v[k] != b->preds.v[j])
+				k++;
+			if (k == old->n)
+				return;
+			args[j] = phi->args[k];
+		}
+		memcpy(phi->args, args, old->n * sizeof *args);
+	}
+}
+
 void ir_compute_preds(Func *f) {
-	for (uint32_t i = 0; i < f->blocks.n; i++)
-		f->blocks.v[i]->preds.n = 0;
+	OldPreds *old = NEW_ARRAY(f->arena, OldPreds, f->blocks.n + 1);
+	for (uint32_t i = 0; i < f->blocks.n; i++) {
+		Block *b = f->blocks.v[i];
+		if (b->ins.n && b->ins.v[0]->op == OP_PHI) {
+			old[i] = (OldPreds){b->preds.v, b->preds.n};
+			memset(&b->preds, 0, sizeof b->preds);
+		}
+		b->preds.n = 0;
+	}
 	for (uint32_t i = 0; i < f->blocks.n; i++) {
 		Block *b = f->blocks.v[i];
 		for (uint32_t j = 0; j < b->succs.n; j++)
 			vec_push(f->arena, &b->succs.v[j]->preds, b);
 	}
+	for (uint32_t i = 0; i < f->blocks.n; i++)
+		if (old[i].n)
+			analysis_order_phis(f, f->blocks.v[i], &old[i]);
 }
 
 // Needs succs; iterative depth-first search, so that deep graphs do not deepen the C stack.

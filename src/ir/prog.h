@@ -63,6 +63,7 @@ typedef struct Prog {
 	Map called; // const Name* of name and signature -> CallKey*
 	TypeInfoVec in_interface;
 	bool reflect_methods; // reflect may call any exported method
+	uint8_t *imported;    // by Package.index: the unit imports it, directly or not
 	// typedata.c
 	TypeInfoVec descriptors; // with a symbol, in order of creation
 	uint32_t n_filled;

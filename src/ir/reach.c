@@ -31,13 +31,54 @@ static bool reach_is_reflect_method(const char *name) {
 
 static void reach_all_exported(Build *b);
 
+/* Bodies of other units: small ones that may be inlined, out of packages that this one imports */
+
+enum { FOREIGN_MAX = 600 }; // bytes of source
+
+static void reach_mark_imports(Build *b, const Package *pkg) {
+	if (b->p->imported[pkg->index])
+		return;
+	b->p->imported[pkg->index] = 1;
+	for (uint32_t i = 0; i < pkg->imports.n; i++)
+		reach_mark_imports(b, pkg->imports.v[i]);
+}
+
+// The text of a unit depends on the sources of what it imports, and on no others.
+static bool reach_is_imported(Build *b, const Package *pkg) {
+	if (!b->p->imported) {
+		b->p->imported = NEW_ARRAY(b->a, uint8_t, b->prog->packages.n + 1);
+		reach_mark_imports(b, b->cfg->unit);
+	}
+	return b->p->imported[pkg->index];
+}
+
+static bool reach_is_small(Pos from, const BlockStmt *body) {
+	return body && body->rbrace > from && body->rbrace - from <= FOREIGN_MAX;
+}
+
+static bool reach_wants_foreign(Build *b, const Sym *sym) {
+	const FuncSource *fs = sym->build;
+	if (b->cfg->no_inline || !fs->pkg || !reach_is_imported(b, fs->pkg))
+		return false;
+	if (fs->kind == SRC_LITERAL)
+		return fs->lit && reach_is_small(fs->lit->n.pos, fs->lit->body);
+	if (fs->kind != SRC_DECL || prog_has_pragma(fs->obj->decl, "go:noinline"))
+		return false;
+	const FuncDecl *d = (const FuncDecl *)fs->obj->decl;
+	return reach_is_small(d->n.pos, d->body);
+}
+
+static bool reach_is_foreign(Build *b, const Sym *sym) {
+	return b->cfg->unit && sym->pkg && sym->pkg != b->cfg->unit;
+}
+
 void build_reach(Build *b, Sym *sym) {
 	if (sym->reachable)
 		return;
 	sym->reachable = true;
 	if (sym->kind != SYM_FUNC || !sym->build)
 		return;
-	if (b->cfg->unit && sym->pkg && sym->pkg != b->cfg->unit)
+	if (reach_is_foreign(b, sym) && !reach_wants_foreign(b, sym))
 		return;
 	vec_push(b->a, &b->work, sym);
 	if (!b->p->reflect_methods && reach_is_reflect_method(sym->name))
@@ -172,6 +213,8 @@ static void reach_finish_func(Build *b, Sym *sym, FuncSource *fs) {
 		f->flags |= FUNC_NOINLINE;
 	if (!sym->pkg && !sym->in_program_unit)
 		f->flags |= FUNC_SHARED;
+	if (reach_is_foreign(b, sym))
+		f->flags |= FUNC_FOREIGN;
 }
 
 static void reach_build(Build *b, Sym *sym) {

@@ -2,7 +2,8 @@
 //
 // Within SSA a value does not change, so a check that passed on every path to here need not be made
 // again: NILCHECK p after NILCHECK p or an access through p; BOUNDS i, n after the same BOUNDS;
-// BOUNDS of constants that hold.
+// BOUNDS of constants that hold. Loads through pointers that cannot be nil are marked, so that they
+// may go when nobody wants them.
 #include "opt/opt.h"
 
 typedef struct Checks {
@@ -27,7 +28,8 @@ static bool checks_dominates(const Checks *c, const Block *a, Block *b) {
 static bool checks_is_nonnil(const Checks *c, const Value *p, Block *at) {
 	while (p->op == OP_OFFPTR && p->off == 0)
 		p = p->args[0];
-	if (p->op == OP_ADDR || p->op == OP_LOCAL || p->op == OP_NEW || p->op == OP_OFFPTR)
+	if (p->op == OP_ADDR || p->op == OP_LOCAL || p->op == OP_NEW || p->op == OP_OFFPTR ||
+		p->flags & FLAG_NONNIL)
 		return true;
 	return c->nonnil[p->id] && checks_dominates(c, c->nonnil[p->id], at);
 }
@@ -47,8 +49,25 @@ static bool checks_bounds_known(Checks *c, const Value *v) {
 	return false;
 }
 
-// True if v can go.
-static bool checks_value(Checks *c, Value *v) {
+// Nobody wants what v loads, and another access faults in its place at the same position.
+static bool checks_is_covered(const Block *b, uint32_t at) {
+	const Value *v = b->ins.v[at];
+	if (v->op != OP_LOAD || v->uses || v->flags & FLAG_VOLATILE)
+		return false;
+	for (uint32_t i = at + 1; i < b->ins.n; i++) {
+		const Value *w = b->ins.v[i];
+		if ((w->op == OP_LOAD || w->op == OP_STORE) && w->args[0] == v->args[0] &&
+			w->off >= 0 && w->off < 4096)
+			return w->pos == v->pos && w->inl == v->inl && !(w->flags & FLAG_NONNIL);
+		if (op_info[w->op].effect != EFFECT_PURE)
+			return false;
+	}
+	return false;
+}
+
+// True if instruction `at` of b can go.
+static bool checks_value(Checks *c, Block *b, uint32_t at) {
+	Value *v = b->ins.v[at];
 	switch (v->op) {
 	case OP_NILCHECK:
 		if (checks_is_nonnil(c, v->args[0], v->block))
@@ -57,7 +76,14 @@ static bool checks_value(Checks *c, Value *v) {
 		return false;
 	case OP_LOAD:
 	case OP_STORE:
-		if (v->off >= 0 && v->off < 4096)
+		if (v->off < 0 || v->off >= 4096)
+			return false;
+		// An index was checked before its address was made.
+		if (v->op == OP_LOAD && (v->args[0]->op == OP_PTRADD ||
+						checks_is_nonnil(c, v->args[0], v->block) ||
+						checks_is_covered(b, at)))
+			v->flags |= FLAG_NONNIL;
+		else
 			checks_learn(c, v->args[0], v->block);
 		return false;
 	case OP_BOUNDS:
@@ -75,6 +101,7 @@ void opt_checks(Func *f) {
 	Block **rpo;
 	Arena *a = arena_new();
 	Checks c = {.f = f};
+	ir_count_uses(f);
 	uint32_t n = ir_dominators(f, &rpo, &c.idom);
 	c.nonnil = NEW_ARRAY(a, Block *, f->n_values + 1);
 	map_init(&c.by_index, a);
@@ -82,7 +109,7 @@ void opt_checks(Func *f) {
 		Block *b = rpo[i];
 		uint32_t kept = 0;
 		for (uint32_t j = 0; j < b->ins.n; j++)
-			if (!checks_value(&c, b->ins.v[j]))
+			if (!checks_value(&c, b, j))
 				b->ins.v[kept++] = b->ins.v[j];
 		b->ins.n = kept;
 	}

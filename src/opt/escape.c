@@ -3,13 +3,19 @@
 // Within a function, values, variables and the contents of memory are put into classes by
 // unification (Steensgaard, "Points-to Analysis in Almost Linear Time", 1996): copies unify, loads
 // and stores unify with the class's contents. A class escapes when one of its members is returned,
-// stored where the function does not know the end of it, or passed to a function that keeps it;
-// then what it points to escapes too. Between functions, a summary says of each parameter whether
-// the callee lets it escape; what the argument points to always counts as escaping. Recursion is
-// taken to let all escape.
+// stored where the function does not know the end of it, or passed to a function that lets it
+// escape; then what it points to escapes too.
+//
+// Between functions, a summary says of each parameter how far behind it begins what escapes
+// (LEAK_*): the argument itself, what it points to, what that points to. What a function stores
+// into memory of its caller's escapes: the caller's classes do not know of it. Functions that call
+// each other begin with summaries that promise everything, until those hold. A closure's code sees
+// what the closure captured as its parameter 0: what it lets escape of that, it does where the
+// closure is made, so that calls need not know the code.
 //
 // An object made in a loop is given a slot only if no variable and no memory ever holds its
-// address: then it cannot be used after the next one was made in the same slot.
+// address: then it cannot be used after the next one was made in the same slot. Integers are not
+// followed, but for address arithmetic in one expression, as gc has it.
 #include "opt/opt.h"
 
 enum { ESCAPE_MAX_OBJECT = 1024, ESCAPE_MAX_FRAME = 3072, ESCAPE_MAX_DEPTH = 32 };
@@ -18,7 +24,8 @@ typedef struct Class {
 	uint32_t parent;   // union-find
 	uint32_t contents; // class of what lies behind these pointers; 0: none yet
 	bool escapes;
-	bool held; // some variable, phi or memory holds it
+	bool held;   // some variable, phi or memory holds it
+	bool callers; // in memory that the caller knows of
 } Class;
 
 typedef struct Escape {
@@ -53,6 +60,7 @@ static void class_unify(Escape *e, uint32_t x, uint32_t y) {
 		cy->parent = x;
 		cx->escapes |= cy->escapes;
 		cx->held |= cy->held;
+		cx->callers |= cy->callers;
 		uint32_t dx = cx->contents, dy = cy->contents;
 		if (!dx || !dy) {
 			cx->contents = dx ? dx : dy;
@@ -92,14 +100,16 @@ static void escape_hold(Escape *e, uint32_t c) {
 	e->classes.v[class_find(e, c)].held = true;
 }
 
-// The callee does not keep the argument, but may keep what it points to.
-static void escape_lend(Escape *e, const Value *v) {
-	uint32_t c = class_contents(e, class_of(e, v));
+// What lies `leak` steps behind v escapes.
+static void escape_lend(Escape *e, const Value *v, uint32_t leak) {
+	uint32_t c = class_of(e, v);
+	while (leak-- > 0)
+		c = class_contents(e, c);
 	class_escape(e, c);
 }
 
 // Pointer arguments that a runtime function does not keep; the others of it escape. One letter a
-// parameter: . keeps, n not.
+// parameter: . keeps, n not, c a closure that is called while the frame is there.
 static const char *escape_rt_spec(RtFn fn) {
 	switch (fn) {
 	case RT_concatstrings: return "n.";
@@ -131,7 +141,7 @@ static const char *escape_rt_spec(RtFn fn) {
 	case RT_printpointer:
 	case RT_deferenter:
 	case RT_deferreturn: return "n";
-	case RT_deferprocstack: return "nnn";
+	case RT_deferprocstack: return "ncn";
 	case RT_printeface:
 	case RT_printiface: return "nn";
 	default: return "";
@@ -142,49 +152,94 @@ static void escape_call_results(Escape *e, const Value *v) {
 	class_escape(e, class_of(e, v));
 }
 
-static void escape_call(Escape *e, const Value *v) {
+// Argument i of call v: how far behind it begins what the callee lets escape.
+static uint32_t escape_leak(const Value *v, uint32_t i) {
 	const Func *callee = v->op == OP_CALL ? v->aux.sym->func : NULL;
-	const char *spec = v->op == OP_RTCALL ? escape_rt_spec(v->aux.rt) : "";
-	size_t n_spec = strlen(spec);
-	for (uint32_t i = 0; i < v->n_args; i++) {
-		const Value *arg = v->args[i];
-		if (arg->type != IR_PTR)
-			continue;
-		// The closure that a call goes through is only read by its own code.
-		bool own_closure = v->op == OP_CALLI && i == 1 && v->args[0]->op == OP_LOAD &&
-				   v->args[0]->args[0] == arg;
-		bool lends = own_closure || (v->op == OP_CALLI && i == 0) ||
-			     (v->op == OP_CALL && v->aux.sym->lends) ||
-			     (i < n_spec && spec[i] == 'n') ||
-			     (callee && callee->keeps && !callee->keeps[i]);
-		if (lends)
-			escape_lend(e, arg);
-		else
-			class_escape(e, class_of(e, arg));
+	if (v->op == OP_CALL && v->aux.sym->lends)
+		return LEAK_1;
+	if (callee)
+		return callee->leaks ? callee->leaks[i] : LEAK_SELF;
+	if (v->op == OP_RTCALL) {
+		const char *spec = escape_rt_spec(v->aux.rt);
+		char c = i < strlen(spec) ? spec[i] : '.';
+		return c == 'c' ? LEAK_3 : c == 'n' ? LEAK_1 : LEAK_SELF;
 	}
+	if (v->op == OP_CALLI && i == 0)
+		return LEAK_1;
+	// The closure that a call goes through: see where it was made.
+	if (v->op == OP_CALLI && i == 1 && v->args[0]->op == OP_LOAD && v->args[0]->off == 0 &&
+		v->args[0]->args[0] == v->args[1])
+		return LEAK_3;
+	return LEAK_SELF;
+}
+
+static void escape_call(Escape *e, const Value *v) {
+	for (uint32_t i = 0; i < v->n_args; i++)
+		if (v->args[i]->type == IR_PTR)
+			escape_lend(e, v->args[i], escape_leak(v, i));
 	escape_call_results(e, v);
 }
 
-// v is an integer that is, or is computed from, an address: result points where it
-// does. Integers that were stored or passed do not count, as in gc.
-static void escape_derived(Escape *e, const Value *result, const Value *v, int depth) {
+// Is v the address of code that a closure begins with? Then that code lets escape what it does of
+// the closure.
+static void escape_closure(Escape *e, const Value *v) {
+	const Value *code = v->args[1];
+	if (v->off != 0 || code->op != OP_ADDR || code->aux.sym->kind != SYM_FUNC)
+		return;
+	const Func *f = code->aux.sym->func;
+	escape_lend(e, v->args[0], f && f->leaks && f->sig.n_params ? f->leaks[0] : LEAK_1);
+}
+
+// v is an integer that is, or is computed from, an address: c points where it does. Integers that
+// were stored or passed do not count, as in gc, nor does xor, by which abi.NoEscape hides one.
+static void escape_of_integer(Escape *e, uint32_t c, const Value *v, uint32_t depth) {
 	switch (v->op) {
 	case OP_BITCAST:
 		if (v->args[0]->type == IR_PTR)
-			class_unify(e, class_of(e, result), class_of(e, v->args[0]));
+			class_unify(e, c, class_of(e, v->args[0]));
 		return;
 	case OP_ADD:
 	case OP_SUB:
 	case OP_AND:
 	case OP_ANDN:
 	case OP_OR:
-	case OP_XOR:
 	case OP_COPY:
 		for (uint32_t i = 0; i < v->n_args && depth < ESCAPE_MAX_DEPTH; i++)
-			escape_derived(e, result, v->args[i], depth + 1);
+			escape_of_integer(e, c, v->args[i], depth + 1);
 		return;
 	default: return;
 	}
+}
+
+// An address as an integer keeps nothing; the way back may lead anywhere.
+static void escape_bitcast(Escape *e, const Value *v) {
+	if (v->type != IR_PTR)
+		return;
+	if (v->args[0]->type == IR_PTR) {
+		class_unify(e, class_of(e, v), class_of(e, v->args[0]));
+		return;
+	}
+	escape_of_integer(e, class_of(e, v), v->args[0], 0);
+	escape_lend(e, v, LEAK_1);
+}
+
+// The address is used, what lies there is everyone's.
+static void escape_atomic(Escape *e, const Value *v) {
+	escape_lend(e, v->args[0], LEAK_1);
+	for (uint32_t i = 1; i < v->n_args; i++)
+		if (v->args[i]->type == IR_PTR)
+			class_escape(e, class_of(e, v->args[i]));
+	if (v->type == IR_PTR)
+		class_escape(e, class_of(e, v));
+}
+
+static void escape_param(Escape *e, const Value *v) {
+	uint32_t c = class_of(e, v);
+	for (uint32_t i = LEAK_1; i < LEAK_3; i++) {
+		c = class_contents(e, c);
+		e->classes.v[c].callers = true;
+	}
+	class_escape(e, class_contents(e, c));
 }
 
 static void escape_value(Escape *e, const Value *v) {
@@ -209,13 +264,15 @@ static void escape_value(Escape *e, const Value *v) {
 	case OP_STORE:
 		class_unify(e, class_contents(e, class_of(e, v->args[0])), class_of(e, v->args[1]));
 		escape_hold(e, class_of(e, v->args[1]));
+		escape_closure(e, v);
 		return;
 	case OP_MOVE:
 	case OP_MOVEN:
 		class_unify(e, class_contents(e, class_of(e, v->args[0])),
 			class_contents(e, class_of(e, v->args[1])));
 		return;
-	case OP_PARAM: escape_lend(e, v); return;
+	case OP_PARAM: escape_param(e, v); return;
+	case OP_BITCAST: escape_bitcast(e, v); return;
 	case OP_NEW:
 	case OP_CONST:
 	case OP_ZERO:
@@ -236,20 +293,7 @@ static void escape_value(Escape *e, const Value *v) {
 	case OP_AADD:
 	case OP_AAND:
 	case OP_AOR:
-	case OP_ACAS: // the address is used, what lies there is everyone's
-		escape_lend(e, v->args[0]);
-		for (uint32_t i = 1; i < v->n_args; i++)
-			if (v->args[i]->type == IR_PTR)
-				class_escape(e, class_of(e, v->args[i]));
-		if (v->type == IR_PTR)
-			class_escape(e, class_of(e, v));
-		return;
-	case OP_BITCAST: // an address as an integer keeps nothing; the way back may lead anywhere
-		if (v->type == IR_PTR) {
-			escape_derived(e, v, v->args[0], 0);
-			class_escape(e, class_contents(e, class_of(e, v)));
-		}
-		return;
+	case OP_ACAS: escape_atomic(e, v); return;
 	case OP_CHECK: return; // its arguments are numbers, types and strings of a panic
 	default:
 		for (uint32_t i = 0; i < v->n_args; i++)
@@ -258,6 +302,25 @@ static void escape_value(Escape *e, const Value *v) {
 		if (v->type == IR_PTR)
 			class_escape(e, class_of(e, v));
 	}
+}
+
+// What is stored into memory of the caller's.
+static void escape_stored(Escape *e, const Value *v) {
+	if ((v->op != OP_STORE || v->args[1]->type != IR_PTR) && v->op != OP_MOVE &&
+		v->op != OP_MOVEN)
+		return;
+	uint32_t c = class_contents(e, class_of(e, v->args[0]));
+	if (e->classes.v[c].callers)
+		class_escape(e, c);
+}
+
+// Escaping spreads to contents that were unified after their class was marked.
+static void escape_spread(Escape *e) {
+	for (uint32_t c = 1; c < e->classes.n; c++)
+		if (class_find(e, c) == c && e->classes.v[c].escapes) {
+			e->classes.v[c].escapes = false;
+			class_escape(e, c);
+		}
 }
 
 static void escape_analyse(Escape *e) {
@@ -280,12 +343,10 @@ static void escape_analyse(Escape *e) {
 			if (b->rets.v[j]->type == IR_PTR)
 				class_escape(e, class_of(e, b->rets.v[j]));
 	}
-	// Escaping spreads to contents that were unified after their class was marked.
-	for (uint32_t c = 1; c < e->classes.n; c++)
-		if (class_find(e, c) == c && e->classes.v[c].escapes) {
-			e->classes.v[c].escapes = false;
-			class_escape(e, c);
-		}
+	for (uint32_t i = 0; i < f->blocks.n; i++)
+		for (uint32_t j = 0; j < f->blocks.v[i]->ins.n; j++)
+			escape_stored(e, f->blocks.v[i]->ins.v[j]);
+	escape_spread(e);
 }
 
 // Blocks that lie on a cycle, or between the ends of a backward edge in reverse postorder: a
@@ -347,44 +408,75 @@ static void escape_rewrite(Escape *e) {
 				frame + (uint64_t)v->off > ESCAPE_MAX_FRAME)
 				continue;
 			const Class *c = &e->classes.v[class_of(e, v)];
-			if (!c->escapes && !(in_loop[b->id] && c->held))
+			if (!c->escapes && !c->callers && !(in_loop[b->id] && c->held))
 				escape_to_slot(e, b, j, &frame);
 		}
 	}
 }
 
-static void escape_func(Func *f);
+// How far behind a parameter begins what escapes.
+static uint8_t escape_leak_of(Escape *e, const Value *param) {
+	uint32_t c = class_of(e, param);
+	if (e->classes.v[c].callers)
+		return LEAK_SELF;
+	for (uint8_t leak = LEAK_SELF; leak < LEAK_3; leak++) {
+		if (e->classes.v[c].escapes)
+			return leak;
+		c = class_contents(e, c);
+	}
+	return LEAK_3;
+}
 
-// Callees first; a callee that is being analysed already has no summary yet and is taken to keep
-// everything.
-static void escape_callees(Func *f) {
+// Makes the summary of e.f; true if it promises less than it did.
+static bool escape_summary(Escape *e) {
+	Func *f = e->f;
+	bool less = false;
 	for (uint32_t i = 0; i < f->blocks.n; i++)
 		for (uint32_t j = 0; j < f->blocks.v[i]->ins.n; j++) {
 			const Value *v = f->blocks.v[i]->ins.v[j];
-			if (v->op == OP_CALL && v->aux.sym->func && !v->aux.sym->func->escape_done)
-				escape_func(v->aux.sym->func);
+			if (v->op != OP_PARAM || v->type != IR_PTR)
+				continue;
+			uint8_t leak = escape_leak_of(e, v);
+			if (leak >= f->leaks[v->aux.i])
+				continue;
+			f->leaks[v->aux.i] = leak;
+			less = true;
 		}
+	return less;
 }
 
-static void escape_func(Func *f) {
-	f->escape_done = true;
-	escape_callees(f);
+static void escape_promise(Func *f) {
+	f->leaks = NEW_ARRAY(f->arena, uint8_t, f->sig.n_params + 1);
+	memset(f->leaks, LEAK_3, f->sig.n_params);
+}
+
+static bool escape_again(Func *f) {
 	Escape e = {.f = f, .a = arena_new()};
 	escape_analyse(&e);
-	f->keeps = NEW_ARRAY(f->arena, bool, f->sig.n_params + 1);
-	for (uint32_t i = 0; i < f->blocks.n; i++)
-		for (uint32_t j = 0; j < f->blocks.v[i]->ins.n; j++) {
-			const Value *v = f->blocks.v[i]->ins.v[j];
-			if (v->op == OP_PARAM && v->type == IR_PTR &&
-				e.classes.v[class_of(&e, v)].escapes)
-				f->keeps[v->aux.i] = true;
-		}
-	escape_rewrite(&e);
+	bool less = escape_summary(&e);
 	arena_free(e.a);
+	return less;
 }
 
-void opt_escape(Module *m) {
-	for (uint32_t i = 0; i < m->funcs.n; i++)
-		if (!m->funcs.v[i]->func->escape_done)
-			escape_func(m->funcs.v[i]->func);
+static void escape_cycle(FuncVec *cycle) {
+	for (uint32_t i = 0; i < cycle->n; i++)
+		escape_promise(cycle->v[i]);
+	for (bool less = true; less;) {
+		less = false;
+		for (uint32_t i = 0; i < cycle->n; i++)
+			less |= escape_again(cycle->v[i]);
+	}
+}
+
+// needs callees done; keeps ssa
+void opt_escape(Func *f) {
+	if (f->cycle && !f->leaks)
+		escape_cycle(f->cycle);
+	else if (!f->leaks)
+		escape_promise(f);
+	Escape e = {.f = f, .a = arena_new()};
+	escape_analyse(&e);
+	escape_summary(&e);
+	escape_rewrite(&e);
+	arena_free(e.a);
 }

@@ -103,9 +103,12 @@ static Value *fold_identity(Value *v) {
 		return NULL;
 	Value *x = v->args[0], *y = v->args[1];
 	switch (v->op) {
+	case OP_XOR: // of an address: hides it from escape analysis, as abi.NoEscape wants
+		if (x->op == OP_BITCAST && x->args[0]->type == IR_PTR)
+			return NULL;
+		return fold_is(y, 0) ? x : fold_is(x, 0) ? y : NULL;
 	case OP_ADD:
-	case OP_OR:
-	case OP_XOR: return fold_is(y, 0) ? x : fold_is(x, 0) ? y : NULL;
+	case OP_OR: return fold_is(y, 0) ? x : fold_is(x, 0) ? y : NULL;
 	case OP_SUB:
 	case OP_SHL:
 	case OP_SHR:

@@ -7,7 +7,7 @@
 
 typedef struct OptConfig {
 	bool optimise; // run the passes of the optimised tier
-	bool escape;   // heap objects that die with their frame become slots
+	bool any;      // run passes at all: those of both tiers, and with `optimise` the others
 	bool verify;   // after every pass
 	bool one_unit; // only functions of package `unit` (NULL: the program unit) and shared ones
 	const Package *unit;
@@ -15,12 +15,14 @@ typedef struct OptConfig {
 	const char *dump_func; // only this one, or NULL: all
 } OptConfig;
 
-// Runs the pipeline over f. A pass that breaks an invariant ends in ice().
-void opt_func(Func *f, const OptConfig *cfg);
+// Runs the pipeline. A pass that breaks an invariant ends in ice().
 void opt_module(Module *m, const OptConfig *cfg);
-// escape.c, before the passes over single functions: heap objects that die with the frame become
-// slots.
-void opt_escape(Module *m);
+// order.c: functions that are wanted and all they call, callees first.
+FuncVec order_funcs(Module *m, Arena *a, bool (*wanted)(const Sym *s, const OptConfig *cfg),
+	const OptConfig *cfg);
+// splice.c: puts the body of the function that ins[at] of b calls in place of the call; gives the
+// block with what followed. Both functions in SSA form, with predecessors.
+Block *splice_call(Func *f, Block *b, uint32_t at);
 bool opt_pass_exists(const char *name);
 void opt_list_passes(FILE *to);
 

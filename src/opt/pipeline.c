@@ -1,7 +1,7 @@
-// pipeline.c: the passes of pass.def in order. No pass calls another.
+// pipeline.c: the passes of pass.def in order, each over all functions. No pass calls another.
 #include "opt/opt.h"
 
-typedef enum PassTier { PASS_OPT, PASS_BOTH } PassTier;
+typedef enum PassTier { PASS_OPT, PASS_UNIT, PASS_BOTH } PassTier;
 typedef struct PassInfo {
 	const char *name;
 	void (*run)(Func *f);
@@ -23,28 +23,32 @@ static void pipeline_verify(Func *f, const char *pass) {
 	ice("after pass %s: %s", pass, why);
 }
 
-void opt_func(Func *f, const OptConfig *cfg) {
-	for (uint32_t i = 0; i < LEN(passes); i++) {
-		const PassInfo *p = &passes[i];
-		if (p->tier == PASS_OPT && !cfg->optimise)
-			continue;
-		p->run(f);
-		if (cfg->verify)
-			pipeline_verify(f, p->name);
-		if (cfg->dump_pass && strcmp(cfg->dump_pass, p->name) == 0 &&
-			(!cfg->dump_func || strcmp(cfg->dump_func, f->sym->name) == 0))
-			ir_print(stderr, f);
-	}
+static void pipeline_run(const PassInfo *p, Func *f, const OptConfig *cfg) {
+	p->run(f);
+	if (cfg->verify)
+		pipeline_verify(f, p->name);
+	if (cfg->dump_pass && strcmp(cfg->dump_pass, p->name) == 0 &&
+		(!cfg->dump_func || strcmp(cfg->dump_func, f->sym->name) == 0))
+		ir_print(stderr, f);
+}
+
+static bool pipeline_is_wanted(const Sym *s, const OptConfig *cfg) {
+	return !cfg->one_unit || !s->pkg || s->pkg == cfg->unit;
 }
 
 void opt_module(Module *m, const OptConfig *cfg) {
-	if (cfg->escape)
-		opt_escape(m);
-	for (uint32_t i = 0; i < m->funcs.n; i++) {
-		const Sym *s = m->funcs.v[i];
-		if (!cfg->one_unit || !s->pkg || s->pkg == cfg->unit)
-			opt_func(s->func, cfg);
+	if (!cfg->any)
+		return;
+	Arena *a = arena_new();
+	FuncVec funcs = order_funcs(m, a, pipeline_is_wanted, cfg);
+	for (uint32_t i = 0; i < LEN(passes); i++) {
+		if (passes[i].tier != PASS_BOTH && !cfg->optimise)
+			continue;
+		for (uint32_t j = 0; j < funcs.n; j++)
+			if (passes[i].tier != PASS_UNIT || pipeline_is_wanted(funcs.v[j]->sym, cfg))
+				pipeline_run(&passes[i], funcs.v[j], cfg);
 	}
+	arena_free(a);
 }
 
 bool opt_pass_exists(const char *name) {

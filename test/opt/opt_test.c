@@ -6,7 +6,7 @@
 
 typedef struct Case {
 	const char *name;
-	void (*pass)(Func *f); // NULL: escape analysis of the module, then the first function
+	void (*pass)(Func *f); // runs over all functions, the last one first; the first is looked at
 	const char *text;
 	const char *want[4]; // in the result, in this order
 	const char *never;   // not in the result, or NULL
@@ -68,28 +68,72 @@ static const Case cases[] = {
 		"func \"m.f\" (ptr) {\nb0:\n\tv1:ptr = param 0\n\tv2:i64 = const 3\n\tv3:i64 = add "
 		"v2 v2\n\tv4:i64 = load v1\n\treturn\n}\n",
 		{"load"}, "add"},
-	{"an object that stays here lies in the frame", NULL,
+	{"an object that stays here lies in the frame", opt_escape,
 		"func \"m.f\" (i64) i64 {\nb0:\n\tv1:i64 = param 0\n\tv2:ptr = new @\"type:int\" "
 		"+8\n\tv3 = store v2 v1\n\tv4:i64 = load v2\n"
 		"\treturn v4\n}\n",
 		{"slot0", "local slot0", "zero"}, "new @"},
-	{"an object that is returned is on the heap", NULL,
+	{"an object that is returned is on the heap", opt_escape,
 		"func \"m.f\" () ptr {\nb0:\n\tv1:ptr = new @\"type:int\" +8\n\treturn v1\n}\n",
 		{"new @"}, "slot"},
-	{"an object behind one that is returned is on the heap", NULL,
+	{"an object behind one that is returned is on the heap", opt_escape,
 		"func \"m.f\" () ptr {\nb0:\n\tv1:ptr = new @\"type:int\" +8\n\tv2:ptr = new "
 		"@\"type:p\" +8\n\tv3 = store v2 v1\n\treturn v2\n}\n",
 		{"new @\"type:int\"", "new @\"type:p\""}, "slot"},
-	{"an object passed to unknown code is on the heap", NULL,
+	{"an object passed to unknown code is on the heap", opt_escape,
 		"func \"m.f\" () {\nb0:\n\tv1:ptr = new @\"type:int\" +8\n\tv2 = call @\"m.g\" v1 "
 		": (ptr)\n\treturn\n}\n",
 		{"new @"}, "slot"},
-	{"a callee that only reads lets it stay", NULL,
+	{"a callee that only reads lets it stay", opt_escape,
 		"func \"m.f\" () i64 {\nb0:\n\tv1:ptr = new @\"type:int\" +8\n\tv2:i64 = call "
 		"@\"m.g\" v1 : (ptr) i64\n\treturn v2\n}\n"
 		"func \"m.g\" (ptr) i64 {\nb0:\n\tv1:ptr = param 0\n\tv2:i64 = load v1\n\treturn "
 		"v2\n}\n",
 		{"local slot0"}, "new @"},
+	{"a small callee becomes its body", opt_inline,
+		"func \"m.f\" (i64) i64 {\nb0:\n\tv1:i64 = param 0\n\tv2:i64 = call @\"m.g\" v1 : "
+		"(i64) i64\n\treturn v2\n}\n"
+		"func \"m.g\" (i64) i64 {\nb0:\n\tv1:i64 = param 0\n\tv2:i64 = add v1 v1\n\treturn "
+		"v2\n}\n",
+		{"add v1 v1", "= copy"}, "call"},
+	{"results of several returns meet in phis", opt_inline,
+		"func \"m.f\" (i8) i64 {\nb0:\n\tv1:i8 = param 0\n\tv2 = call @\"m.g\" v1 : (i8) i64 "
+		"ptr\n\tv3:i64 = result 0 v2\n\treturn v3\n}\n"
+		"func \"m.g\" (i8) i64 ptr {\nb0:\n\tv1:i8 = param 0\n\tv2:i64 = const 1\n\tv3:i64 = "
+		"const 2\n\tv4:ptr = const 0\n\tif v1 b1 b2\nb1:\n\treturn v2 v4\nb2:\n\treturn v3 "
+		"v4\n}\n",
+		{"if v1", "phi", "v3:i64 = copy"}, "call"},
+	{"a function does not become its own body", opt_inline,
+		"func \"m.f\" (i64) i64 {\nb0:\n\tv1:i64 = param 0\n\tv2:i64 = call @\"m.f\" v1 : "
+		"(i64) i64\n\treturn v2\n}\n",
+		{"call @\"m.f\""}, NULL},
+	{"what asks for it is called", opt_inline,
+		"func \"m.f\" (i64) i64 {\nb0:\n\tv1:i64 = param 0\n\tv2:i64 = call @\"m.g\" v1 : "
+		"(i64) i64\n\treturn v2\n}\n"
+		"func \"m.g\" (i64) i64 flags 2 {\nb0:\n\tv1:i64 = param 0\n\treturn v1\n}\n",
+		{"call @\"m.g\""}, NULL},
+	{"a callee that never returns is called", opt_inline,
+		"func \"m.f\" () {\nb0:\n\tv1 = call @\"m.g\" : ()\n\treturn\n}\n"
+		"func \"m.g\" () {\nb0:\n\tv1 = rtcall panicdivide\n\tunreachable\n}\n",
+		{"call @\"m.g\""}, NULL},
+	{"a wrapper takes in nothing that calls", opt_inline,
+		"func \"m.f\" (i64) i64 flags 1 {\nb0:\n\tv1:i64 = param 0\n\tv2:i64 = call @\"m.g\" "
+		"v1 : (i64) i64\n\treturn v2\n}\n"
+		"func \"m.g\" (i64) i64 {\nb0:\n\tv1:i64 = param 0\n\tv2:i64 = call @\"m.h\" v1 : (i64) "
+		"i64\n\treturn v2\n}\n",
+		{"call @\"m.g\""}, NULL},
+	{"a call through a closure made here is direct", opt_inline,
+		"func \"m.f\" () i64 {\nb0:\n\tv1:ptr = new @\"layout\" +16\n\tv2:ptr = addr @\"m.g\"\n\tv3 "
+		"= store v1 v2\n\tv4:ptr = load v1\n\tv5:i64 = calli v4 v1 : (ptr) i64\n\treturn "
+		"v5\n}\n"
+		"func \"m.g\" (ptr) i64 flags 2 {\nb0:\n\tv1:ptr = param 0\n\tv2:i64 = load +8 "
+		"v1\n\treturn v2\n}\n",
+		{"v5:i64 = call @\"m.g\" v1"}, "calli"},
+	{"a call that must not be seen through is left", opt_inline,
+		"func \"m.f\" () i64 {\nb0:\n\tv1:ptr = addr @\"m.g\"\n\tv2:i64 = calli.opaque v1 : () "
+		"i64\n\treturn v2\n}\n"
+		"func \"m.g\" () i64 {\nb0:\n\tv1:i64 = const 1\n\treturn v1\n}\n",
+		{"calli.opaque"}, NULL},
 };
 
 static bool case_holds(const Case *c, const char *result) {
@@ -114,11 +158,10 @@ static bool case_run(const Case *c) {
 		return false;
 	}
 	Func *f = m->funcs.v[0]->func;
-	ir_compute_preds(f);
-	if (c->pass)
-		c->pass(f);
-	else
-		opt_escape(m);
+	for (uint32_t i = m->funcs.n; i-- > 0;) {
+		ir_compute_preds(m->funcs.v[i]->func);
+		c->pass(m->funcs.v[i]->func);
+	}
 	const char *why = ir_verify(f);
 	char *text = NULL;
 	size_t n = 0;

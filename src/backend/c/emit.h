@@ -53,7 +53,9 @@ typedef struct CEmit {
 	uint32_t line, file;	 // where the last text of the body came from
 	const SourceFile *src;	 // of the last position, and its line table cursor
 	VEC(const char *) files; // paths of line records, in order of their index
-	Map file_index;		 // Place.path -> index + 1
+	Map file_index;		 // Place.path, or Name* of an inlined one -> index
+	const char *inl_path;	 // of the last inlined one: Place.path,
+	uint32_t inl, inl_file;	 // the call, the index found
 } CEmit;
 
 /* expr.c */
@@ -71,7 +73,7 @@ void ctemp_settle(CEmit *e); // after a statement: temps that nothing mentions a
 /* stmt.c */
 void cstmt_value(CEmit *e, Value *v);
 void cstmt_control(CEmit *e, Block *b, Block *next);
-void cstmt_line(CEmit *e, Pos pos); // the next text comes from pos
+void cstmt_line(CEmit *e, Pos pos, uint32_t inl); // the next text comes from pos
 
 /* func.c */
 void cgen_func(CEmit *e, Func *f);
@@ -83,7 +85,9 @@ const char *cgen_name(CEmit *e, Sym *sym); // the C name, declared when first as
 void cdata_declarator(
 	CEmit *e, Buf *to, const Data *d); // "const u64 name[4]", without storage class
 void cgen_data(CEmit *e, const Data *d);
-uint32_t cgen_file_index(CEmit *e, Place p);
+// Index of the path that says where p, in inlined call inl of the function, is (doc/abi.md).
+uint32_t cgen_file_index(CEmit *e, Place p, uint32_t inl);
+bool unit_is_known(const Sym *sym); // the unit may say its type
 void cgen_quote(CEmit *e, Buf *out, const char *s); // as a string of C
 
 #endif

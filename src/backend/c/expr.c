@@ -426,15 +426,16 @@ static void cexpr_drop(CEmit *e, Value *v) {
 	ctemp_settle(e);
 }
 
-// A load that may fault and is used by what stands on another line: the fault is to be on its own.
+// What may fault and is used by what stands on another line: the fault is to be on its own.
 // (The fast tier has labels for that.)
-static bool cexpr_other_line(CEmit *e, const Value *v) {
+static bool cexpr_other_line(CEmit *e, const Value *v, bool reads) {
 	const Value *user = e->vals[v->id].user;
-	if (e->tier != CTIER_OPT || v->op != OP_LOAD || (v->flags & FLAG_NONNIL) || !user ||
-		user->pos == v->pos || user->pos == NO_POS || v->pos == NO_POS)
+	if (e->tier != CTIER_OPT || !reads || (v->op == OP_LOAD && v->flags & FLAG_NONNIL) ||
+		!user || (user->pos == v->pos && user->inl == v->inl) || user->pos == NO_POS ||
+		v->pos == NO_POS)
 		return false;
-	return pos_resolve(e->m->s->sources, user->pos).line !=
-	       pos_resolve(e->m->s->sources, v->pos).line;
+	return user->inl != v->inl || pos_resolve(e->m->s->sources, user->pos).line !=
+					      pos_resolve(e->m->s->sources, v->pos).line;
 }
 
 void cexpr_value(CEmit *e, Value *v) {
@@ -468,9 +469,9 @@ void cexpr_value(CEmit *e, Value *v) {
 	e->mentioned.n = 0;
 	if (e->pending.n >= PENDING_MAX)
 		cexpr_flush(e, 0, false); // forgets those that were used
-	bool other_line = cexpr_other_line(e, v);
+	bool other_line = cexpr_other_line(e, v, reads);
 	if (other_line)
-		cstmt_line(e, v->pos);
+		cstmt_line(e, v->pos, v->inl);
 	if (v->uses == 1 && !cv->cross && !is_volatile && !other_line &&
 		e->pending.n < PENDING_MAX && strlen(text) < EXPR_MAX)
 		vec_push(e->scratch, &e->pending, v);

@@ -9,13 +9,13 @@ static const char *cstmt_cast(IRType t) {
 	return t == IR_PTR ? "(ptr)" : "";
 }
 
-void cstmt_line(CEmit *e, Pos pos) {
+void cstmt_line(CEmit *e, Pos pos, uint32_t inl) {
 	if (pos == NO_POS)
 		return;
 	Place p = pos_resolve(e->m->s->sources, pos);
 	if (!p.file)
 		return;
-	uint32_t file = cgen_file_index(e, p);
+	uint32_t file = cgen_file_index(e, p, inl);
 	// A line of Go is many lines of C: in C text each statement says where it is from.
 	if (p.line == e->line && file == e->file && e->tier != CTIER_OPT)
 		return;
@@ -39,7 +39,7 @@ void cstmt_line(CEmit *e, Pos pos) {
 // Starts a statement at v after its operands were written to texts.
 static void cstmt_begin(CEmit *e, const Value *v, bool changes_memory) {
 	cexpr_flush(e, 0, changes_memory);
-	cstmt_line(e, v->pos);
+	cstmt_line(e, v->pos, v->inl);
 	buf_puts(e->a, &e->body, "\t");
 }
 
@@ -97,7 +97,7 @@ static const char *cstmt_callee(CEmit *e, Value *v) {
 		return arena_printf(e->scratch, "((%s)%s)", cstmt_fn_type(e, v->sig),
 			cexpr_operand(e, v->args[0]));
 	default:
-		if (v->aux.sym->func)
+		if (unit_is_known(v->aux.sym))
 			return cgen_name(e, v->aux.sym);
 		return arena_printf(
 			e->scratch, "((%s)%s)", cstmt_fn_type(e, v->sig), cgen_name(e, v->aux.sym));
@@ -255,7 +255,7 @@ void cstmt_value(CEmit *e, Value *v) {
 	case OP_PAUSE: buf_puts(e->a, &e->body, "\t__asm__ volatile(\"pause\");\n"); return;
 	default: // the others are expressions
 		if (v->op == OP_LOAD && e->tier == CTIER_FAST)
-			cstmt_line(e, v->pos);
+			cstmt_line(e, v->pos, v->inl);
 		cexpr_value(e, v);
 	}
 }

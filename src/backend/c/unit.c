@@ -10,8 +10,8 @@ static const char *const unit_twice[] = {
 
 // What this unit does not know the type of is declared by another C name, so that no header can
 // contradict; the linker finds it, or drops the function that mentions it.
-static bool unit_is_known(const Sym *sym) {
-	return (sym->kind == SYM_FUNC && sym->func) || (sym->kind == SYM_DATA && sym->data);
+bool unit_is_known(const Sym *sym) {
+	return (sym->kind == SYM_FUNC && sym->func && !(sym->func->flags & FUNC_FOREIGN)) || (sym->kind == SYM_DATA && sym->data);
 }
 
 static bool unit_returns_twice(const Sym *sym) {
@@ -52,13 +52,50 @@ void cgen_quote(CEmit *e, Buf *out, const char *s) {
 	buf_puts(e->a, out, "\"");
 }
 
-uint32_t cgen_file_index(CEmit *e, Place p) {
-	uintptr_t known = (uintptr_t)map_get(&e->file_index, p.path);
-	if (known)
-		return (uint32_t)known;
-	vec_push(e->a, &e->files, place_path(p, e->a));
-	map_put(&e->file_index, p.path, (void *)(uintptr_t)e->files.n);
+static uint32_t unit_add_file(CEmit *e, const void *key, const char *path) {
+	vec_push(e->a, &e->files, path);
+	map_put(&e->file_index, key, (void *)(uintptr_t)e->files.n);
 	return e->files.n;
+}
+
+// Slashes are hidden, so that the folder in front stays what it is.
+static void unit_hide(CEmit *e, Buf *b, const char *s) {
+	for (; *s; s++)
+		vec_push(e->scratch, b, *s == '/' ? '\2' : *s);
+}
+
+static const char *unit_inlined_path(CEmit *e, Place p, uint32_t inl) {
+	Buf b = {0};
+	buf_puts(e->scratch, &b, place_path(p, e->scratch));
+	for (; inl; inl = e->f->inlines.v[inl - 1].outer) {
+		const Inlined *in = &e->f->inlines.v[inl - 1];
+		const Func *g = in->callee;
+		Place at = pos_resolve(e->m->s->sources, in->pos),
+		      start = pos_resolve(e->m->s->sources, g->pos);
+		buf_puts(e->scratch, &b, "\1");
+		if (!(g->flags & FUNC_WRAPPER))
+			unit_hide(e, &b, g->go_name ? g->go_name : g->sym->name);
+		buf_printf(e->scratch, &b, "\1%u\1%u\1", start.line, at.line);
+		if (at.file)
+			unit_hide(e, &b, place_path(at, e->scratch));
+	}
+	return buf_cstr(e->scratch, &b);
+}
+
+uint32_t cgen_file_index(CEmit *e, Place p, uint32_t inl) {
+	if (!inl) {
+		uintptr_t known = (uintptr_t)map_get(&e->file_index, p.path);
+		return known ? (uint32_t)known
+			     : unit_add_file(e, p.path, place_path(p, e->a));
+	}
+	if (inl == e->inl && p.path == e->inl_path)
+		return e->inl_file;
+	const Name *path = intern_str(e->m->s->names, unit_inlined_path(e, p, inl));
+	uintptr_t known = (uintptr_t)map_get(&e->file_index, path);
+	e->inl = inl;
+	e->inl_path = p.path;
+	e->inl_file = known ? (uint32_t)known : unit_add_file(e, path, path->s);
+	return e->inl_file;
 }
 
 static void unit_init(CEmit *e, Module *m, Arena *a, CTier tier, Buf *out) {
