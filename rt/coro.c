@@ -64,15 +64,18 @@ RT_DIES static void coro_run(M *m, Coro *c, G *gp, bool locked, ptr bubble) {
 		m->lockedg = next;
 		next->lockedm = m;
 	}
-	rt_casgstatus(next, RT_GWAITING, RT_GRUNNABLE);
-	if (bubble != NULL)
-		rt_synctest_release(bubble);
 	if (atomic_load_relaxed(&rt_sched.gcwaiting)) {
+		rt_casgstatus(next, RT_GWAITING, RT_GRUNNABLE);
+		if (bubble != NULL)
+			rt_synctest_release(bubble);
 		m->curg = NULL;
 		rt_runqput(m->p, next, true);
 		rt_schedule();
 	}
-	rt_execute(next, true);
+	rt_casgstatus(next, RT_GWAITING, RT_GRUNNING);
+	if (bubble != NULL)
+		rt_synctest_release(bubble);
+	rt_run(next, true);
 	__builtin_unreachable();
 }
 

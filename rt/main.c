@@ -30,7 +30,7 @@ static u32 main_procs(void) {
 	const char *s = getenv("GOMAXPROCS");
 	long n = s != NULL ? strtol(s, NULL, 10) : 0;
 	if (n <= 0)
-		n = rt_ncpu_cached();
+		n = rt_defaultprocs();
 	return n > (long)countof(rt_sched.allp) ? (u32)countof(rt_sched.allp) : (u32)n;
 }
 
@@ -51,6 +51,7 @@ void rt_schedinit(void) {
 	const char *tb = getenv("GOTRACEBACK");
 	if (tb != NULL)
 		rt_traceback_set(tb, strlen(tb));
+	rt_debug_parse(getenv("GODEBUG"));
 	rt_stack_stress = getenv("SEAGO_STACKSTRESS") != NULL;
 	rt_initsig();
 	rt_sched.wantprocs = main_procs();

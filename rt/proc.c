@@ -96,10 +96,14 @@ void rt_injectglist(G *list) {
 }
 
 void rt_execute(G *gp, bool inherit) {
+	rt_casgstatus(gp, RT_GRUNNABLE, RT_GRUNNING);
+	rt_run(gp, inherit);
+}
+
+void rt_run(G *gp, bool inherit) {
 	M *m = getg()->m;
 	m->curg = gp;
 	gp->m = m;
-	rt_casgstatus(gp, RT_GRUNNABLE, RT_GRUNNING);
 	if (__builtin_expect(gp->away != NULL, 0))
 		rt_stack_back(gp);
 	gp->waitsince = 0;

@@ -402,7 +402,8 @@ void rt_gcstopm(void);
 u32 rt_mcount(void);
 void rt_sysmon(void);
 RT_DIES void rt_schedule(void);
-RT_DIES void rt_execute(G *gp, bool inherit);
+RT_DIES void rt_execute(G *gp, bool inherit); // gp is runnable
+RT_DIES void rt_run(G *gp, bool inherit);     // ... running, and was just made so
 void rt_injectglist(G *list);
 void rt_procresize(u32 n); // world stopped
 void rt_checkdead(void);   // sched.lock held
@@ -498,6 +499,7 @@ u64 rt_callers(
 u64 rt_gcallers(G *gp, u64 *pcs, u64 max);
 u64 rt_runtime_callers(u64 skip, ptr pcs, u64 n);
 u64 rt_runtime_stack(ptr buf, u64 n, u8 all);
+const char *rt_g_waitreason(G *gp); // "" if it does not wait
 void rt_traceback(G *gp); // header and frames, as gc prints
 void rt_traceback_others(G *me);
 void rt_traceback_bubble(ptr bubble, G *me); // those of a synctest bubble
@@ -634,6 +636,22 @@ void rt_netpoll_break(void);
 bool rt_netpoll_inited(void);
 void rt_netpoll_init(void);
 bool rt_netpoll_anywaiters(void);
+
+/* debugvars.c: the runtime's settings of $GODEBUG. */
+typedef struct rt_DebugVars {
+	i32 asyncpreemptoff; // no preemption by signals
+	i32 containermaxprocs;
+	i32 schedtrace, scheddetail; // ms, or 0
+} rt_DebugVars;
+extern rt_DebugVars rt_debug;
+void rt_debug_parse(const char *s); // NULL: nothing is set
+void rt_debug_poll(i64 now);	    // from the monitor
+
+/* cgroup.c */
+u32 rt_defaultprocs(void); // GOMAXPROCS unless told; at start, or on a goroutine
+// Thousandths of a processor, 0: no limit; the arguments are what is /proc/self/cgroup and
+// /proc/self/mountinfo.
+u64 rt_cgroup_limit(const char *cgroup, const char *mountinfo);
 
 /* signal_linux.c */
 void rt_initsig(void);

@@ -59,7 +59,8 @@ static void sig_preempt(G *g, ucontext_t *uc) {
 	M *m = g->m;
 	if (g == m->g0 || m->curg != g || !g->preempt)
 		return;
-	if (m->locks == 0 && m->p != NULL && g->status == RT_GRUNNING) {
+	if (m->locks == 0 && m->p != NULL && g->status == RT_GRUNNING &&
+		!rt_debug.asyncpreemptoff) {
 		u64 pc = (u64)uc->uc_mcontext.gregs[REG_RIP],
 		    sp = (u64)uc->uc_mcontext.gregs[REG_RSP];
 		if (rt_is_gocode(pc) && sp > g->seg->lo + RT_STACK_GUARD / 2 && sp <= g->seg->hi) {
@@ -124,8 +125,7 @@ static void sig_dump(G *g, int s, siginfo_t *info, ucontext_t *uc) {
 		rt_print(sig_name((u32)s));
 		rt_printf("\nPC=%x m=%d sigcode=%d\n", pc, m->id, (i64)info->si_code);
 	}
-	if (rt_traceback_level == 0)
-		rt_exit(2);
+	rt_traceback_level = 2;
 	if (m->curg != NULL) {
 		rt_print("\n");
 		if (g == m->curg)
@@ -159,7 +159,11 @@ static void sig_dump(G *g, int s, siginfo_t *info, ucontext_t *uc) {
 		{"rflags", REG_EFL},
 	};
 	for (u64 i = 0; i < countof(regs); i++)
-		rt_printf("%s    %x\n", regs[i].name, (u64)uc->uc_mcontext.gregs[regs[i].reg]);
+		rt_printf("%s%s%x\n", regs[i].name, strlen(regs[i].name) > 3 ? " " : "    ",
+			(u64)uc->uc_mcontext.gregs[regs[i].reg]);
+	u64 selectors = (u64)uc->uc_mcontext.gregs[REG_CSGSFS];
+	rt_printf("cs     %x\nfs     %x\ngs     %x\n", selectors & 0xffff, selectors >> 32 & 0xffff,
+		selectors >> 16 & 0xffff);
 	if (rt_traceback_crash)
 		rt_crash();
 	rt_exit(2);

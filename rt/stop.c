@@ -191,6 +191,8 @@ void rt_g_ranges(G *gp, RangeFn fn, ptr arg) {
 	for (Sudog *sg = gp->waiting; sg != NULL; sg = sg->waitlink)
 		fn(sg, sg + 1, arg);
 	u32 s = rt_readgstatus(gp) & ~RT_GSCAN;
+	if (gp->waitsince == 0 && (s == RT_GWAITING || s == RT_GSYSCALL))
+		gp->waitsince = rt_sched.stw_begin;
 	StackSeg *seg = gp->seg;
 	u64 sp = gp->sp;
 	if (gp->away != NULL) {

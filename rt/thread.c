@@ -378,7 +378,7 @@ void rt_sysmon(void) {
 			delay = 10000;
 		rt_usleep(delay);
 		i64 now = rt_nanotime();
-		if (sysmon_rest(now)) {
+		if (rt_debug.schedtrace == 0 && sysmon_rest(now)) {
 			idle = 0;
 			delay = 20;
 			now = rt_nanotime();
@@ -412,5 +412,6 @@ void rt_sysmon(void) {
 			rt_gftrim();
 		}
 		rt_gc_poll(now);
+		rt_debug_poll(now);
 	}
 }

@@ -49,7 +49,9 @@ static void timer_down(Timers *ts, u32 i) {
 }
 
 static void timer_setnext(Timers *ts) {
-	atomic_store_seqcst(&ts->nextwhen, ts->len > 0 ? ts->heap[0].when : 0);
+	i64 next = ts->len > 0 ? ts->heap[0].when : 0;
+	if (atomic_load_relaxed(&ts->nextwhen) != next)
+		atomic_store_seqcst(&ts->nextwhen, next);
 }
 
 static void timer_grow(Timers *ts) {
@@ -134,6 +136,23 @@ static void timer_enter(Timer *t) {
 	if (first && t->bubble == NULL)
 		timer_wake(t->when);
 	rt_releasem(m);
+}
+
+// t->lock held, t is in a heap and t->when has changed: to its new place there.
+static void timer_again(Timer *t) {
+	Timers *ts = t->ts;
+	rt_lock(&ts->lock);
+	u32 i = t->heapat;
+	if (ts->heap[i].t != t)
+		rt_throw("timer_again: not in its place");
+	ts->heap[i].when = t->when;
+	timer_up(ts, i);
+	timer_down(ts, t->heapat);
+	timer_setnext(ts);
+	bool first = t->heapat == 0;
+	rt_unlock(&ts->lock);
+	if (first)
+		timer_wake(t->when);
 }
 
 static i64 timer_now(Timer *t) {
@@ -280,13 +299,17 @@ static bool timer_modify(Timer *t, i64 when, i64 period) {
 		rt_lock(&t->sendlock);
 	rt_lock(&t->lock);
 	bool pending = t->when != 0;
-	timer_leave(t);
+	bool again = when != 0 && t->ts != NULL && t->bubble == NULL;
+	if (!again)
+		timer_leave(t);
 	t->when = when;
 	t->period = period;
 	t->seq += t->ischan;
 	TimerRun r;
 	bool due = false;
-	if (when != 0 && timer_inheap(t)) {
+	if (again) {
+		timer_again(t);
+	} else if (when != 0 && timer_inheap(t)) {
 		// In a bubble it must not wait until the bubble is idle.
 		due = t->bubble != NULL && when <= rt_synctest_now(t->bubble);
 		if (due)

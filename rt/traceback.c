@@ -234,9 +234,19 @@ static const char *trace_status(G *gp, u32 s) {
 	}
 }
 
+const char *rt_g_waitreason(G *gp) {
+	return (rt_readgstatus(gp) & ~RT_GSCAN) == RT_GWAITING ? trace_reasons[gp->waitreason] : "";
+}
+
 static void trace_header(G *gp) {
 	u32 s = rt_readgstatus(gp) & ~RT_GSCAN;
-	rt_printf("goroutine %u [%s", gp->id, trace_status(gp, s));
+	M *m = gp->m;
+	rt_printf("goroutine %u", gp->id);
+	if (rt_traceback_level >= 2 && m != NULL)
+		rt_printf(" gp=%x m=%d mp=%x", (u64)gp, m->id, (u64)m);
+	else if (rt_traceback_level >= 2)
+		rt_printf(" gp=%x m=nil", (u64)gp);
+	rt_printf(" [%s", trace_status(gp, s));
 	if (gp->waitsince != 0 && (s == RT_GWAITING || s == RT_GSYSCALL)) {
 		i64 minutes = (rt_nanotime() - gp->waitsince) / 60000000000;
 		if (minutes >= 1)

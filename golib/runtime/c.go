@@ -84,6 +84,9 @@ func rtGoexit()
 //go:linkname rtGomaxprocs rt_gomaxprocs
 func rtGomaxprocs(n int) int
 
+//go:linkname rtDefaultProcs rt_defaultprocs
+func rtDefaultProcs() uint32
+
 //go:linkname rtNcpu rt_ncpu
 func rtNcpu() uint32
 

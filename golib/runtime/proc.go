@@ -39,7 +39,7 @@ func syscall_Exit(code int) { rtExit(int32(code)) }
 func GOMAXPROCS(n int) int { return rtGomaxprocs(n) }
 
 // SetDefaultGOMAXPROCS sets GOMAXPROCS as if the environment variable were not set.
-func SetDefaultGOMAXPROCS() { rtGomaxprocs(int(rtNcpu())) }
+func SetDefaultGOMAXPROCS() { rtGomaxprocs(int(rtDefaultProcs())) }
 
 // NumCPU returns the number of logical processors usable by the process.
 func NumCPU() int { return int(rtNcpu()) }

@@ -2,7 +2,9 @@
 // beside the collector.
 #define _GNU_SOURCE
 #include <fcntl.h>
+#include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 #include "abi.h"
 #include "sched_common.inc"
@@ -16,6 +18,8 @@ static Type type_big = {.size = 48, .align = 8, .kind = KIND_ARRAY};
 static u64 count;
 
 void rt_gc(void);
+u64 rt_cgroup_limit(const char *cgroup, const char *mountinfo);
+void rt_systemstack(void (*fn)(ptr), ptr arg);
 ptr rt_time_newTimer(u64 when, u64 period, ptr f, ptr argtype, ptr arg, ptr c);
 u8 rt_time_stopTimer(ptr tt);
 u8 rt_time_resetTimer(ptr tt, u64 when, u64 period);
@@ -377,6 +381,62 @@ static void test_init(void) {
 	func_type.t.out_count = 3;
 }
 
+// Files of control groups, in a directory of the test's own.
+static char cgroup_dir[64];
+
+static void cgroup_file(const char *name, const char *text) {
+	char path[256];
+	strcpy(path, cgroup_dir);
+	strcat(path, name);
+	int fd = open(path, O_WRONLY | O_CREAT | O_TRUNC, 0600);
+	CHECK(fd >= 0 && write(fd, text, strlen(text)) == (i64)strlen(text));
+	close(fd);
+}
+
+static u64 cgroup_limit(void) {
+	char cgroup[128], mountinfo[128];
+	strcpy(cgroup, cgroup_dir);
+	strcat(cgroup, "/cgroup");
+	strcpy(mountinfo, cgroup_dir);
+	strcat(mountinfo, "/mountinfo");
+	return rt_cgroup_limit(cgroup, mountinfo);
+}
+
+static void test_cgroup(void) {
+	strcpy(cgroup_dir, "/tmp/cgroup-XXXXXX");
+	CHECK(mkdtemp(cgroup_dir) != NULL && chdir(cgroup_dir) == 0);
+	CHECK(mkdir("a", 0700) == 0 && mkdir("a/b", 0700) == 0);
+	CHECK(cgroup_limit() == 0);
+	char text[256] = "36 25 0:30 / ";
+	strcat(text, cgroup_dir);
+	strcat(text, " rw,relatime shared:9 - cgroup2 cgroup2 rw,nsdelegate\n");
+	cgroup_file("/mountinfo", text);
+	cgroup_file("/cgroup", "0::/a/b\n");
+	CHECK(cgroup_limit() == 0);
+	cgroup_file("/a/b/cpu.max", "max 100000\n");
+	CHECK(cgroup_limit() == 0);
+	cgroup_file("/a/cpu.max", "350000 100000\n");
+	CHECK(cgroup_limit() == 3500);
+	cgroup_file("/a/b/cpu.max", "50000 100000\n");
+	CHECK(cgroup_limit() == 500);
+	cgroup_file("/cgroup", "3:cpuset:/x\n2:cpu,cpuacct:/a\n0::/a/b\n");
+	CHECK(cgroup_limit() == 0);
+	strcpy(text, "36 25 0:30 / ");
+	strcat(text, cgroup_dir);
+	strcat(text, " rw - cgroup cgroup rw,cpu,cpuacct\n");
+	cgroup_file("/mountinfo", text);
+	cgroup_file("/a/cpu.cfs_quota_us", "-1\n");
+	cgroup_file("/a/cpu.cfs_period_us", "100000\n");
+	CHECK(cgroup_limit() == 0);
+	cgroup_file("/a/cpu.cfs_quota_us", "120000\n");
+	CHECK(cgroup_limit() == 1200);
+	static const char *const names[] = {"a/b/cpu.max", "a/cpu.max", "a/cpu.cfs_quota_us",
+		"a/cpu.cfs_period_us", "cgroup", "mountinfo"};
+	for (u64 i = 0; i < sizeof names / sizeof names[0]; i++)
+		unlink(names[i]);
+	CHECK(rmdir("a/b") == 0 && rmdir("a") == 0 && rmdir(cgroup_dir) == 0);
+}
+
 static void main$main(void) {
 	test_timers();
 	rt_printf("timers\n");
@@ -388,6 +448,7 @@ static void main$main(void) {
 	test_gc();
 	rt_printf("collector\n");
 	test_reflect();
+	rt_systemstack((void (*)(ptr))test_cgroup, NULL);
 	rt_printf("all good\n");
 }
 
