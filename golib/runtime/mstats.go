@@ -65,7 +65,14 @@ func debug_readGCStats(pauses *[]uint64) {
 }
 
 //go:linkname debug_modinfo runtime/debug.modinfo
-func debug_modinfo() string { return cstring(rtModinfo()) }
+func debug_modinfo() string {
+	p := rtModinfo()
+	n := len(cstring(p))
+	if n == 0 {
+		return ""
+	}
+	return unsafe.String(p, n+8) // the ninth byte of the mark of 16 at the end is 0
+}
 
 // runtime/metrics.
 

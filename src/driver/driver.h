@@ -26,17 +26,21 @@ typedef struct Options {
 	uint32_t jobs;			       // -p
 	const char *tags;		       // -tags, comma-separated
 	const char *goroot;		       // -goroot, NULL: found
-	bool strip;			       // -ldflags -s
-	StrVec xdefs;			       // -ldflags -X: "importpath.name=value"
-	bool all_errors;		       // -gcflags -e
-	bool no_optimise;		       // -gcflags -N
-	const char *lang;		       // -gcflags -lang=go1.N, or NULL
-	bool keep_work;			       // -work: the work directory is kept and printed
-	bool json;			       // -json
-	const char *exec;		       // -exec: words to run the program with, or NULL
-	const char *dump;		       // -d=STAGE[:FUNC][,...]
-	StrVec args;			       // what follows the flags
-	struct TestOptions *test;	       // of the command test, NULL: it is another
+	const char *mod, *modfile;	       // -mod, -modfile; NULL: not set
+	const char *buildvcs;		       // -buildvcs, NULL: auto
+	const char *ldflags, *gcflags;	       // as written, NULL: not set
+	bool trimpath;
+	bool strip;		  // -ldflags -s
+	StrVec xdefs;		  // -ldflags -X: "importpath.name=value"
+	bool all_errors;	  // -gcflags -e
+	bool no_optimise;	  // -gcflags -N
+	const char *lang;	  // -gcflags -lang=go1.N, or NULL
+	bool keep_work;		  // -work: the work directory is kept and printed
+	bool json;		  // -json
+	const char *exec;	  // -exec: words to run the program with, or NULL
+	const char *dump;	  // -d=STAGE[:FUNC][,...]
+	StrVec args;		  // what follows the flags
+	struct TestOptions *test; // of the command test, NULL: it is another
 } Options;
 
 typedef struct Stage {
@@ -112,6 +116,10 @@ TextVec driver_match(Driver *d); // the import paths that d->opt.args name; empt
 void report_text(Driver *d, const char *path, const char *text);
 // What is queued, below go's heading unless that is NULL.
 void report_diags(Driver *d, Diags *diags, const char *path, const char *heading);
+
+// buildinfo.c: the modules and settings of a program, as debug.ReadBuildInfo and `version -m` show
+// them; "": it is of no module.
+const char *buildinfo_text(Driver *d, const Program *prog);
 
 /* output.c */
 // Where the executable of the package of this import path goes: makes folders and refuses to

@@ -69,7 +69,7 @@ static int flag_compiler(Driver *d, const char *name, const char *value) {
 }
 
 static int flag_mod(Driver *d, const char *name, const char *value) {
-	(void)d;
+	d->opt.mod = value;
 	return !*value ? 0
 		       : flag_among(name, value, "mod readonly vendor",
 				 "mod, readonly or vendor is wanted");
@@ -108,6 +108,7 @@ static int flag_lang(Driver *d, const char *name, const char *lang) {
 static int flag_gcflags(Driver *d, const char *name, const char *value) {
 	StrVec words = flag_words(d, value);
 	int status = 0;
+	d->opt.gcflags = value;
 	for (uint32_t i = 0; i < words.n && !status; i++) {
 		const char *w = words.v[i];
 		if (strcmp(w, "-e") == 0 || strcmp(w, "-e=1") == 0)
@@ -128,6 +129,7 @@ static int flag_gcflags(Driver *d, const char *name, const char *value) {
 
 static int flag_ldflags(Driver *d, const char *name, const char *value) {
 	StrVec words = flag_words(d, value);
+	d->opt.ldflags = value;
 	for (uint32_t i = 0; i < words.n; i++) {
 		const char *w = words.v[i], *def = NULL;
 		if (strcmp(w, "-s") == 0 || strcmp(w, "-w") == 0) {
@@ -226,6 +228,8 @@ static int flag_dump(Driver *d, const char *name, const char *value) {
 		return 0;                                                                          \
 	}
 FLAG_TEXT(flag_exec, exec)
+FLAG_TEXT(flag_modfile, modfile)
+FLAG_TEXT(flag_buildvcs, buildvcs)
 FLAG_TEXT(flag_goroot, goroot)
 FLAG_TEXT(flag_output, output)
 
@@ -237,6 +241,7 @@ FLAG_TEXT(flag_output, output)
 	}
 FLAG_SWITCH(flag_timings, timings)
 FLAG_SWITCH(flag_json, json)
+FLAG_SWITCH(flag_trimpath, trimpath)
 FLAG_SWITCH(flag_verbose, verbose)
 FLAG_SWITCH(flag_work, keep_work)
 FLAG_SWITCH(flag_commands, print_commands)

@@ -18,6 +18,8 @@ static LoadConfig pipeline_config(Driver *d) {
 	LoadConfig cfg = {.overlay_dir = d->home.golib_dir,
 		.tags = d->opt.tags,
 		.lang = d->opt.lang,
+		.mod = d->opt.mod,
+		.modfile = d->opt.modfile,
 		.jobs = d->opt.jobs,
 		.args = d->opt.args.v,
 		.n_args = d->opt.args.n};
@@ -206,6 +208,8 @@ Module *driver_lower(Driver *d, Program *prog, Checker *c, Package *unit) {
 	const char *err = NULL;
 	cfg.goroot = goroot_find(d->s, d->opt.goroot, &err);
 	cfg.version = cfg.goroot ? goroot_version(d->s, cfg.goroot) : NULL;
+	if (!unit)
+		cfg.modinfo = buildinfo_text(d, prog);
 	bool ok = ir_build(m, &cfg);
 	timing_mark(d, "ir");
 	if (pipeline_errors(d, prog))

@@ -186,7 +186,8 @@ typedef struct Data {
 	uint8_t *bytes;	   // NULL: zeroes (then no relocs)
 	VEC(Reloc) relocs; // ascending
 	bool readonly;
-	bool is_string;	 // bytes of string constants: read only, shared by content
+	bool is_string;	     // bytes of string constants: read only, shared by content
+	const char *section; // of the executable, NULL: the usual one
 	Type *root_type; // collector: type whose pointers this variable holds (NULL: root_mask, or
 			 // pointer-free)
 	uint64_t ptr_words; // with root_mask NULL and root_type NULL and ptr_words > 0: all words

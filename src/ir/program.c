@@ -201,6 +201,39 @@ static void program_entry(Build *b, Data *program, uint64_t off, const char *lin
 		data_reloc(b->m, program, off, sym, 0);
 }
 
+// What `go version -m` and debug/buildinfo read: a section that holds a mark at a multiple of 16
+// bytes, then the release and the modules, each after its length.
+static void program_buildinfo(Build *b, Data *program, const char *version, const char *modinfo) {
+	static const char mark[] = "\377 Go buildinf:\010\002";
+	const char *text[] = {version, modinfo};
+	Buf out = {0};
+	uint64_t at[2];
+	buf_write(b->a, &out, mark, sizeof mark - 1);
+	while (out.n < 32)
+		buf_write(b->a, &out, "", 1);
+	// The marks around the modules hold a zero byte: their end is found by its length.
+	size_t len[] = {strlen(version), *modinfo ? strlen(modinfo) + 8 : 0};
+	for (int i = 0; i < 2; i++) {
+		uint64_t n = len[i];
+		for (; n >= 0x80; n >>= 7)
+			buf_write(b->a, &out, &(char){(char)(n | 0x80)}, 1);
+		buf_write(b->a, &out, &(char){(char)n}, 1);
+		at[i] = out.n;
+		buf_write(b->a, &out, text[i], len[i]);
+	}
+	buf_write(b->a, &out, "", 1);
+	Sym *sym = sym_get(b->m, "go.buildinfo");
+	Data *d = data_new(b->m, sym, out.n, 16);
+	d->bytes = (uint8_t *)out.v;
+	d->section = ".go.buildinfo";
+	sym->in_program_unit = sym->reachable = true;
+	if (*modinfo)
+		data_reloc(b->m, program, offsetof(LayProgram, modinfo), sym, (int64_t)at[1]);
+	else
+		program_string(b, program, offsetof(LayProgram, modinfo), "");
+	data_reloc(b->m, program, offsetof(LayProgram, buildinfo), sym, 0);
+}
+
 void prog_write_program(Build *b) {
 	Data *program = program_data(b, "rt_program", sizeof(LayProgram));
 	data_reloc(b->m, program, offsetof(LayProgram, init), b->p->init_sym, 0);
@@ -220,8 +253,8 @@ void prog_write_program(Build *b) {
 		b->cfg->version ? b->cfg->version : "go1.27");
 	program_string(
 		b, program, offsetof(LayProgram, goroot), b->cfg->goroot ? b->cfg->goroot : "");
-	program_string(
-		b, program, offsetof(LayProgram, modinfo), b->cfg->modinfo ? b->cfg->modinfo : "");
+	program_buildinfo(b, program, b->cfg->version ? b->cfg->version : "go1.27",
+		b->cfg->modinfo ? b->cfg->modinfo : "");
 	for (uint32_t i = 0; i < b->m->datas.n; i++)
 		if (b->m->datas.v[i]->data->is_string)
 			b->m->datas.v[i]->reachable = true;

@@ -57,7 +57,11 @@ static void graph_unit_fault(Loader *l, const Chain *c) {
 		loader_error(l, "%s", u->fault);
 }
 
+// A package that is not there is told where it is first imported.
 static void graph_import_fault(Loader *l, const Chain *c, const UnitImport *im) {
+	if (!im->with_stack && map_get(&l->told, im->path))
+		return;
+	map_put(&l->told, im->path, (void *)im);
 	if (im->with_stack)
 		loader_error(l, "%s\n\t%s: %s", graph_chain(l, c, false), graph_place(l, im->pos),
 			im->fault);

@@ -161,27 +161,6 @@ static const char *load_modcache(Arena *a) {
 	return arena_printf(a, "%s/go/pkg/mod", home ? home : "");
 }
 
-static void load_module(Loader *l) {
-	Arena *a = l->s->arena;
-	ModFile *m = modfile_find(a, l->dir);
-	if (!m)
-		return;
-	l->module = m;
-	l->module_vendor = access(arena_printf(a, "%s/vendor/modules.txt", m->dir), F_OK) == 0;
-	bool listed = false;
-	for (uint32_t i = 0; i < m->errors.n; i++) {
-		const char *e = m->errors.v[i];
-		bool in_file = strncmp(e, "go.mod:", 7) == 0;
-		if (in_file && !listed)
-			loader_error(l, "go: errors parsing go.mod:");
-		listed |= in_file;
-		loader_error(l,
-			strncmp(e, "go", 2) == 0 && !in_file && strncmp(e, "go:", 3) != 0 ? "go: %s"
-											  : "%s",
-			e);
-	}
-}
-
 static void loader_init(Loader *l, Session *s, const LoadConfig *c) {
 	Arena *a = s->arena;
 	*l = (Loader){.s = s, .c = c, .arena = arena_new()};
@@ -190,6 +169,7 @@ static void loader_init(Loader *l, Session *s, const LoadConfig *c) {
 	l->prog->s = s;
 	map_init(&l->prog->by_path, a);
 	map_init(&l->units, l->arena);
+	map_init(&l->told, l->arena);
 	pthread_mutex_init(&l->lock, NULL);
 	pthread_cond_init(&l->wake, NULL);
 	char *cwd = c->dir ? NULL : getcwd(NULL, 0);
@@ -199,7 +179,7 @@ static void loader_init(Loader *l, Session *s, const LoadConfig *c) {
 	free(cwd);
 	l->src = arena_printf(a, "%s/src", c->goroot);
 	l->modcache = load_modcache(a);
-	load_module(l);
+	modules_init(l);
 }
 
 static bool load_is_go_file(const char *arg) {
@@ -228,6 +208,8 @@ static void load_files(Loader *l, const char *const *args, uint32_t n) {
 		f.dir = dir;
 		vec_push(a, &names, slash + 1);
 	}
+	if (l->gopath_mode)
+		f.module = NULL;
 	pthread_mutex_lock(&l->lock);
 	Unit *u = unit_new(l, &f);
 	u->explicit_files = true;

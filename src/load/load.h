@@ -31,18 +31,28 @@ typedef struct ModVersion {
 typedef struct ModReplace {
 	ModVersion old, with; // with.version NULL: with.path is a directory
 } ModReplace;
-typedef struct ModFile {
+typedef struct ModFile ModFile;
+struct ModFile {
 	const char *path;
 	const char *dir;	// absolute
 	const char *gomod;	// path of the go.mod file
 	const char *go_version; // "go1.21"
 	VEC(ModVersion) requires;
 	VEC(ModReplace) replaces;
+	VEC(ModVersion) excludes;
+	VEC(const char *) uses;	  // of go.work: folders
 	VEC(const char *) errors; // "go.mod:3: ..."
-} ModFile;
+	// Where it is used at a version; NULL: a main module, or a folder.
+	const char *version, *sum;
+	const ModReplace *replaced; // what stands in for it
+};
 
 // Reads dir/go.mod. NULL if there is none; look at errors otherwise.
 ModFile *modfile_read(Arena *a, const char *dir);
+// Reads a file in the form of go.mod or, by its name, go.work.
+ModFile *modfile_read_file(Arena *a, const char *path);
+// Reads a file as the go.mod of dir.
+ModFile *modfile_read_as(Arena *a, const char *path, const char *dir);
 // The module of the nearest directory that has a go.mod, going up from dir.
 ModFile *modfile_find(Arena *a, const char *dir);
 
@@ -67,6 +77,8 @@ typedef struct LoadConfig {
 	const char *goroot;	 // from goroot_find
 	const char *overlay_dir; // golib/; NULL: none
 	const char *tags;	 // -tags, comma- or space-separated; NULL: none
+	const char *mod;	 // -mod, or NULL
+	const char *modfile;	 // -modfile, or NULL
 	const char *lang;	 // -gcflags -lang for the packages named, or NULL
 	const char *const *args; // files (*.go, all of one folder), or packages: paths ("." "./x"
 				 // or absolute), import paths, patterns with "...", "std"

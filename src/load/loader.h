@@ -23,6 +23,15 @@ typedef struct Found {
 	bool by_pattern; // named by a pattern: left out in silence if constraints leave no files
 } Found;
 
+// A module of the build list.
+typedef struct Listed {
+	ModVersion at;
+	const ModReplace *replaced; // NULL: nothing stands in for it
+	const char *dir;
+	bool explicit; // in vendor/modules.txt: go.mod requires it
+	ModFile *file; // NULL: not read yet
+} Listed;
+
 typedef struct UnitImport {
 	const Name *path; // as written
 	Pos pos;
@@ -55,20 +64,29 @@ typedef struct Loader {
 	const LoadConfig *c;
 	BuildContext context;
 	Program *prog;
-	const char *dir;    // working directory
-	const char *src;    // GOROOT/src
-	ModFile *module;    // of the working directory, NULL: none
-	bool module_vendor; // it has a vendor folder
+	const char *dir;	// working directory
+	const char *src;	// GOROOT/src
+	ModFile *module;	// of the working directory, NULL: none
+	ModFile *work;		// go.work, NULL: none
+	VEC(ModFile *) mains;	// with go.work several
+	VEC(Listed) list;	// the other modules, sorted by path
+	bool mod_any;		// -mod=mod: go.sum is not asked
+	Map sums;		// const Name * of "path version" -> its sum in go.sum
+	const char *vendor_dir; // where all packages of other modules are, NULL: in the cache
+	VEC(Listed) vendored;
+	Map vendor_packages;	  // const Name * of the import path -> ModFile *
+	bool gopath_mode;	  // there are no modules
+	VEC(const char *) gopath; // src of each folder of GOPATH
 	const char *modcache;
 
 	pthread_mutex_t lock; // guards what follows
 	pthread_cond_t wake;
 	Arena *arena;
-	Unit *queue;		// last in, first out: the graph is followed in depth
-	uint32_t pending;	// units queued or being read
-	Map units;		// const Name * of the import path -> Unit *
-	VEC(Unit *) all;	// in order of creation
-	VEC(ModFile *) modules; // of replacements and of the module cache, by directory
+	Unit *queue;	  // last in, first out: the graph is followed in depth
+	uint32_t pending; // units queued or being read
+	Map told;	  // const Name * of an import path -> an import that failed
+	Map units;	  // const Name * of the import path -> Unit *
+	VEC(Unit *) all;  // in order of creation
 } Loader;
 
 /* load.c */
@@ -92,6 +110,26 @@ Found import_find_dir(
 bool dir_has_go_files(const char *dir);
 bool path_is_within(const char *path, const char *dir); // path is dir or below
 const char *import_internal_fault(Loader *l, Arena *a, const Unit *importer, const Found *found);
+
+/* semver.c */
+
+int semver_compare(const char *a, const char *b); // order of versions: -1, 0, 1
+
+/* modules.c */
+
+void modules_init(Loader *l); // chooses the modules; l->dir is set
+// The package in a main module, a vendor folder or a module of the list. False: in none; with
+// f->fault: it cannot be used.
+bool module_find_package(Loader *l, Arena *a, const Unit *importer, const char *path, Found *f);
+// The import path and module of a folder. False: it is in none.
+bool module_find_dir(Loader *l, Arena *a, const char *dir, Found *f);
+const char *module_sum(Loader *l, const ModVersion *v); // what go.sum has of it, NULL: nothing
+
+/* gopath.c */
+
+void gopath_init(Loader *l);
+Found gopath_find(Loader *l, Arena *a, const Unit *importer, const char *path);
+Found gopath_find_dir(Loader *l, Arena *a, const char *dir);
 
 /* pattern.c */
 

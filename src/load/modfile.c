@@ -1,8 +1,8 @@
-// modfile.c: go.mod.
+// modfile.c: go.mod and go.work.
 //
 // Read are the directives that say where packages come from and which language they are written in:
-// module, go, require, replace. The others (exclude, retract, toolchain, godebug, tool, ignore) are
-// accepted: they concern choosing versions and running tools, which is not done here.
+// module, go, require, replace, exclude and, in go.work, use. The others (retract, toolchain,
+// godebug, tool, ignore) are accepted: they concern publishing, upgrades and running tools.
 #include "load/load.h"
 
 #include <stdlib.h>
@@ -15,12 +15,13 @@ typedef struct ModParser {
 	uint32_t line;
 	const char *word[8]; // of the current line
 	uint32_t n;
+	const char *name;  // "go.mod", "go.work": before errors
 	const char *block; // directive whose parentheses are open, NULL outside
 	bool seen_go;
 } ModParser;
 
 static void mod_error(ModParser *m, const char *msg) {
-	vec_push(m->a, &m->m->errors, arena_printf(m->a, "go.mod:%u: %s", m->line, msg));
+	vec_push(m->a, &m->m->errors, arena_printf(m->a, "%s:%u: %s", m->name, m->line, msg));
 }
 
 // Reads one word of the line; strings may be quoted.
@@ -86,7 +87,7 @@ static void mod_go(ModParser *m, const char *const *w, uint32_t n) {
 	long major = atol(v + 2), minor = atol(strchr(v, '.') + 1);
 	if (major > 1 || minor > GO_MINOR)
 		vec_push(m->a, &m->m->errors,
-			arena_printf(m->a, "go.mod requires go >= %s (running go 1.%d)", w[0],
+			arena_printf(m->a, "%s requires go >= %s (running go 1.%d)", m->name, w[0],
 				GO_MINOR));
 }
 
@@ -115,10 +116,28 @@ static void mod_replace(ModParser *m, const char *const *w, uint32_t n) {
 		vec_push(m->a, &m->m->replaces, r);
 }
 
+static void mod_exclude(ModParser *m, const char *const *w, uint32_t n) {
+	ModVersion x = {w[0], n > 1 ? w[1] : NULL};
+	if (n != 2)
+		mod_error(m, "usage: exclude module/path v1.2.3");
+	else
+		vec_push(m->a, &m->m->excludes, x);
+}
+
+// What only go.work, or only go.mod, has.
+static bool mod_is_work(const ModParser *m) {
+	return strcmp(m->name, "go.work") == 0;
+}
+
 static void mod_directive(ModParser *m, const char *verb, const char *const *w, uint32_t n) {
-	static const char *const others[] = {
-		"exclude", "retract", "toolchain", "godebug", "tool", "ignore"};
-	if (strcmp(verb, "module") == 0) {
+	static const char *const others[] = {"retract", "toolchain", "godebug", "tool", "ignore"};
+	bool work = mod_is_work(m);
+	if (work && strcmp(verb, "use") == 0) {
+		if (n != 1)
+			mod_error(m, "usage: use local/dir");
+		else
+			vec_push(m->a, &m->m->uses, w[0]);
+	} else if (!work && strcmp(verb, "module") == 0) {
 		if (n != 1)
 			mod_error(m, "usage: module module/path");
 		else if (m->m->path)
@@ -127,7 +146,9 @@ static void mod_directive(ModParser *m, const char *verb, const char *const *w, 
 			m->m->path = w[0];
 	} else if (strcmp(verb, "go") == 0) {
 		mod_go(m, w, n);
-	} else if (strcmp(verb, "require") == 0) {
+	} else if (!work && strcmp(verb, "exclude") == 0) {
+		mod_exclude(m, w, n);
+	} else if (!work && strcmp(verb, "require") == 0) {
 		ModVersion r = {w[0], n > 1 ? w[1] : NULL};
 		if (n != 2)
 			mod_error(m, "usage: require module/path v1.2.3");
@@ -161,23 +182,40 @@ static void mod_parse(ModParser *m) {
 	}
 	if (m->block)
 		mod_error(m, "syntax error (unterminated block started)");
-	if (!m->m->path && m->m->errors.n == 0)
+	if (!m->m->path && m->m->errors.n == 0 && !mod_is_work(m))
 		vec_push(m->a, &m->m->errors,
 			"go: error reading go.mod: missing module declaration. To specify "
 			"the module path:\n\tgo mod edit -module=example.com/mod");
 }
 
-ModFile *modfile_read(Arena *a, const char *dir) {
-	const char *path = arena_printf(a, "%s/go.mod", strcmp(dir, "/") == 0 ? "" : dir), *err;
+static ModFile *modfile_parse(Arena *a, const char *path, const char *dir, const char *name) {
+	const char *err;
 	uint32_t size;
 	char *text = file_read(a, path, &size, &err);
 	if (!text)
 		return NULL;
 	ModFile *m = NEW(a, ModFile);
 	*m = (ModFile){.dir = dir, .gomod = path, .go_version = "go1.16"};
-	ModParser p = {.a = a, .m = m, .p = text, .end = text + size};
+	ModParser p = {.a = a, .m = m, .name = name, .p = text, .end = text + size};
 	mod_parse(&p);
 	return m;
+}
+
+ModFile *modfile_read(Arena *a, const char *dir) {
+	const char *path = arena_printf(a, "%s/go.mod", strcmp(dir, "/") == 0 ? "" : dir);
+	return modfile_parse(a, path, arena_strndup(a, dir, strlen(dir)), "go.mod");
+}
+
+ModFile *modfile_read_as(Arena *a, const char *path, const char *dir) {
+	return modfile_parse(a, path, dir, "go.mod");
+}
+
+ModFile *modfile_read_file(Arena *a, const char *path) {
+	const char *slash = strrchr(path, '/');
+	size_t n = slash ? (size_t)(slash - path) : 0;
+	const char *dir = n ? arena_strndup(a, path, n) : slash ? "/" : ".";
+	bool work = strlen(path) > 5 && strcmp(path + strlen(path) - 5, ".work") == 0;
+	return modfile_parse(a, path, dir, work ? "go.work" : "go.mod");
 }
 
 ModFile *modfile_find(Arena *a, const char *dir) {

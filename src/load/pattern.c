@@ -17,6 +17,7 @@ typedef struct Walker {
 	FoundVec *out;
 	const char *pattern; // of import paths; NULL: everything below
 	bool std;
+	ModFile *module; // that is walked, NULL: none
 } Walker;
 
 // Whether s matches pattern, where "..." stands for any string. "x/..." matches x as well.
@@ -84,14 +85,14 @@ static bool walk_enters(const Walker *w, const char *dir, const char *path, cons
 	if (w->std)
 		return !(*path == 0 && (strcmp(name, "cmd") == 0 || strcmp(name, "builtin") == 0));
 	snprintf(buf, sizeof buf, "%s/%s/go.mod", dir, name);
-	return access(buf, F_OK) != 0;
+	return w->l->gopath_mode || access(buf, F_OK) != 0;
 }
 
 // dir has the import path `path` ("" at GOROOT/src).
 static void walk_dir(Walker *w, const char *dir, const char *path) {
 	if (*path && (!w->pattern || pattern_matches(w->pattern, path))) {
 		Found f = w->std ? import_find(w->l, w->a, NULL, path)
-				 : (Found){.import_path = path, .dir = dir, .module = w->l->module};
+				 : (Found){.import_path = path, .dir = dir, .module = w->module};
 		f.std = w->std;
 		if (w->std && f.fault) // vendored packages cannot be imported by that path
 			f = (Found){.import_path = path, .dir = dir, .std = true};
@@ -111,6 +112,19 @@ static void walk_dir(Walker *w, const char *dir, const char *path) {
 	}
 	if (n >= 0)
 		free(list);
+}
+
+static void walk_module(Walker *w, ModFile *m) {
+	w->module = m;
+	walk_dir(w, m->dir, m->path);
+}
+
+static void walk_listed(Walker *w, const Listed *e) {
+	Found f = {0};
+	if (path_is_within(e->at.path, arena_strndup(w->a, w->pattern, strcspn(w->pattern, "."))) ||
+		pattern_matches(w->pattern, e->at.path))
+		if (module_find_dir(w->l, w->a, e->dir, &f))
+			walk_module(w, f.module);
 }
 
 static bool is_path(const char *arg) {
@@ -133,6 +147,7 @@ static void pattern_walk_dirs(Walker *w, const char *arg, const char *dots) {
 	const char *rest = slash ? arg + (slash - prefix) : arena_printf(w->a, "/%s", arg);
 	w->pattern = arena_printf(w->a, "%s%s", f.import_path, rest);
 	w->std = f.std;
+	w->module = f.module;
 	walk_dir(w, dir, f.import_path);
 }
 
@@ -154,8 +169,13 @@ static void pattern_one(Loader *l, Arena *a, FoundVec *out, const char *arg) {
 		pattern_walk_dirs(&w, arg, dots);
 	} else {
 		w.pattern = arg;
-		if (l->module && l->module->path)
-			walk_dir(&w, l->module->dir, l->module->path);
+		for (uint32_t i = 0; i < l->mains.n; i++)
+			if (l->mains.v[i]->path)
+				walk_module(&w, l->mains.v[i]);
+		for (uint32_t i = 0; i < l->list.n && out->n == before; i++)
+			walk_listed(&w, &l->list.v[i]);
+		for (uint32_t i = 0; i < l->gopath.n; i++)
+			walk_dir(&w, l->gopath.v[i], "");
 		if (out->n == before) {
 			w.std = true;
 			walk_dir(&w, l->src, "");

@@ -1,10 +1,7 @@
-// resolve.c: where an import path leads: GOROOT, the overlay, the main module, a module that
-// replaces another, a vendor folder, the module cache.
+// resolve.c: where an import path leads: GOROOT, the overlay, or what modules.c and gopath.c find.
 //
 // A path whose first element has no dot is looked for in GOROOT first, as the go command does.
-// Packages of GOROOT find golang.org/x and the like in GOROOT's own vendor folders. Nothing is
-// downloaded, and versions are not chosen: a module of the cache is used at the version go.mod
-// names.
+// Packages of GOROOT find golang.org/x and the like in GOROOT's own vendor folders.
 #define _GNU_SOURCE
 #include "load/loader.h"
 
@@ -68,77 +65,6 @@ static Found found_from_std(Loader *l, Arena *a, const Unit *importer, const cha
 	return found_std(l, a, arena_printf(a, "vendor/%s", path));
 }
 
-// path in a module whose root is at dir.
-static bool found_in_module(
-	Arena *a, const char *path, const char *mod_path, const char *dir, Found *f) {
-	if (!path_is_within(path, mod_path))
-		return false;
-	const char *rest = path + strlen(mod_path);
-	f->dir = arena_printf(a, "%s%s", dir, rest);
-	return dir_has_go_files(f->dir);
-}
-
-static ModFile *module_at(Loader *l, const char *dir) {
-	pthread_mutex_lock(&l->lock);
-	ModFile *m = NULL;
-	for (uint32_t i = 0; i < l->modules.n && !m; i++)
-		if (strcmp(l->modules.v[i]->dir, dir) == 0)
-			m = l->modules.v[i];
-	if (!m) {
-		m = modfile_read(l->arena, arena_strndup(l->arena, dir, strlen(dir)));
-		if (!m) {
-			m = NEW(l->arena, ModFile);
-			*m = (ModFile){.dir = arena_strndup(l->arena, dir, strlen(dir)),
-				.go_version = "go1.16"};
-		}
-		vec_push(l->arena, &l->modules, m);
-	}
-	pthread_mutex_unlock(&l->lock);
-	return m;
-}
-
-// The folder of a module in the cache: upper case letters are written !x.
-static const char *cache_dir(Loader *l, Arena *a, const char *path, const char *version) {
-	Buf b = {0};
-	buf_printf(a, &b, "%s/", l->modcache);
-	for (const char *part = path; part; part = part == path ? version : NULL) {
-		if (part == version)
-			buf_puts(a, &b, "@");
-		for (const char *p = part; *p; p++) {
-			if (*p >= 'A' && *p <= 'Z')
-				buf_printf(a, &b, "!%c", *p | 0x20);
-			else
-				buf_write(a, &b, p, 1);
-		}
-	}
-	return buf_cstr(a, &b);
-}
-
-// Looks in the modules that go.mod replaces or requires; the longest module path that has the
-// package wins.
-static bool found_in_other_module(Loader *l, Arena *a, const char *path, Found *best) {
-	const ModFile *m = l->module;
-	size_t best_len = 0;
-	for (uint32_t i = 0; i < m->replaces.n + m->requires.n; i++) {
-		bool replaced = i < m->replaces.n;
-		const ModReplace *r = replaced ? &m->replaces.v[i] : NULL;
-		const ModVersion *v = replaced ? &r->old : &m->requires.v[i - m->replaces.n];
-		const ModVersion *from = replaced ? &r->with : v;
-		size_t len = strlen(v->path);
-		if (len <= best_len || !path_is_within(path, v->path))
-			continue;
-		const char *dir = from->version ? cache_dir(l, a, from->path, from->version)
-						: path_join(a, m->dir, from->path);
-		Found f = {.import_path = path};
-		if (found_in_module(a, path, v->path, dir, &f)) {
-			f.module = module_at(l, dir);
-			*best = f;
-			best_len = len;
-		}
-	}
-	return best_len > 0;
-}
-
 static Found found_missing(Loader *l, Arena *a, const char *path) {
 	Found f = {.import_path = path};
 	if (!has_dot_in_first(path))
@@ -155,25 +81,18 @@ static Found found_missing(Loader *l, Arena *a, const char *path) {
 	return f;
 }
 
-static Found found_from_user(Loader *l, Arena *a, const char *path) {
+static Found found_from_user(Loader *l, Arena *a, const Unit *importer, const char *path) {
 	Found f = {.import_path = path};
 	if (!has_dot_in_first(path)) {
 		f = found_std(l, a, path);
 		if (!f.fault)
 			return f;
 	}
+	if (l->gopath_mode)
+		return gopath_find(l, a, importer, path);
 	f = (Found){.import_path = path};
-	if (l->module) {
-		f.module = l->module;
-		if (l->module->path &&
-			found_in_module(a, path, l->module->path, l->module->dir, &f))
-			return f;
-		if (l->module_vendor && found_in_module(a, path, "",
-						arena_printf(a, "%s/vendor/", l->module->dir), &f))
-			return f;
-		if (found_in_other_module(l, a, path, &f))
-			return f;
-	}
+	if (l->module && module_find_package(l, a, importer, path, &f))
+		return f;
 	return found_missing(l, a, path);
 }
 
@@ -209,7 +128,7 @@ Found import_find(Loader *l, Arena *a, const Unit *importer, const char *path) {
 	else if (path_is_within(path, "vendor") || strstr(path, "/vendor/"))
 		f.fault = "use of vendored package not allowed";
 	else
-		f = found_from_user(l, a, path);
+		f = found_from_user(l, a, importer, path);
 	return f;
 }
 
@@ -231,28 +150,16 @@ Found import_find_dir(Loader *l, Arena *a, const char *dir) {
 		f.fault = arena_printf(a, "stat %s: directory not found", dir);
 		return f;
 	}
+	if (l->gopath_mode)
+		return gopath_find_dir(l, a, dir);
 	if (!l->module) {
 		f.import_path = shown;
 		f.fault = "go: go.mod file not found in current directory or any parent directory; "
 			  "see 'go help modules'";
 		return f;
 	}
-	f.module = l->module;
-	if (path_is_within(dir, l->module->dir)) {
-		f.import_path = arena_printf(a, "%s%s", l->module->path ? l->module->path : "",
-			dir + strlen(l->module->dir));
+	if (module_find_dir(l, a, dir, &f))
 		return f;
-	}
-	for (uint32_t i = 0; i < l->module->replaces.n; i++) {
-		const ModReplace *r = &l->module->replaces.v[i];
-		const char *root =
-			r->with.version ? NULL : path_join(a, l->module->dir, r->with.path);
-		if (root && path_is_within(dir, root)) {
-			f.import_path = arena_printf(a, "%s%s", r->old.path, dir + strlen(root));
-			f.module = module_at(l, root);
-			return f;
-		}
-	}
 	f.import_path = shown;
 	f.fault = arena_printf(
 		a, "directory %s outside main module or its selected dependencies", shown);
@@ -273,6 +180,11 @@ const char *import_internal_fault(Loader *l, Arena *a, const Unit *importer, con
 	const char *dir = found->dir;
 	const char *parent = arena_strndup(a, dir, strlen(dir) - rest - (strlen(dir) > rest));
 	if (importer->found.dir && path_is_within(importer->found.dir, parent))
+		return NULL;
+	// In a vendor folder or the module cache the folder's place does not tell.
+	size_t above = (size_t)(at - path);
+	const char *from = importer->found.import_path;
+	if (above && path_is_within(from, arena_strndup(a, path, above - 1)))
 		return NULL;
 	(void)l;
 	return arena_printf(a, "use of internal package %s not allowed", path);

@@ -203,6 +203,7 @@ void unit_read(Loader *l, Arena *a, Unit *u) {
 	UnitReader r = {.l = l, .a = a, .u = u, .s = *l->s, .context = l->context};
 	r.s.diags = u->pkg.diags;
 	u->pkg.go_version = unit_go_version(l, u);
+	u->pkg.module = u->found.std ? NULL : u->found.module;
 	if (!u->found.dir)
 		return; // unsafe
 	if (u->found.std)

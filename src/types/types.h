@@ -276,9 +276,10 @@ struct Obj {
 typedef enum Builtin {
 #define BUILTINS(X)                                                                                \
 	X(append)                                                                                  \
-	X(cap) X(clear) X(close) X(complex) X(copy) X(delete) X(imag) X(len) X(make) X(max) X(min) \
-		X(new) X(panic) X(print) X(println) X(real) X(recover) X(Add) X(Alignof)           \
-			X(Offsetof) X(Sizeof) X(Slice) X(SliceData) X(String) X(StringData)
+	X(cap)                                                                                     \
+	X(clear) X(close) X(complex) X(copy) X(delete) X(imag) X(len) X(make) X(max) X(min) X(new) \
+		X(panic) X(print) X(println) X(real) X(recover) X(Add) X(Alignof) X(Offsetof)      \
+			X(Sizeof) X(Slice) X(SliceData) X(String) X(StringData)
 #define X(name) BUILTIN_##name,
 	BUILTINS(X)
 #undef X
@@ -309,9 +310,10 @@ struct Package {
 				 // "example.com/m/x"
 	const Name *name;
 	const char *dir;
-	bool in_goroot;		// bodies are checked lazily
-	bool complete;		// all of it is Go: a function without a body is an error
-	bool fake;		// could not be loaded; errors were reported
+	const struct ModFile *module; // of the loader: where the package is from; NULL: no module
+	bool in_goroot;		      // bodies are checked lazily
+	bool complete;		      // all of it is Go: a function without a body is an error
+	bool fake;		      // could not be loaded; errors were reported
 	const char *go_version; // "go1.27" language version; a file's own //go:build version takes
 				// its place there
 	VEC(File *) files;	// sorted by file name

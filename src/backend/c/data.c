@@ -32,6 +32,8 @@ void cdata_declarator(CEmit *e, Buf *to, const Data *d) {
 	uint32_t natural = data_shape(d) == SHAPE_WORDS ? 8 : 1;
 	if (d->align > natural)
 		buf_printf(e->a, to, " __attribute__((aligned(%u)))", d->align);
+	if (d->section)
+		buf_printf(e->a, to, " __attribute__((section(\"%s\")))", d->section);
 }
 
 static void data_string(CEmit *e, Buf *to, const Data *d) {
