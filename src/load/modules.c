@@ -525,9 +525,11 @@ static bool find_vendored(Loader *l, Arena *a, const char *path, Found *f) {
 	f->dir = NULL;
 	f->fault = arena_printf(a,
 		"cannot find module providing package %s: import lookup disabled by "
-		"-mod=vendor\n\t(Go version in go.mod is at least 1.14 and vendor directory "
-		"exists.)",
-		path);
+		"-mod=vendor%s",
+		path,
+		l->c->mod && *l->c->mod ? ""
+					: "\n\t(Go version in go.mod is at least 1.14 and vendor "
+					  "directory exists.)");
 	return true;
 }
 
