@@ -42,6 +42,7 @@ typedef struct rt_FinItem {
 u8 rt_setfinalizer(ptr obj, ptr fn, const Type *objtype, const Type *functype); // 0: it has one
 void rt_removefinalizer(ptr obj);
 void rt_nextfinalizer(rt_FinItem *item); // parks until there is one
+u8 rt_finalizersidle(void);		 // none is queued or running
 u64 rt_addcleanup(ptr p, ptr fn);	 // the id
 void rt_stopcleanup(ptr p, u64 id);
 ptr rt_registerWeakPointer(ptr p);

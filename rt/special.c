@@ -159,6 +159,14 @@ void special_wake(void) {
 		rt_goready(gp);
 }
 
+// Nothing waits to be run and nothing is being run.
+u8 rt_finalizersidle(void) {
+	rt_lock(&special.lock);
+	bool idle = !special.queue && (special.worker || !special.started);
+	rt_unlock(&special.lock);
+	return idle;
+}
+
 /* Attaching and removing. */
 u8 rt_setfinalizer(ptr obj, ptr fn, const Type *objtype, const Type *functype) {
 	special_start();
