@@ -590,6 +590,7 @@ struct Timer {
 	Lock lock;     // all but ts and heapat, which need the lock of ts as well
 	Lock sendlock; // channel timers: held while the value is sent; before lock
 	u8 ischan;     // in a heap only while a goroutine is blocked on the channel
+	u8 fired;      // channel timers: it came due and its value is not on the way yet
 	u32 blocked;
 	u32 rand; // in a bubble: order among those of the same time
 	u32 heapat;

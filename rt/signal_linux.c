@@ -19,6 +19,7 @@ enum { NSIG_GO = 65, SIG_WORDS = 3 };
 static struct {
 	u32 wanted[SIG_WORDS], ignored[SIG_WORDS]; // atomic; set by os/signal
 	u32 pending[SIG_WORDS];			   // atomic
+	u32 inherited_ignored[SIG_WORDS];	   // SIGHUP, SIGINT: when the program was started
 	u32 seq;				   // atomic; ++ with each delivery
 	u32 inuse;
 	sigset_t inherited;
@@ -246,13 +247,19 @@ static void sig_handler(int s, siginfo_t *info, void *ctx) {
 		sig_queue((u32)s);
 	} else if (!sig_bit(sig.ignored, (u32)s)) {
 		switch (s) {
-		case SIGURG:
-		case SIGPIPE:
-		case SIGCHLD: break;
 		case SIGHUP:
 		case SIGINT:
 		case SIGTERM: sig_die(s);
-		default: sig_dump(g, s, info, uc);
+		case SIGQUIT:
+		case SIGILL:
+		case SIGTRAP:
+		case SIGABRT:
+		case SIGBUS:
+		case SIGFPE:
+		case SIGSEGV:
+		case SIGSTKFLT:
+		case SIGSYS: sig_dump(g, s, info, uc);
+		default: break; // all others come to nothing
 		}
 	}
 	errno = err;
@@ -265,32 +272,33 @@ static void sig_install(int s) {
 	sigaction(s, &sa, NULL);
 }
 
-static const u8 sig_always[] = {SIGQUIT, SIGILL, SIGTRAP, SIGABRT, SIGBUS, SIGFPE, SIGSEGV, SIGPIPE,
-	SIGURG, SIGSYS, SIGSTKFLT};
+static bool sig_usable(u32 s) {
+	return s > 0 && s < NSIG_GO && s != SIGKILL && s != SIGSTOP && s != 32 && s != 33;
+}
+
+// Whether there is a handler from the start on; the signals that stop and continue programs have one
+// only while they are wanted, and those that whoever started the program has it ignore.
+static bool sig_isalways(u32 s) {
+	if (s == SIGCONT || s == SIGTSTP || s == SIGTTIN || s == SIGTTOU || s == 34)
+		return false;
+	return sig_usable(s) && !sig_bit(sig.inherited_ignored, s);
+}
 
 void rt_initsig(void) {
 	rt_cpu_init();
-	for (u64 i = 0; i < sizeof sig_always; i++)
-		sig_install(sig_always[i]);
 	static const u8 unlessignored[] = {SIGHUP, SIGINT};
 	for (u64 i = 0; i < sizeof unlessignored; i++) {
+		u32 s = unlessignored[i];
 		struct sigaction old;
-		sigaction(unlessignored[i], NULL, &old);
-		if (old.sa_handler == SIG_IGN)
-			atomic_or_seqcst(
-				&sig.ignored[unlessignored[i] / 32], 1u << unlessignored[i] % 32);
+		sigaction((int)s, NULL, &old);
+		if (old.sa_handler == SIG_IGN) {
+			atomic_or_seqcst(&sig.ignored[s / 32], 1u << s % 32);
+			atomic_or_seqcst(&sig.inherited_ignored[s / 32], 1u << s % 32);
+		}
 	}
-}
-
-static bool sig_isalways(u32 s) {
-	for (u64 i = 0; i < sizeof sig_always; i++)
-		if (sig_always[i] == s)
-			return true;
-	return false;
-}
-
-static bool sig_usable(u32 s) {
-	return s > 0 && s < NSIG_GO && s != SIGKILL && s != SIGSTOP && s != 32 && s != 33;
+	for (u32 s = 1; s < NSIG_GO; s++)
+		if (sig_isalways(s))
+			sig_install((int)s);
 }
 
 void rt_signal_enable(u32 s) {
@@ -302,14 +310,6 @@ void rt_signal_enable(u32 s) {
 	sig_install((int)s);
 }
 
-void rt_signal_disable(u32 s) {
-	if (!sig_usable(s))
-		return;
-	atomic_and_seqcst(&sig.wanted[s / 32], ~(1u << s % 32));
-	if (!sig_isalways(s))
-		sig_default((int)s);
-}
-
 void rt_signal_ignore(u32 s) {
 	if (!sig_usable(s))
 		return;
@@ -319,6 +319,16 @@ void rt_signal_ignore(u32 s) {
 		struct sigaction sa = {.sa_handler = SIG_IGN};
 		sigaction((int)s, &sa, NULL);
 	}
+}
+
+void rt_signal_disable(u32 s) {
+	if (!sig_usable(s))
+		return;
+	atomic_and_seqcst(&sig.wanted[s / 32], ~(1u << s % 32));
+	if (sig_bit(sig.inherited_ignored, s))
+		rt_signal_ignore(s);
+	else if (!sig_isalways(s))
+		sig_default((int)s);
 }
 
 u8 rt_signal_ignored(u32 s) {

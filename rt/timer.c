@@ -178,6 +178,8 @@ static void timer_call(ptr arg) {
 	g->bubble = t->bubble;
 	if (t->ischan)
 		rt_lock(&t->sendlock);
+	if (t->ischan && t->seq == r->seq)
+		atomic_store_seqcst(&t->fired, 0);
 	if (t->ischan && t->seq != r->seq)
 		; // stopped or reset meanwhile
 	else if (r->cfn != NULL)
@@ -192,6 +194,7 @@ static void timer_call(ptr arg) {
 // t->lock held: it is due. Sets its next time (0 for none) and tells what to run.
 static TimerRun timer_fire(Timer *t, i64 now) {
 	TimerRun r = {t, t->f, t->cfn, t->argtype, t->arg, t->seq, now - t->when};
+	atomic_store_seqcst(&t->fired, t->ischan);
 	if (t->period > 0) {
 		i64 next;
 		if (__builtin_add_overflow(
@@ -298,7 +301,7 @@ static bool timer_modify(Timer *t, i64 when, i64 period) {
 	if (t->ischan)
 		rt_lock(&t->sendlock);
 	rt_lock(&t->lock);
-	bool pending = t->when != 0;
+	bool fired = atomic_xchg_seqcst(&t->fired, 0), pending = t->when != 0 || fired;
 	bool again = when != 0 && t->ts != NULL && t->bubble == NULL;
 	if (!again)
 		timer_leave(t);

@@ -52,3 +52,6 @@ func unique_runtime_blockUntilEmptyCleanupQueue(timeout int64) bool {
 func sync_test_runtime_blockUntilEmptyCleanupQueue(timeout int64) bool {
 	return blockUntilEmptyFinalizerQueue(timeout)
 }
+
+// Sleeps are as exact as the clock.
+var haveHighResSleep = true
