@@ -14,8 +14,8 @@ static u8 gcbits_word(const Span *s, u64 at, u64 i) {
 	return k < t->ptr_bytes / 8 && rt_gcmask(t)[k / 8] >> k % 8 & 1;
 }
 
-// A byte for each word of the object that starts at p, 1 where the collector looks for a pointer, as
-// far as n bytes go. Gives the words of the object; 0: none starts there.
+// A byte for each word of the object that starts at p, 1 where the collector looks for a pointer,
+// as far as n bytes go. Gives the words of the object; 0: none starts there.
 u64 rt_gcbits(ptr p, u8 *bits, u64 n) {
 	Ret2 object = rt_findobject(p);
 	if (object.r[0] != (u64)p)

@@ -307,7 +307,7 @@ typedef struct Sched {
 	u32 sysmonwait; // atomic
 	Note sysmonnote;
 
-	u64 ngs; // atomic: goroutines alive, system ones not counted
+	u64 ngs;     // atomic: goroutines alive, system ones not counted
 	u64 goidgen; // atomic
 	M *allms;    // pushed atomically
 	P *allp[1024];

@@ -276,8 +276,8 @@ static bool sig_usable(u32 s) {
 	return s > 0 && s < NSIG_GO && s != SIGKILL && s != SIGSTOP && s != 32 && s != 33;
 }
 
-// Whether there is a handler from the start on; the signals that stop and continue programs have one
-// only while they are wanted, and those that whoever started the program has it ignore.
+// Whether there is a handler from the start on; the signals that stop and continue programs have
+// one only while they are wanted, and those that whoever started the program has it ignore.
 static bool sig_isalways(u32 s) {
 	if (s == SIGCONT || s == SIGTSTP || s == SIGTTIN || s == SIGTTOU || s == 34)
 		return false;
