@@ -15,6 +15,7 @@ static struct {
 	u8 *buf; // capture
 	u64 cap, *len;
 	M *capturer;
+	Lock capture; // held by the capturer
 	u32 n;
 	char line[1024]; // written at the outermost unlock
 } print_state;
@@ -68,10 +69,14 @@ void rt_printunlock(void) {
 }
 
 void rt_print_capture(u8 *buf, u64 cap, u64 *len) {
-	print_state.capturer = buf ? print_m() : NULL;
+	if (buf)
+		rt_lock(&print_state.capture);
 	print_state.buf = buf;
 	print_state.cap = cap;
 	print_state.len = len;
+	print_state.capturer = buf ? print_m() : NULL;
+	if (!buf)
+		rt_unlock(&print_state.capture);
 }
 
 void rt_printn(const char *s, u64 n) {

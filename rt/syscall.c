@@ -144,6 +144,8 @@ void rt_vforked(u64 frame, u64 bp, u64 pid) {
 	G *gp = getg();
 	M *m = gp->m;
 	StackSeg *seg = pid == 0 ? gp->seg : m->forkseg;
+	if (seg == NULL)
+		return; // the child has memory of its own
 	u64 end = bp + RETURN + ARGUMENTS;
 	if (bp < frame || bp > seg->hi)
 		rt_throw("rt_vforked: no frame");
@@ -157,6 +159,7 @@ void rt_vforked(u64 frame, u64 bp, u64 pid) {
 		return;
 	}
 	memcpy((ptr)frame, m->forkframe, end - frame);
+	m->forkseg = NULL;
 	gp->seg = seg;
 	gp->limit = seg->lo + RT_STACK_GUARD;
 	rt_setlimit(gp->limit);

@@ -186,7 +186,12 @@ func goPanicWrap(pkg, typ, meth string) {
 	panic(plainError("value method " + pkg + "." + typ + "." + meth + " called using nil *" + typ + " pointer"))
 }
 
-func goPanicNil() any { return new(PanicNilError) }
+func goPanicNil() any {
+	if godebugSetting("panicnil") == "1" {
+		return nil
+	}
+	return new(PanicNilError)
+}
 
 func goPanicDottype(have, want, iface *abi.Type) {
 	panic(&TypeAssertionError{iface, have, want, ""})

@@ -8,6 +8,8 @@ import "internal/coverage/rtcov"
 
 var (
 	godebugDefault          string
+	godebugEnv              string // GODEBUG, if the program has set it
+	godebugEnvSet           bool
 	godebugUpdate           func(string, string)
 	godebugNewIncNonDefault func(string) func()
 )
@@ -18,7 +20,32 @@ func godebug_setUpdate(update func(string, string)) {
 	update(godebugDefault, getenv("GODEBUG"))
 }
 
+// The value of a setting in GODEBUG as it is now, "" if it is not there.
+func godebugSetting(name string) string {
+	env := godebugEnv
+	if !godebugEnvSet {
+		env = getenv("GODEBUG")
+	}
+	value := ""
+	for env != "" {
+		i := 0
+		for i < len(env) && env[i] != ',' {
+			i++
+		}
+		s := env[:i]
+		if len(s) > len(name) && s[:len(name)] == name && s[len(name)] == '=' {
+			value = s[len(name)+1:]
+		}
+		if i < len(env) {
+			i++
+		}
+		env = env[i:]
+	}
+	return value
+}
+
 func godebugEnvChanged(value string) {
+	godebugEnv, godebugEnvSet = value, true
 	if godebugUpdate != nil {
 		godebugUpdate(godebugDefault, value)
 	}

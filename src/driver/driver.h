@@ -79,6 +79,8 @@ int cmd_clean(Driver *d);
 // them.
 int cmd_go(Driver *d);
 int cmd_tool(Driver *d);
+// The executable of a main package of GOROOT, compiled if it is not there yet. NULL after an error.
+const char *tool_program(Driver *d, const char *package);
 // Settings that `env -w` stored: those that are not set are put into the environment.
 void env_read_stored(void);
 // Parses flags of d->opt.command from argv. Not 0 after saying on stderr what is wrong: the exit

@@ -84,6 +84,11 @@ static const char *tool_find(Driver *d, const ToolHome *h, const char *package) 
 	return status == 0 ? path : NULL;
 }
 
+const char *tool_program(Driver *d, const char *package) {
+	ToolHome h;
+	return tool_home(d, &h) ? tool_find(d, &h, package) : NULL;
+}
+
 // This process becomes the program. Returns the exit status if it cannot.
 static int tool_become(Driver *d, const char *path, const StrVec *argv) {
 	StrVec args = *argv;

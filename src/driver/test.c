@@ -167,6 +167,11 @@ int cmd_test(Driver *d) {
 	int status = test_check(d, t.all.n);
 	if (status)
 		return status;
+	if (d->opt.json) {
+		d->opt.test->json = tool_program(d, "cmd/test2json");
+		if (!d->opt.test->json)
+			return 1;
+	}
 	work_path(d, ""); // one for all
 	if (t.all.n == 1)
 		t.failed = !test_one(&t);

@@ -33,6 +33,7 @@ typedef struct TestOptions {
 	StrVec pass;	    // for the test program, "-test.run=X" first
 	bool compile_only;  // -c
 	bool listed;	    // packages were named
+	const char *json;   // program that makes JSON of what tests print, NULL: it is not wanted
 	bool help;	    // the test program is asked for its flags
 	const char *cwd;    // working directory
 	const char *go_dir; // where our link called go is, if that is our name; NULL: it is not

@@ -34,7 +34,9 @@ typedef struct TestRun {
 	const char *binary;
 	const char *log; // where the program lists what it looks at; NULL: nowhere
 	bool streams, direct;
-	Buf out;		 // all it printed, unless direct
+	int to;	      // where it goes, streaming: our output, or the pipe of the JSON filter
+	pid_t filter; // 0: none
+	Buf out;      // all it printed, unless direct
 	double kill_after, wait; // seconds; 0: never
 	double seconds;
 	int killed;	 // by this signal; 0: it ended by itself
@@ -77,7 +79,7 @@ static void test_emit(TestRun *r, const char *p, size_t n) {
 	if (!r->direct)
 		buf_write(r->d->a, &r->out, p, n);
 	if (r->streams)
-		write_all(1, p, n);
+		write_all(r->to, p, n);
 }
 
 PRINTF_LIKE(2, 3) static void test_say(TestRun *r, const char *fmt, ...) {
@@ -426,6 +428,31 @@ static bool test_built(TestRun *r, bool *ok) {
 	return false;
 }
 
+// With -json: what is printed goes through a process that makes events of it.
+static void test_filter(TestRun *r) {
+	int pipes[2];
+	if (pipe2(pipes, O_CLOEXEC) != 0)
+		fatal("cannot make a pipe");
+	fflush(NULL);
+	r->filter = fork();
+	if (r->filter == 0) {
+		sigset_t none;
+		sigemptyset(&none);
+		pthread_sigmask(SIG_SETMASK, &none, NULL);
+		dup2(pipes[0], 0);
+		execl(r->d->opt.test->json, "test2json", "-t", "-p", r->p->path, (char *)NULL);
+		_exit(127);
+	}
+	close(pipes[0]);
+	r->to = pipes[1];
+}
+
+static void test_filter_end(TestRun *r) {
+	close(r->to);
+	while (r->filter > 0 && waitpid(r->filter, NULL, 0) < 0 && errno == EINTR)
+		continue;
+}
+
 bool test_package(Driver *d, const TestPackage *p, uint32_t number, uint32_t packages) {
 	TestRun r = {.d = d,
 		.p = p,
@@ -441,6 +468,9 @@ bool test_package(Driver *d, const TestPackage *p, uint32_t number, uint32_t pac
 		r.log = arena_printf(d->a, "%s/testlog.txt", r.folder);
 	test_limits(&r);
 	test_binary(&r);
+	r.to = 1;
+	if (d->opt.test->json)
+		test_filter(&r);
 	if (p->fault) {
 		fprintf(stderr, "# %s\n%s\n", p->path, p->fault);
 		r.shared->build = TEST_SETUP_FAILED;
@@ -452,6 +482,8 @@ bool test_package(Driver *d, const TestPackage *p, uint32_t number, uint32_t pac
 		ok = test_run(&r);
 	if (!r.streams)
 		write_all(1, r.out.v, r.out.n);
+	if (r.filter)
+		test_filter_end(&r);
 	if (!d->opt.output && !d->opt.keep_work)
 		unlink(r.binary);
 	return ok;

@@ -207,7 +207,10 @@ void unit_read(Loader *l, Arena *a, Unit *u) {
 	if (!u->found.dir)
 		return; // unsafe
 	if (u->found.std)
-		r.context = context_for_std(&l->context, u->found.import_path);
+		r.context = context_for_std(&l->context,
+			u->only_xtests ? arena_strndup(a, u->found.import_path,
+						 strlen(u->found.import_path) - strlen("_test"))
+				       : u->found.import_path);
 	u->pkg.complete = !u->found.std;
 	if (u->text)
 		unit_parse(&r, "_testmain.go", "_testmain.go", (char *)u->text,
