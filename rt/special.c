@@ -144,7 +144,9 @@ void rt_nextfinalizer(rt_FinItem *item) {
 	}
 	Special *s = special.queue;
 	special.queue = s->next;
-	*item = (rt_FinItem){s->fn, (ptr)s->at, s->objtype, s->functype, s->kind};
+	// The object of a cleanup is gone, its memory perhaps another's already.
+	ptr obj = s->kind == SPECIAL_FINALIZER ? (ptr)s->at : NULL;
+	*item = (rt_FinItem){s->fn, obj, s->objtype, s->functype, s->kind};
 	special_delete(s);
 	rt_unlock(&special.lock);
 }
@@ -287,7 +289,8 @@ void special_roots(GcWork *w, u64 part, u64 nparts) {
 		return;
 	for (Special *s = special.queue; s; s = s->next) {
 		gc_mark(w, (u64)s->fn);
-		gc_mark(w, s->obj);
+		if (s->kind == SPECIAL_FINALIZER)
+			gc_mark(w, s->obj);
 	}
 }
 

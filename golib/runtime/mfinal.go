@@ -84,14 +84,15 @@ func checkFinalizer(obj *abi.Type, ft *abi.FuncType) {
 
 // goRunFinalizers is the body of the goroutine that runs finalizers and cleanups.
 func goRunFinalizers() {
+	var item finItem
 	for {
-		var item finItem
 		rtNextFinalizer(&item)
 		if item.kind == 1 {
 			(*(*func())(unsafe.Pointer(&item.fn)))()
 		} else {
 			runFinalizer(&item)
 		}
+		item = finItem{} // it must not keep what the next wait is to outlast
 	}
 }
 
@@ -123,7 +124,6 @@ func runFinalizer(item *finItem) {
 	rtCallFinalizer(item.fn, &args, nargs, &results[0], memory, words > 2)
 	KeepAlive(results)
 	args = [2]unsafe.Pointer{} // no stale copy keeps the object
-	*item = finItem{}
 }
 
 // How many scalars a value is passed as, or -1 if it is passed in memory (doc/abi.md).
