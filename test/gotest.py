@@ -19,6 +19,8 @@ import subprocess
 import sys
 import tempfile
 
+from progress import progress
+
 HERE = os.path.dirname(os.path.abspath(__file__))
 SEAGO = os.environ.get("SEAGO", os.path.join(HERE, "..", "bin", "seago"))
 KINDS = {"run", "rundir", "runindir", "runoutput", "build", "buildrun", "builddir", "buildrundir", "compile", "compiledir",
@@ -348,8 +350,7 @@ def main():
                 failed += 1
                 print(f"FAIL {args.tier} {case.kind} {case.rel}: {why.splitlines()[0] if why else ''}" + (f"\n{why}" if args.v else ""),
                       flush=True)
-            if sys.stderr.isatty():
-                print(f"\r[{n}/{len(cases)}]", end="", file=sys.stderr)
+            progress(n, len(cases), case.rel)
     if args.update and fixed:
         with open(xfail_path) as f:
             lines = [line for line in f if tuple(line.split()) not in fixed]
