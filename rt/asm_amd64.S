@@ -406,7 +406,8 @@ FUNC(rt_callwords)
 END(rt_callwords)
 
 // reflect.makeFuncStub and reflect.methodValueCall: called with the arguments of any function type. struct StubFrame
-// (reflectcall.c) is built on the stack: gpr[6], xmm[8], address of stack arguments, results.
+// (reflectcall.c) is built on the stack: gpr[6], xmm[8], address of stack arguments, results. The stack arguments stay
+// where the caller put them, however many there are: on a further segment they are those of rt_morestack.
 #define STUB(name, handler) \
 FUNC(name) \
 	cmpq LIMIT, %rsp; \
@@ -414,7 +415,7 @@ FUNC(name) \
 	movq G, %rax; \
 	leaq name(%rip), %r11; \
 	movq %r11, G_MOREFN(%rax); \
-	movq $512, G_MOREARGS(%rax); \
+	movq $0, G_MOREARGS(%rax); \
 	movq $0, G_MOREFRAME(%rax); \
 	jmp rt_morestack; \
 1:	pushq %rbp; \
@@ -435,7 +436,12 @@ FUNC(name) \
 	movsd %xmm6, 96(%rsp); \
 	movsd %xmm7, 104(%rsp); \
 	leaq 16(%rbp), %rax; \
-	movq %rax, 112(%rsp); \
+	leaq rt_morestack_ret(%rip), %r11; \
+	cmpq %r11, 8(%rbp); \
+	jne 2f; \
+	movq 0(%rbp), %rax; \
+	addq $16, %rax; \
+2:	movq %rax, 112(%rsp); \
 	movq %rsp, %rdi; \
 	call handler; \
 	movq 120(%rsp), %rax; \

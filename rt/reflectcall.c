@@ -10,32 +10,33 @@
 void rt_makeFuncStub(void);
 void rt_methodValueCall(void);
 
-enum { CALL_GPR = 6, CALL_XMM = 8, CALL_WORDS = 128, CALL_FRAME = 1024 };
+// Larger frames, more words: on the heap, where all of it is scanned.
+enum { CALL_GPR = 6, CALL_XMM = 8, CALL_WORDS = 64, CALL_FRAME = 1024, CALL_RETS = 16 };
 
 // Arguments in C order.
 typedef struct CallArgs {
 	u64 gpr[CALL_GPR];
 	f64 xmm[CALL_XMM];
-	u64 stack[CALL_WORDS];
+	u64 *stack; // room for all that the signature may need
 	u32 ngpr, nxmm, nstack;
 } CallArgs;
+
+static ptr call_room(u64 words) {
+	return rt_mallocgc(words * 8, &rt_type_words, true);
+}
 
 static void call_word(CallArgs *a, u64 v) {
 	if (a->ngpr < CALL_GPR)
 		a->gpr[a->ngpr++] = v;
-	else if (a->nstack < CALL_WORDS)
-		a->stack[a->nstack++] = v;
 	else
-		rt_throw("reflect: call with too many argument words");
+		a->stack[a->nstack++] = v;
 }
 
 static void call_float(CallArgs *a, u64 bits) {
 	if (a->nxmm < CALL_XMM)
 		memcpy(&a->xmm[a->nxmm++], &bits, 8);
-	else if (a->nstack < CALL_WORDS)
-		a->stack[a->nstack++] = bits;
 	else
-		rt_throw("reflect: call with too many argument words");
+		a->stack[a->nstack++] = bits;
 }
 
 // One component or memory value of a signature.
@@ -143,19 +144,37 @@ static const char *sig_results(const char *s) {
 	return *s == ':' ? s + 1 : s;
 }
 
+// Results in words and in memory.
+static u64 sig_count(CallSig c, u64 *nmem) {
+	u64 nwords = 0;
+	*nmem = 0;
+	for (CallPart p; sig_next(&c, &p);)
+		*(p.kind == 'M' ? nmem : &nwords) += 1;
+	return nwords;
+}
+
+// Calls code with the arguments. Many words on the stack need a stack that has room for them.
+static void call_code(ptr code, const CallArgs *a, u64 words[2], f64 floats[2]) {
+	__typeof__(&rt_callwords) call = rt_callwords;
+	if (a->nstack > CALL_WORDS)
+		call = RT_MORE(rt_callwords, 8, a->nstack * 8ul);
+	call(code, (u64 *)a->gpr, (f64 *)a->xmm, a->stack, a->nstack, words, floats);
+}
+
 // Calls code with arguments from frame, and stores its results there, from retoff on.
 static void call_frame(ptr code, ptr closure, const char *sig, u8 *frame, u64 retoff) {
-	CallArgs a = {.ngpr = 0};
-	u64 ret[32];
+	u64 few_args[CALL_WORDS], few_rets[CALL_RETS], *ret = few_rets, nmem, margs;
+	CallArgs a = {.stack = few_args};
 	CallPart p;
 	bool takes = *sig == 'c';
 	const char *args = takes ? sig + 1 : sig;
 	CallSig r = {.s = sig_results(args), .off = retoff};
-	u64 nwords = 0;
-	for (CallSig c = r; sig_next(&c, &p);)
-		nwords += p.kind != 'M';
-	if (nwords > countof(ret))
-		rt_throw("reflect: call with too many result words");
+	u64 nwords = sig_count(r, &nmem);
+	u64 nargs = 2 + nmem + sig_count((CallSig){.s = args}, &margs) + margs;
+	if (nwords > CALL_RETS)
+		ret = call_room(nwords);
+	if (nargs > CALL_WORDS)
+		a.stack = call_room(nargs);
 	if (nwords > 2)
 		call_word(&a, (u64)ret);
 	if (takes)
@@ -167,7 +186,7 @@ static void call_frame(ptr code, ptr closure, const char *sig, u8 *frame, u64 re
 		part_pass(&a, frame, p);
 	u64 words[2];
 	f64 floats[2];
-	rt_callwords(code, a.gpr, a.xmm, a.stack, a.nstack, words, floats);
+	call_code(code, &a, words, floats);
 	if (nwords == 2)
 		memcpy(ret, words, sizeof words);
 	u64 i = 0;
@@ -382,17 +401,13 @@ void rt_stub(StubFrame *f) {
 	StubLayout lay = func_layout(t, 0);
 	u64 small[CALL_FRAME / 8];
 	u8 *frame =
-		lay.size <= CALL_FRAME ? (u8 *)small : rt_mallocgc(lay.size, &rt_type_words, true);
+		lay.size <= CALL_FRAME ? (u8 *)small : call_room(lay.size / 8);
 	memset(frame, 0, lay.size);
-	u8 *mem[16];
-	u32 nmem = 0;
-	u32 nin = t->in_count, nout = func_nout(t);
+	u32 nin = t->in_count, nout = func_nout(t), nmem = 0;
+	u8 *few[CALL_RETS], **mem = nout > CALL_RETS ? call_room(nout) : few;
 	for (u32 i = 0; i < nout; i++)
-		if (parts_of(func_types(t)[nin + i], 0).n < 0) {
-			if (nmem == countof(mem))
-				rt_throw("reflect: function with too many results in memory");
+		if (parts_of(func_types(t)[nin + i], 0).n < 0)
 			mem[nmem++] = (u8 *)stub_word(&a);
-		}
 	u64 off = 0;
 	for (u32 i = 0; i < nin; i++) {
 		const Type *x = func_types(t)[i];
@@ -408,7 +423,7 @@ void rt_stub(StubFrame *f) {
 		off += x->size;
 	}
 	stub_handle(c, frame);
-	u64 words[32], n = 0;
+	u64 *words = ret != NULL ? ret : f->words, n = 0;
 	nmem = 0;
 	off = lay.retoff;
 	f->floats[0] = 0;
@@ -419,18 +434,12 @@ void rt_stub(StubFrame *f) {
 		if (ps.n < 0)
 			memcpy(mem[nmem++], frame + off, x->size);
 		for (i32 k = 0; k < ps.n; k++) {
-			if (n == countof(words))
-				rt_throw("reflect: function with too many result words");
 			words[n++] = part_load(frame, ps.p[k]);
 		}
 		off += x->size;
 	}
-	if (ret != NULL) {
-		memcpy(ret, words, n * 8);
-	} else if (n > 0) {
-		f->words[0] = f->floats[0] = words[0];
-		f->words[1] = n > 1 ? words[1] : 0;
-	}
+	if (ret == NULL && n > 0)
+		f->floats[0] = words[0];
 }
 
 // func reflectcall(stackArgsType *abi.Type, f, stackArgs unsafe.Pointer, stackArgsSize,

@@ -40,8 +40,10 @@ typedef struct CEmit {
 	Arena *scratch; // of the function
 	CTier tier;
 	Buf *out;      // the unit's functions
+	Buf types;     // structures of many results, written before decls
 	Buf decls;     // the unit's declarations, written before out
 	uint8_t *seen; // by Sym.index: declared already
+	VEC(uint32_t) wide; // words of the structures in types
 	Func *f;
 	Buf body; // of the function; its locals are declared before it when they are known
 	Buf locals;
@@ -77,6 +79,7 @@ void cstmt_line(CEmit *e, Pos pos, uint32_t inl); // the next text comes from po
 
 /* func.c */
 void cgen_func(CEmit *e, Func *f);
+const char *cgen_result_type(CEmit *e, const Sig *sig);
 void cgen_prototype(CEmit *e, Buf *to, const Func *f, const char *name, bool named_params);
 bool cgen_is_leaf(const Func *f); // calls nothing but what dies
 

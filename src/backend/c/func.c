@@ -1,7 +1,7 @@
 // func.c: one function as C text: prototype, locals, stack check, blocks in order, line records.
 #include "backend/c/emit.h"
 
-enum { BIG_FRAME = 4096, INT_REGS = 6, FLOAT_REGS = 8 };
+enum { BIG_FRAME = 4096, INT_REGS = 6, FLOAT_REGS = 8, GEN_RETS = 32 };
 
 bool cgen_is_leaf(const Func *f) {
 	for (uint32_t i = 0; i < f->blocks.n; i++) {
@@ -18,13 +18,24 @@ bool cgen_is_leaf(const Func *f) {
 	return true;
 }
 
+// gen.h has structures of up to GEN_RETS words; the unit declares larger ones itself.
+const char *cgen_result_type(CEmit *e, const Sig *sig) {
+	uint32_t n = sig->n_results;
+	if (n < 2)
+		return ctype_name(n ? sig->results[0] : IR_VOID);
+	bool known = n <= GEN_RETS;
+	for (uint32_t i = 0; i < e->wide.n && !known; i++)
+		known = e->wide.v[i] == n;
+	if (!known) {
+		vec_push(e->a, &e->wide, n);
+		buf_printf(e->a, &e->types, "RT_RET(%u)\n", n);
+	}
+	return arena_printf(e->scratch, "Ret%u", n);
+}
+
 void cgen_prototype(CEmit *e, Buf *to, const Func *f, const char *name, bool named_params) {
 	const Sig *sig = &f->sig;
-	if (sig->n_results < 2)
-		buf_puts(e->a, to, ctype_name(sig->n_results ? sig->results[0] : IR_VOID));
-	else
-		buf_printf(e->a, to, "Ret%u", sig->n_results);
-	buf_printf(e->a, to, " %s(", name);
+	buf_printf(e->a, to, "%s %s(", cgen_result_type(e, sig), name);
 	for (uint32_t i = 0; i < sig->n_params; i++) {
 		buf_printf(e->a, to, "%s%s", i ? ", " : "", ctype_name(sig->params[i]));
 		if (named_params)

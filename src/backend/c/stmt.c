@@ -79,11 +79,7 @@ static void cstmt_args(CEmit *e, Buf *b, Value *v, uint32_t first) {
 // "R (*)(T, T)" for a call through a pointer.
 static const char *cstmt_fn_type(CEmit *e, const Sig *sig) {
 	Buf b = {0};
-	if (sig->n_results < 2)
-		buf_puts(e->scratch, &b, ctype_name(sig->n_results ? sig->results[0] : IR_VOID));
-	else
-		buf_printf(e->scratch, &b, "Ret%u", sig->n_results);
-	buf_puts(e->scratch, &b, " (*)(");
+	buf_printf(e->scratch, &b, "%s (*)(", cgen_result_type(e, sig));
 	for (uint32_t i = 0; i < sig->n_params; i++)
 		buf_printf(e->scratch, &b, "%s%s", i ? ", " : "", ctype_name(sig->params[i]));
 	buf_puts(e->scratch, &b, sig->n_params ? ")" : "void)");
@@ -114,7 +110,7 @@ static void cstmt_call(CEmit *e, Value *v) {
 	cstmt_begin(e, v, !is_pure);
 	if (v->sig->n_results > 1) {
 		cv->text = arena_printf(e->scratch, "r%u", v->id);
-		buf_printf(e->scratch, &e->locals, "\tRet%u r%u;\n", v->sig->n_results, v->id);
+		buf_printf(e->scratch, &e->locals, "\t%s r%u;\n", cgen_result_type(e, v->sig), v->id);
 		buf_printf(e->a, &e->body, "%s = ", cv->text);
 	} else if (v->sig->n_results == 1 && v->uses) {
 		buf_printf(e->a, &e->body, "%s = ", ctemp_new(e, v));
@@ -333,7 +329,7 @@ static void cstmt_return(CEmit *e, Block *b) {
 	} else if (b->rets.n == 1) {
 		buf_printf(e->a, &e->body, "\treturn %s;\n", cexpr_operand(e, b->rets.v[0]));
 	} else {
-		buf_printf(e->a, &e->body, "\t{ Ret%u r;", b->rets.n);
+		buf_printf(e->a, &e->body, "\t{ %s r;", cgen_result_type(e, &e->f->sig));
 		for (uint32_t i = 0; i < b->rets.n; i++)
 			buf_printf(
 				e->a, &e->body, " r.r[%u] = %s;", i, cstmt_word(e, b->rets.v[i]));

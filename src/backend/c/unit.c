@@ -132,6 +132,7 @@ void cgen_unit(Module *m, Arena *a, const CUnit *unit, CTier tier, Buf *out) {
 		}
 	unit_files(&e);
 	buf_puts(a, out, unit_prelude);
+	buf_write(a, out, e.types.v, e.types.n);
 	buf_write(a, out, e.decls.v, e.decls.n);
 	buf_write(a, out, text.v, text.n);
 }
@@ -141,6 +142,7 @@ void cgen_function(Module *m, Arena *a, Func *f, CTier tier, Buf *out) {
 	Buf text = {0};
 	unit_init(&e, m, a, tier, &text);
 	cgen_func(&e, f);
+	buf_write(a, out, e.types.v, e.types.n);
 	buf_write(a, out, e.decls.v, e.decls.n);
 	buf_write(a, out, text.v, text.n);
 }
