@@ -47,6 +47,8 @@ typedef struct CEmit {
 	Func *f;
 	Buf body; // of the function; its locals are declared before it when they are known
 	Buf locals;
+	uint64_t result_words; // of the locals that hold results of calls
+	uint64_t passed_words; // on the stack, by the call that passes most
 	CVal *vals;
 	VEC(Value *) pending; // in order of definition
 	CValueVec mentioned;  // values whose temps the text being written mentions

@@ -128,7 +128,7 @@ static void func_escapes(CEmit *e, const Func *f) {
 }
 
 static uint64_t func_frame_size(const CEmit *e, const Func *f) {
-	uint64_t n = f->vars.n * 8 + e->locals.n / 4; // RetN locals are a few words each
+	uint64_t n = (f->vars.n + e->result_words + e->passed_words) * 8;
 	for (uint32_t i = 0; i < f->slots.n; i++)
 		n += (f->slots.v[i]->size + 15) & ~15ull;
 	for (uint32_t t = 0; t < IR_TYPE_COUNT; t++)
@@ -200,6 +200,7 @@ void cgen_func(CEmit *e, Func *f) {
 	e->f = f;
 	e->body.n = 0;
 	e->line = e->file = e->inl = 0;
+	e->result_words = e->passed_words = 0;
 	memset(&e->locals, 0, sizeof e->locals);
 	memset(&e->pending, 0, sizeof e->pending);
 	memset(&e->mentioned, 0, sizeof e->mentioned);

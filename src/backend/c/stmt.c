@@ -104,13 +104,17 @@ static void cstmt_call(CEmit *e, Value *v) {
 	const char *callee = cstmt_callee(e, v);
 	Buf args = {0};
 	cstmt_args(e, &args, v, v->op == OP_CALLI ? 1 : 0);
+	if (v->n_args > e->passed_words)
+		e->passed_words = v->n_args;
 	const char *text = buf_cstr(e->scratch, &args);
 	CVal *cv = &e->vals[v->id];
 	bool is_pure = v->op == OP_RTCALL && rt_info[v->aux.rt].pure;
 	cstmt_begin(e, v, !is_pure);
 	if (v->sig->n_results > 1) {
 		cv->text = arena_printf(e->scratch, "r%u", v->id);
-		buf_printf(e->scratch, &e->locals, "\t%s r%u;\n", cgen_result_type(e, v->sig), v->id);
+		buf_printf(e->scratch, &e->locals, "\t%s r%u;\n", cgen_result_type(e, v->sig),
+			v->id);
+		e->result_words += v->sig->n_results;
 		buf_printf(e->a, &e->body, "%s = ", cv->text);
 	} else if (v->sig->n_results == 1 && v->uses) {
 		buf_printf(e->a, &e->body, "%s = ", ctemp_new(e, v));
@@ -330,6 +334,7 @@ static void cstmt_return(CEmit *e, Block *b) {
 		buf_printf(e->a, &e->body, "\treturn %s;\n", cexpr_operand(e, b->rets.v[0]));
 	} else {
 		buf_printf(e->a, &e->body, "\t{ %s r;", cgen_result_type(e, &e->f->sig));
+		e->result_words += b->rets.n;
 		for (uint32_t i = 0; i < b->rets.n; i++)
 			buf_printf(
 				e->a, &e->body, " r.r[%u] = %s;", i, cstmt_word(e, b->rets.v[i]));
