@@ -5,57 +5,40 @@
 // their dynamic type, with a panic if that has no equality. Functions here that recur over data
 // check the stack as compiled code does.
 #include "gocalls.h"
+#include "hash.h"
 #include "span.h"
 
-typedef unsigned __int128 u128;
 typedef u8 EqualFn(ptr closure, ptr x, ptr y);
 
-static u64 hash_key[4] = {
+u64 rt_hash_key[4] = {
 	0x9e3779b97f4a7c15, 0xbf58476d1ce4e5b9, 0x94d049bb133111eb, 0xd6e8feb86659fd93};
 
 __attribute__((constructor)) static void alg_init(void) {
-	rt_random(hash_key, sizeof hash_key);
-	for (u32 i = 0; i < countof(hash_key); i++)
-		hash_key[i] |= 1;
+	rt_random(rt_hash_key, sizeof rt_hash_key);
+	for (u32 i = 0; i < countof(rt_hash_key); i++)
+		rt_hash_key[i] |= 1;
 }
 
 /* Bytes. */
-static inline u64 hash_mix(u64 a, u64 b) {
-	u128 p = (u128)a * b;
-	return (u64)p ^ (u64)(p >> 64);
-}
-
-static inline u64 hash_r8(const u8 *p) {
-	u64 v;
-	memcpy(&v, p, 8);
-	return v;
-}
-
-static inline u64 hash_r4(const u8 *p) {
-	u32 v;
-	memcpy(&v, p, 4);
-	return v;
-}
-
 static u64 hash_long(const u8 *p, u64 seed, u64 n) {
-	u64 b = seed ^ hash_key[2], c = seed ^ hash_key[3];
+	u64 b = seed ^ rt_hash_key[2], c = seed ^ rt_hash_key[3];
 	const u8 *end = p + n;
 	for (; end - p > 48; p += 48) {
-		seed = hash_mix(hash_r8(p) ^ hash_key[1], hash_r8(p + 8) ^ seed);
-		b = hash_mix(hash_r8(p + 16) ^ hash_key[2], hash_r8(p + 24) ^ b);
-		c = hash_mix(hash_r8(p + 32) ^ hash_key[3], hash_r8(p + 40) ^ c);
+		seed = hash_mix(hash_r8(p) ^ rt_hash_key[1], hash_r8(p + 8) ^ seed);
+		b = hash_mix(hash_r8(p + 16) ^ rt_hash_key[2], hash_r8(p + 24) ^ b);
+		c = hash_mix(hash_r8(p + 32) ^ rt_hash_key[3], hash_r8(p + 40) ^ c);
 	}
 	seed ^= b ^ c;
 	for (; end - p > 16; p += 16)
-		seed = hash_mix(hash_r8(p) ^ hash_key[1], hash_r8(p + 8) ^ seed);
-	return hash_mix(hash_key[1] ^ n,
-		hash_mix(hash_r8(end - 16) ^ hash_key[2], hash_r8(end - 8) ^ seed));
+		seed = hash_mix(hash_r8(p) ^ rt_hash_key[1], hash_r8(p + 8) ^ seed);
+	return hash_mix(rt_hash_key[1] ^ n,
+		hash_mix(hash_r8(end - 16) ^ rt_hash_key[2], hash_r8(end - 8) ^ seed));
 }
 
 u64 rt_memhash(ptr data, u64 seed, u64 n) {
 	const u8 *p = data;
 	u64 a, b;
-	seed ^= hash_key[0];
+	seed ^= rt_hash_key[0];
 	if (likely(n <= 16)) {
 		if (n >= 8) {
 			a = hash_r8(p);
@@ -69,7 +52,7 @@ u64 rt_memhash(ptr data, u64 seed, u64 n) {
 		} else {
 			a = b = 0;
 		}
-		return hash_mix(hash_key[1] ^ n, hash_mix(a ^ hash_key[2], b ^ seed));
+		return hash_mix(rt_hash_key[1] ^ n, hash_mix(a ^ rt_hash_key[2], b ^ seed));
 	}
 	return hash_long(p, seed, n);
 }
@@ -79,11 +62,11 @@ u64 rt_memhash_maps(ptr p, u64 seed, u64 n) {
 }
 
 u64 rt_memhash32_maps(u32 k, u64 seed) {
-	return rt_memhash(&k, seed, 4);
+	return hash_u32(k, seed);
 }
 
 u64 rt_memhash64_maps(u64 k, u64 seed) {
-	return rt_memhash(&k, seed, 8);
+	return hash_u64(k, seed);
 }
 
 u8 rt_memequal(ptr x, ptr y, u64 n) {
@@ -251,9 +234,9 @@ u8 rt_equal_type(ptr closure, ptr x, ptr y) {
 /* Hashes. */
 static u64 hash_f64(f64 f, u64 seed) {
 	if (f == 0)
-		return hash_mix(seed ^ hash_key[0], hash_key[3]);
+		return hash_mix(seed ^ rt_hash_key[0], rt_hash_key[3]);
 	if (f != f)
-		return hash_mix(seed ^ hash_key[0] ^ rt_rand(), hash_key[3]);
+		return hash_mix(seed ^ rt_hash_key[0] ^ rt_rand(), rt_hash_key[3]);
 	return rt_memhash(&f, seed, 8);
 }
 
@@ -263,8 +246,8 @@ static u64 hash_dynamic(const Type *t, ptr data, u64 seed) {
 	if (!t->equal)
 		alg_panic("hash of unhashable type ", t);
 	if (t->tflag & TFLAG_DIRECT_IFACE)
-		return hash_mix(hash_key[1], rt_typehash(t, &data, seed ^ hash_key[0]));
-	return hash_mix(hash_key[1], rt_typehash(t, data, seed ^ hash_key[0]));
+		return hash_mix(rt_hash_key[1], rt_typehash(t, &data, seed ^ rt_hash_key[0]));
+	return hash_mix(rt_hash_key[1], rt_typehash(t, data, seed ^ rt_hash_key[0]));
 }
 
 static u64 hash_struct(const StructType *s, ptr p, u64 seed) {

@@ -18,6 +18,7 @@ Ret2 rt_xgetbv(void) {
 // bytes; else ymm or xmm.
 u32 rt_xsave_mask;
 u8 rt_have_avx;
+u32 rt_cpu_has; // gen.h
 
 enum {
 	XSAVE_PARTS = 0xe6,
@@ -26,6 +27,12 @@ enum {
 
 void rt_cpu_init(void) {
 	rt_have_avx = __builtin_cpu_supports("avx") != 0;
+	if (__builtin_cpu_supports("popcnt"))
+		rt_cpu_has |= RT_CPU_POPCNT;
+	if (__builtin_cpu_supports("sse4.1"))
+		rt_cpu_has |= RT_CPU_SSE41;
+	if (rt_have_avx && __builtin_cpu_supports("fma"))
+		rt_cpu_has |= RT_CPU_FMA;
 	if (!rt_have_avx || !__builtin_cpu_supports("avx512f") ||
 		(rt_xgetbv().r[0] & XSAVE_PARTS) != XSAVE_PARTS)
 		return;

@@ -6,7 +6,7 @@
 // How a compiled function looks:
 //	u64 main$f(u64 a, ptr b) {
 //		RT_STACK_CHECK(main$f, 0, a, b);          // function, bytes of stack arguments, its
-//parameters
+// parameters
 //		...
 //	}
 // A function with a frame above RT_BIG_FRAME is two: the outer one has the name and only
@@ -32,10 +32,11 @@ typedef void *ptr;
 		u64 r[n];                                                                          \
 	} Ret##n;
 RT_RET(2)
-RT_RET(3) RT_RET(4) RT_RET(5) RT_RET(6) RT_RET(7) RT_RET(8) RT_RET(9) RT_RET(10) RT_RET(11)
-	RT_RET(12) RT_RET(13) RT_RET(14) RT_RET(15) RT_RET(16) RT_RET(17) RT_RET(18) RT_RET(19)
-		RT_RET(20) RT_RET(21) RT_RET(22) RT_RET(23) RT_RET(24) RT_RET(25) RT_RET(26)
-			RT_RET(27) RT_RET(28) RT_RET(29) RT_RET(30) RT_RET(31) RT_RET(32)
+RT_RET(3)
+RT_RET(4) RT_RET(5) RT_RET(6) RT_RET(7) RT_RET(8) RT_RET(9) RT_RET(10) RT_RET(11) RT_RET(12)
+	RT_RET(13) RT_RET(14) RT_RET(15) RT_RET(16) RT_RET(17) RT_RET(18) RT_RET(19) RT_RET(20)
+		RT_RET(21) RT_RET(22) RT_RET(23) RT_RET(24) RT_RET(25) RT_RET(26) RT_RET(27)
+			RT_RET(28) RT_RET(29) RT_RET(30) RT_RET(31) RT_RET(32)
 
 #define STRUCT(name) typedef struct rt_##name {
 #define FIELD(type, name) type name;
@@ -191,13 +192,26 @@ RT_ATOMICS(8, u8)
 RT_ATOMICS(32, u32)
 RT_ATOMICS(64, u64)
 
+// What the processor has beyond the least of its kind; set before anything of Go runs.
+extern u32 rt_cpu_has;
+#define RT_CPU_POPCNT 1
+#define RT_CPU_SSE41 2
+#define RT_CPU_FMA 4
+u64 rt_popcount_bits(u64 x);
+
 // Bits. The count of zero is the width.
 RT_HELPER(u64)
 rt_clz64(u64 x) RT_BODY(return x ? (u64)__builtin_clzl(x) : 64;) RT_HELPER(u64) rt_clz32(
 	u32 x) RT_BODY(return x ? (u64)__builtin_clz(x) : 32;) RT_HELPER(u64) rt_ctz64(u64 x)
 	RT_BODY(return x ? (u64)__builtin_ctzl(x) : 64;) RT_HELPER(u64) rt_ctz32(u32 x) RT_BODY(
 		return x ? (u64)__builtin_ctz(x) : 32;) RT_HELPER(u64) rt_popcount64(u64 x)
-		RT_BODY(return (u64)__builtin_popcountl(x);) RT_HELPER(u16) rt_bswap16(u16 x)
+		RT_BODY(u64 n; if (__builtin_constant_p(x)) return (u64)__builtin_popcountl(x);
+			if (unlikely(!(rt_cpu_has & RT_CPU_POPCNT))) return rt_popcount_bits(x);
+			__asm__("popcntq %1, %0"
+				: "=r"(n)
+				: "r"(x)
+				: "cc");
+			return n;) RT_HELPER(u16) rt_bswap16(u16 x)
 			RT_BODY(return __builtin_bswap16(x);) RT_HELPER(u32) rt_bswap32(u32 x)
 				RT_BODY(return __builtin_bswap32(x);) RT_HELPER(u64)
 					rt_bswap64(u64 x) RT_BODY(return __builtin_bswap64(x);)
@@ -225,39 +239,58 @@ rt_clz64(u64 x) RT_BODY(return x ? (u64)__builtin_clzl(x) : 64;) RT_HELPER(u64) 
 		RT_BODY(__asm__("sqrtss %1, %0"
 				: "=x"(x)
 				: "x"(x));
-			return x;) f64 rt_floor(f64 x);
-f64 rt_ceil(f64 x);
-f64 rt_trunc(f64 x);
-f64 rt_rint(f64 x); // to nearest, ties to even
-f64 rt_fma(f64 x, f64 y, f64 z);
-RT_HELPER(u64)
-rt_f64bits(f64 x) RT_BODY(u64 b; __builtin_memcpy(&b, &x, 8); return b;) RT_HELPER(
-	f64) rt_f64frombits(u64 b) RT_BODY(f64 x; __builtin_memcpy(&x, &b, 8);
-					   return x;) RT_HELPER(u32) rt_f32bits(f32
-		x) RT_BODY(u32 b; __builtin_memcpy(&b, &x, 4);
-			   return b;) RT_HELPER(f32) rt_f32frombits(u32
-		b) RT_BODY(f32 x; __builtin_memcpy(&x, &b, 4); return x;) RT_HELPER(f64) rt_fabs(f64
-		x) RT_BODY(return __builtin_fabs(x);) RT_HELPER(f64) rt_copysign(f64 x,
-	f64 y) RT_BODY(return __builtin_copysign(x,
-	y);) RT_HELPER(i64) rt_f64toi64(f64 x) RT_BODY(i64 r; __asm__("cvttsd2siq %1, %0"
-								      : "=r"(r)
-								      : "x"(x));
-						       return r;) RT_HELPER(i32) rt_f64toi32(f64 x)
-	RT_BODY(i32 r; __asm__("cvttsd2sil %1, %0"
-			       : "=r"(r)
-			       : "x"(x));
-		return r;) RT_HELPER(i64) rt_f32toi64(f32 x) RT_BODY(i64 r;
-								     __asm__("cvttss2siq %1, %0"
-									     : "=r"(r)
-									     : "x"(x));
-								     return r;) RT_HELPER(i32)
-		rt_f32toi32(f32 x) RT_BODY(
-			i32 r; __asm__("cvttss2sil %1, %0"
-				       : "=r"(r)
-				       : "x"(x));
-			return r;) RT_HELPER(f64) rt_u64tof64(u64 x) RT_BODY(return (f64)
-				x;) RT_HELPER(f32) rt_u64tof32(u64 x) RT_BODY(return (f32)x;)
-			RT_HELPER(u64) rt_f64tou64(f64 x) RT_BODY(
+			return x;)
+	// Rounding by the immediate of roundsd, without inexactness.
+	f64 rt_floor_soft(f64 x);
+f64 rt_ceil_soft(f64 x);
+f64 rt_trunc_soft(f64 x);
+f64 rt_rint_soft(f64 x);
+f64 rt_fma_soft(f64 x, f64 y, f64 z);
+#define RT_ROUND(name, how)                                                                        \
+	RT_HELPER(f64)                                                                             \
+	rt_##name(f64 x)                                                                           \
+		RT_BODY(if (unlikely(!(rt_cpu_has & RT_CPU_SSE41))) return rt_##name##_soft(x);    \
+			__asm__("roundsd %2, %1, %0"                                               \
+				: "=x"(x)                                                          \
+				: "x"(x), "i"(how));                                               \
+			return x;)
+RT_ROUND(floor, 9)
+RT_ROUND(ceil, 10)
+RT_ROUND(trunc, 11)
+RT_ROUND(rint, 8) // to nearest, ties to even
+RT_HELPER(f64)
+rt_fma(f64 x, f64 y, f64 z) RT_BODY(
+	if (unlikely(!(rt_cpu_has & RT_CPU_FMA))) return rt_fma_soft(x, y, z);
+	__asm__("vfmadd231sd %2, %1, %0"
+		: "+x"(z)
+		: "x"(x), "x"(y));
+	return z;) RT_HELPER(u64) rt_f64bits(f64 x) RT_BODY(u64 b; __builtin_memcpy(&b, &x, 8);
+							    return b;) RT_HELPER(f64)
+	rt_f64frombits(u64 b) RT_BODY(f64 x; __builtin_memcpy(&x, &b, 8); return x;) RT_HELPER(
+		u32) rt_f32bits(f32 x) RT_BODY(u32 b; __builtin_memcpy(&b, &x, 4);
+					       return b;) RT_HELPER(f32) rt_f32frombits(u32 b)
+		RT_BODY(f32 x; __builtin_memcpy(&x, &b, 4); return x;) RT_HELPER(f64) rt_fabs(
+			f64 x) RT_BODY(return __builtin_fabs(x);) RT_HELPER(f64) rt_copysign(f64 x,
+			f64 y) RT_BODY(return __builtin_copysign(x,
+			y);) RT_HELPER(i64) rt_f64toi64(f64
+				x) RT_BODY(i64 r; __asm__("cvttsd2siq %1, %0"
+							  : "=r"(r)
+							  : "x"(x));
+					   return r;) RT_HELPER(i32) rt_f64toi32(f64
+				x) RT_BODY(i32 r; __asm__("cvttsd2sil %1, %0"
+							  : "=r"(r)
+							  : "x"(x));
+					   return r;) RT_HELPER(i64) rt_f32toi64(f32
+				x) RT_BODY(i64 r; __asm__("cvttss2siq %1, %0"
+							  : "=r"(r)
+							  : "x"(x));
+					   return r;) RT_HELPER(i32) rt_f32toi32(f32
+				x) RT_BODY(i32 r; __asm__("cvttss2sil %1, %0"
+							  : "=r"(r)
+							  : "x"(x));
+					   return r;) RT_HELPER(f64) rt_u64tof64(u64
+				x) RT_BODY(return (f64)x;) RT_HELPER(f32) rt_u64tof32(u64 x)
+			RT_BODY(return (f32)x;) RT_HELPER(u64) rt_f64tou64(f64 x) RT_BODY(
 				return x < 9223372036854775808.0
 					       ? (u64)rt_f64toi64(x)
 					       : (u64)rt_f64toi64(x - 9223372036854775808.0) |

@@ -19,6 +19,9 @@
 #include <stddef.h>
 #include "gen.h"
 
+// A Go function that C calls (CALLS in links.def): a program that does not reach the caller has none.
+#define RT_GO_MAYBE __attribute__((weak))
+
 typedef struct G G;
 typedef struct M M;
 typedef struct P P;

@@ -24,7 +24,7 @@ static Build *build_new(Module *m, const BuildConfig *cfg) {
 	b->a = m->arena;
 	Prog *p = b->p = NEW(b->a, Prog);
 	Map *maps[] = {&b->comps, &b->type_syms, &b->type_keys, &b->itabs, &b->sigs, &p->target_of,
-		&p->pushed, &p->var_objs, &p->c_names, &p->aliases, &p->closure_of,
+		&p->pushed, &p->var_objs, &p->c_names, &p->aliases, &p->replaced, &p->closure_of,
 		&p->path_packages, &p->called, &p->off_of, &p->lazy, &p->xdefs, &p->local_types};
 	for (uint32_t i = 0; i < LEN(maps); i++)
 		map_init(maps[i], b->a);

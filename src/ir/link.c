@@ -28,6 +28,18 @@ static const LinkRow call_rows[] = {
 	{NULL, NULL},
 };
 
+typedef struct ReplaceRow {
+	const char *name, *c_symbol;
+	bool lends; // nothing that its parameters point to is kept
+} ReplaceRow;
+
+enum { KEEPS, LENDS };
+static const ReplaceRow replace_rows[] = {
+#define LINK(name, c_symbol)
+#define REPLACE(name, c_symbol, keeps) {name, #c_symbol, keeps == LENDS},
+#include "links.def"
+};
+
 static Obj *link_scope_obj(Build *b, Package *pkg, const char *name, size_t n) {
 	return pkg->scope ? map_get(&pkg->scope->objs, intern(b->s->names, name, n)) : NULL;
 }
@@ -66,6 +78,9 @@ void prog_collect_linknames(Build *b) {
 	for (uint32_t i = 0; alias_rows[i].from; i++)
 		map_put(&p->aliases, intern_str(b->s->names, alias_rows[i].from),
 			(void *)alias_rows[i].to);
+	for (uint32_t i = 0; i < LEN(replace_rows); i++)
+		map_put(&p->replaced, intern_str(b->s->names, replace_rows[i].name),
+			(void *)&replace_rows[i]);
 	for (uint32_t i = 0; i < b->prog->packages.n; i++) {
 		Package *pkg = b->prog->packages.v[i];
 		map_put(&p->path_packages, intern_str(b->s->names, prog_path_prefix(b, pkg->path)),
@@ -217,15 +232,29 @@ Obj *prog_find_func(Build *b, const char *link_name) {
 
 /* Symbols */
 
+static void link_define(
+	Build *b, Sym *sym, Obj *o, const TypeVec *recv_targs, const TypeVec *targs);
+
+// A Go function that a C function calls, itself where that takes its place.
+static void link_called(Build *b, const char *name) {
+	Obj *o = prog_find_func(b, name);
+	if (!o)
+		return;
+	check_object(b->c, o);
+	Sym *sym = sym_get(b->m, name);
+	if (!sym->build)
+		link_define(b, sym, o, NULL, NULL);
+	build_reach(b, sym);
+}
+
 Sym *prog_c_sym(Build *b, const char *c_name) {
 	Sym *sym = sym_get(b->m, c_name);
 	if (sym->kind == SYM_UNDEF) {
 		sym->kind = SYM_C;
 		sym->reachable = true;
 		for (uint32_t i = 0; call_rows[i].from; i++)
-			if (strcmp(call_rows[i].from, c_name) == 0 &&
-				prog_find_func(b, call_rows[i].to))
-				build_go_sym(b, call_rows[i].to);
+			if (strcmp(call_rows[i].from, c_name) == 0)
+				link_called(b, call_rows[i].to);
 	}
 	return sym;
 }
@@ -323,7 +352,11 @@ Sym *build_func_sym(Build *b, Obj *func, const TypeVec *recv_targs, const TypeVe
 	}
 	const char *name = build_link_name(b, o, recv_targs, targs);
 	Sym *sym;
-	if (link_has_body(o)) {
+	const ReplaceRow *row = map_get(&b->p->replaced, intern_str(b->s->names, name));
+	if (row) {
+		sym = prog_c_sym(b, row->c_symbol);
+		sym->lends |= row->lends;
+	} else if (link_has_body(o)) {
 		sym = sym_get(b->m, name);
 		if (!sym->build)
 			link_define(b, sym, o, recv_targs, targs);

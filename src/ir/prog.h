@@ -57,6 +57,7 @@ typedef struct Prog {
 	Map pushed;    // const Name* -> Obj*: function with a body that is linked under the name
 	Map var_objs;  // const Name* -> ObjVec*: variables linked under the name
 	Map c_names, aliases; // const Name* -> const char*: links.def
+	Map replaced;	      // const Name* -> const ReplaceRow*
 	Map closure_of;	      // Sym* of a static closure -> Sym* of its function
 	Map path_packages;    // const Name* (as in link names) -> Package*
 	// reach.c

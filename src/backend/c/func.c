@@ -144,8 +144,9 @@ static void func_arg_names(CEmit *e, const Func *f) {
 static void func_attributes(CEmit *e, const Func *f, bool leaf) {
 	if (e->tier != CTIER_OPT)
 		return;
+	// Weak functions are inlined only if they say that they may be; the prototype before keeps a copy for others.
 	if (f->flags & FUNC_SHARED)
-		buf_puts(e->a, e->out, "__attribute__((weak)) ");
+		buf_puts(e->a, e->out, leaf && !(f->flags & FUNC_NOINLINE) ? "__attribute__((weak)) inline " : "__attribute__((weak)) ");
 	if (!leaf || (f->flags & FUNC_NOINLINE))
 		buf_puts(e->a, e->out, "RT_NOINLINE ");
 }

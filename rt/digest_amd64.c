@@ -1,0 +1,227 @@
+// SHA, AES and CRC-32 by the processor's instructions for them, where it has them.
+//
+// CRC-32 folds 64 bytes at a time by carry-less multiplication: Gopal et al., "Fast CRC Computation
+// for Generic Polynomials Using PCLMULQDQ Instruction".
+#include <cpuid.h>
+#include <immintrin.h>
+#include "digest.h"
+
+#define TARGET(list) __attribute__((target(list)))
+
+static bool digest_has_sha(void) {
+	static u8 known; // 0: not yet asked, 1: no, 2: yes
+	if (!known) {
+		u32 a, b = 0, c, d;
+		__get_cpuid_count(7, 0, &a, &b, &c, &d);
+		known = (b >> 29 & 1) && __builtin_cpu_supports("sse4.1") ? 2 : 1;
+	}
+	return known == 2;
+}
+
+/* SHA-256 */
+TARGET("sha,sse4.1") static void sha256_ni(u32 *state, const u8 *p, u64 n) {
+	const __m128i swap = _mm_set_epi64x(0x0c0d0e0f08090a0b, 0x0405060700010203);
+	__m128i lo = _mm_shuffle_epi32(_mm_loadu_si128((ptr)state), 0xb1);
+	__m128i hi = _mm_shuffle_epi32(_mm_loadu_si128((ptr)(state + 4)), 0x1b);
+	__m128i abef = _mm_alignr_epi8(lo, hi, 8), cdgh = _mm_blend_epi16(hi, lo, 0xf0);
+	for (; n >= 64; p += 64, n -= 64) {
+		__m128i w[4], abef0 = abef, cdgh0 = cdgh;
+		for (u32 i = 0; i < 4; i++)
+			w[i] = _mm_shuffle_epi8(_mm_loadu_si128((ptr)(p + 16 * i)), swap);
+#pragma GCC unroll 16
+		for (u32 i = 0; i < 16; i++) {
+			__m128i *w0 = &w[i & 3], w1 = w[(i + 1) & 3], w2 = w[(i + 2) & 3],
+				w3 = w[(i + 3) & 3];
+			__m128i x = _mm_add_epi32(*w0, _mm_loadu_si128((ptr)(rt_sha256_k + 4 * i)));
+			cdgh = _mm_sha256rnds2_epu32(cdgh, abef, x);
+			abef = _mm_sha256rnds2_epu32(abef, cdgh, _mm_shuffle_epi32(x, 0x0e));
+			*w0 = _mm_add_epi32(
+				_mm_sha256msg1_epu32(*w0, w1), _mm_alignr_epi8(w3, w2, 4));
+			*w0 = _mm_sha256msg2_epu32(*w0, w3);
+		}
+		abef = _mm_add_epi32(abef, abef0);
+		cdgh = _mm_add_epi32(cdgh, cdgh0);
+	}
+	lo = _mm_shuffle_epi32(abef, 0x1b);
+	hi = _mm_shuffle_epi32(cdgh, 0xb1);
+	_mm_storeu_si128((ptr)state, _mm_blend_epi16(lo, hi, 0xf0));
+	_mm_storeu_si128((ptr)(state + 4), _mm_alignr_epi8(hi, lo, 8));
+}
+
+bool rt_sha256_fast(u32 *state, const u8 *p, u64 n) {
+	bool has = digest_has_sha();
+	if (has)
+		sha256_ni(state, p, n);
+	return has;
+}
+
+/* SHA-1 */
+// Five groups of four rounds with the function number f.
+#define SHA1_GROUPS(f)                                                                             \
+	_Pragma("GCC unroll 5") for (u32 i = 5 * f; i < 5 * f + 5; i++) {                          \
+		__m128i *w0 = &w[i & 3], w1 = w[(i + 1) & 3], w2 = w[(i + 2) & 3],                 \
+			w3 = w[(i + 3) & 3];                                                       \
+		__m128i x = i ? _mm_sha1nexte_epu32(before, *w0) : _mm_add_epi32(e, *w0);          \
+		before = abcd;                                                                     \
+		abcd = _mm_sha1rnds4_epu32(abcd, x, f);                                            \
+		*w0 = _mm_sha1msg2_epu32(_mm_xor_si128(_mm_sha1msg1_epu32(*w0, w1), w2), w3);      \
+	}
+
+TARGET("sha,sse4.1") static void sha1_ni(u32 *state, const u8 *p, u64 n) {
+	const __m128i swap = _mm_set_epi64x(0x0001020304050607, 0x08090a0b0c0d0e0f);
+	__m128i abcd = _mm_shuffle_epi32(_mm_loadu_si128((ptr)state), 0x1b);
+	__m128i e = _mm_set_epi32((int)state[4], 0, 0, 0);
+	for (; n >= 64; p += 64, n -= 64) {
+		__m128i w[4], abcd0 = abcd, before = abcd;
+		for (u32 i = 0; i < 4; i++)
+			w[i] = _mm_shuffle_epi8(_mm_loadu_si128((ptr)(p + 16 * i)), swap);
+		SHA1_GROUPS(0)
+		SHA1_GROUPS(1)
+		SHA1_GROUPS(2)
+		SHA1_GROUPS(3)
+		e = _mm_sha1nexte_epu32(before, e);
+		abcd = _mm_add_epi32(abcd, abcd0);
+	}
+	_mm_storeu_si128((ptr)state, _mm_shuffle_epi32(abcd, 0x1b));
+	state[4] = (u32)_mm_extract_epi32(e, 3);
+}
+
+bool rt_sha1_fast(u32 *state, const u8 *p, u64 n) {
+	bool has = digest_has_sha();
+	if (has)
+		sha1_ni(state, p, n);
+	return has;
+}
+
+/* AES */
+typedef struct AesKey {
+	i64 rounds;
+	u32 enc[60], dec[60]; // words of the schedule; dec for the equivalent inverse cipher
+} AesKey;
+
+RT_GO_MAYBE void crypto$1internal$1fips140$1aes$encryptBlockGeneric(
+	ptr c, ptr dst, u64 nd, u64 cd, ptr src, u64 ns, u64 cs);
+RT_GO_MAYBE void crypto$1internal$1fips140$1aes$decryptBlockGeneric(
+	ptr c, ptr dst, u64 nd, u64 cd, ptr src, u64 ns, u64 cs);
+
+TARGET("ssse3") static inline __m128i aes_round_key(const u32 *words, i64 round) {
+	const __m128i swap = _mm_set_epi64x(0x0c0d0e0f08090a0b, 0x0405060700010203);
+	return _mm_shuffle_epi8(_mm_loadu_si128((ptr)(words + 4 * round)), swap);
+}
+
+TARGET("aes,ssse3") static void aes_encrypt(const AesKey *k, u8 *dst, const u8 *src) {
+	__m128i x = _mm_xor_si128(_mm_loadu_si128((ptr)src), aes_round_key(k->enc, 0));
+	for (i64 r = 1; r < k->rounds; r++)
+		x = _mm_aesenc_si128(x, aes_round_key(k->enc, r));
+	_mm_storeu_si128((ptr)dst, _mm_aesenclast_si128(x, aes_round_key(k->enc, k->rounds)));
+}
+
+TARGET("aes,ssse3") static void aes_decrypt(const AesKey *k, u8 *dst, const u8 *src) {
+	__m128i x = _mm_xor_si128(_mm_loadu_si128((ptr)src), aes_round_key(k->dec, 0));
+	for (i64 r = 1; r < k->rounds; r++)
+		x = _mm_aesdec_si128(x, aes_round_key(k->dec, r));
+	_mm_storeu_si128((ptr)dst, _mm_aesdeclast_si128(x, aes_round_key(k->dec, k->rounds)));
+}
+
+// Slices that are too short are left to the Go function, which panics.
+static bool aes_can(u64 nd, u64 ns) {
+	return nd >= 16 && ns >= 16 && __builtin_cpu_supports("aes") &&
+	       __builtin_cpu_supports("ssse3");
+}
+
+void rt_aes_encrypt(ptr c, ptr dst, u64 nd, u64 cd, ptr src, u64 ns, u64 cs) {
+	if (aes_can(nd, ns))
+		aes_encrypt(c, dst, src);
+	else
+		crypto$1internal$1fips140$1aes$encryptBlockGeneric(c, dst, nd, cd, src, ns, cs);
+}
+
+void rt_aes_decrypt(ptr c, ptr dst, u64 nd, u64 cd, ptr src, u64 ns, u64 cs) {
+	if (aes_can(nd, ns))
+		aes_decrypt(c, dst, src);
+	else
+		crypto$1internal$1fips140$1aes$decryptBlockGeneric(c, dst, nd, cd, src, ns, cs);
+}
+
+/* CRC-32 */
+static u32 crc_table[256]; // of single bytes, IEEE; filled by rt_crc32_init_ieee
+
+u8 rt_crc32_has_ieee(void) {
+	return __builtin_cpu_supports("pclmul") && __builtin_cpu_supports("sse4.1");
+}
+
+u8 rt_crc32_has_castagnoli(void) {
+	return __builtin_cpu_supports("sse4.2") != 0;
+}
+
+void rt_crc32_init_ieee(void) {
+	for (u32 i = 0; i < 256; i++) {
+		u32 c = i;
+		for (u32 k = 0; k < 8; k++)
+			c = c >> 1 ^ (c & 1 ? 0xedb88320 : 0);
+		crc_table[i] = c;
+	}
+}
+
+static u32 crc_bytes(u32 crc, const u8 *p, u64 n) {
+	for (u64 i = 0; i < n; i++)
+		crc = crc >> 8 ^ crc_table[(u8)crc ^ p[i]];
+	return crc;
+}
+
+TARGET("pclmul,sse4.1") static inline __m128i crc_fold(__m128i x, __m128i k, __m128i next) {
+	__m128i lo = _mm_clmulepi64_si128(x, k, 0x00), hi = _mm_clmulepi64_si128(x, k, 0x11);
+	return _mm_xor_si128(_mm_xor_si128(lo, hi), next);
+}
+
+// n is a multiple of 16, at least 64; the register before and after is not inverted.
+TARGET("pclmul,sse4.1") static u32 crc_blocks(u32 crc, const u8 *p, u64 n) {
+	const __m128i far = _mm_set_epi64x(0x1c6e41596, 0x154442bd4),
+		      near = _mm_set_epi64x(0x0ccaa009e, 0x1751997d0),
+		      last = _mm_set_epi64x(0, 0x163cd6124),
+		      poly = _mm_set_epi64x(0x1f7011641, 0x1db710641),
+		      low = _mm_set_epi32(0, -1, 0, -1);
+	__m128i x[4];
+	for (u32 i = 0; i < 4; i++)
+		x[i] = _mm_loadu_si128((ptr)(p + 16 * i));
+	x[0] = _mm_xor_si128(x[0], _mm_cvtsi32_si128((int)crc));
+	for (p += 64, n -= 64; n >= 64; p += 64, n -= 64)
+		for (u32 i = 0; i < 4; i++)
+			x[i] = crc_fold(x[i], far, _mm_loadu_si128((ptr)(p + 16 * i)));
+	for (u32 i = 1; i < 4; i++)
+		x[i] = crc_fold(x[i - 1], near, x[i]);
+	for (; n; p += 16, n -= 16)
+		x[3] = crc_fold(x[3], near, _mm_loadu_si128((ptr)p));
+	// 128 to 64 bits, 64 to 32, then Barrett's reduction.
+	__m128i r = _mm_xor_si128(_mm_clmulepi64_si128(x[3], near, 0x10), _mm_srli_si128(x[3], 8));
+	r = _mm_xor_si128(
+		_mm_clmulepi64_si128(_mm_and_si128(r, low), last, 0x00), _mm_srli_si128(r, 4));
+	__m128i q = _mm_clmulepi64_si128(_mm_and_si128(r, low), poly, 0x10);
+	q = _mm_clmulepi64_si128(_mm_and_si128(q, low), poly, 0x00);
+	return (u32)_mm_extract_epi32(_mm_xor_si128(r, q), 1);
+}
+
+u32 rt_crc32_ieee(u32 crc, ptr data, u64 n, u64 cap) {
+	(void)cap;
+	const u8 *p = data;
+	u64 whole = n >= 64 ? n & ~15ul : 0;
+	crc = ~crc;
+	if (whole)
+		crc = crc_blocks(crc, p, whole);
+	return ~crc_bytes(crc, p + whole, n - whole);
+}
+
+TARGET("sse4.2") u32 rt_crc32_castagnoli(u32 crc, ptr data, u64 n, u64 cap) {
+	(void)cap;
+	const u8 *p = data;
+	u64 c = ~crc;
+	c = (u32)c;
+	for (; n >= 8; p += 8, n -= 8) {
+		u64 w;
+		memcpy(&w, p, 8);
+		c = _mm_crc32_u64(c, w);
+	}
+	for (; n; p++, n--)
+		c = _mm_crc32_u8((u32)c, *p);
+	return ~(u32)c;
+}
