@@ -141,13 +141,20 @@ static void func_arg_names(CEmit *e, const Func *f) {
 		buf_printf(e->a, e->out, ", a%u", i);
 }
 
+// A weak function is inlined only if it says that it may be, and is weak then only if that was said
+// before; the prototype, which is not inline, keeps a copy for others.
 static void func_attributes(CEmit *e, const Func *f, bool leaf) {
 	if (e->tier != CTIER_OPT)
 		return;
-	// Weak functions are inlined only if they say that they may be; the prototype before keeps a copy for others.
-	if (f->flags & FUNC_SHARED)
-		buf_puts(e->a, e->out, leaf && !(f->flags & FUNC_NOINLINE) ? "__attribute__((weak)) inline " : "__attribute__((weak)) ");
-	if (!leaf || (f->flags & FUNC_NOINLINE))
+	bool closed = !leaf || (f->flags & FUNC_NOINLINE);
+	if (f->flags & FUNC_SHARED) {
+		buf_puts(e->a, e->out, "__attribute__((weak)) ");
+		if (!closed) {
+			cgen_prototype(e, e->out, f, f->sym->cname, false);
+			buf_puts(e->a, e->out, ";\ninline ");
+		}
+	}
+	if (closed)
 		buf_puts(e->a, e->out, "RT_NOINLINE ");
 }
 
