@@ -52,6 +52,7 @@ void rt_schedinit(void) {
 	if (tb != NULL)
 		rt_traceback_set(tb, strlen(tb));
 	rt_debug_parse(getenv("GODEBUG"));
+	rt_debug.stress = getenv("SEAGO_SCHEDSTRESS") != NULL;
 	rt_stack_stress = getenv("SEAGO_STACKSTRESS") != NULL;
 	rt_initsig();
 	rt_sched.wantprocs = main_procs();

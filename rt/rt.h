@@ -377,6 +377,10 @@ u64 rt_fastrand(void); // 64 random bits, thread's own state
 // Calls fn for every goroutine that is not dead.
 void rt_foreach_g(void (*fn)(G *, ptr), ptr arg);
 
+/* findwork.c */
+G *rt_findrunnable(bool *inherit); // blocks until there is one; *inherit: it goes on with this time slice
+void rt_resetspinning(M *m);	   // a spinning M has work: another may have to take its place
+
 /* runq.c: queues of runnable goroutines. */
 void rt_runqput(P *p, G *gp, bool next); // by the owner of p
 G *rt_runqget(P *p, bool *inherit);	 // by the owner of p
@@ -599,6 +603,7 @@ struct Timer {
 	u32 heapat;
 	Timers *ts;	  // heap it is in, or NULL
 	i64 when, period; // when: 0 is not pending
+	i64 heapwhen;	  // its time as the heap has it: not after when
 	ptr f;		  // closure func(arg any, seq uintptr, delta int64), or
 	void (*cfn)(ptr arg, u64 seq,
 		i64 delta); // C function if not NULL; both run on the system stack
@@ -646,6 +651,7 @@ typedef struct rt_DebugVars {
 	i32 asyncpreemptoff; // no preemption by signals
 	i32 containermaxprocs;
 	i32 schedtrace, scheddetail; // ms, or 0
+	i32 stress; // SEAGO_SCHEDSTRESS: goroutines run in random order and yield at every chance
 } rt_DebugVars;
 extern rt_DebugVars rt_debug;
 void rt_debug_parse(const char *s); // NULL: nothing is set

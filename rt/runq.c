@@ -87,6 +87,8 @@ static bool runq_overflow(P *p, G *gp, u32 head, u32 tail) {
 }
 
 void rt_runqput(P *p, G *gp, bool next) {
+	if (__builtin_expect(rt_debug.stress, 0))
+		next &= rt_fastrand() & 1;
 	if (next) {
 		gp = atomic_xchg_seqcst(&p->runnext, gp);
 		if (gp == NULL)

@@ -376,6 +376,8 @@ void rt_sysmon(void) {
 			delay *= 2;
 		if (delay > 10000)
 			delay = 10000;
+		if (rt_debug.stress && delay > 100)
+			delay = 100;
 		rt_usleep(delay);
 		i64 now = rt_nanotime();
 		if (rt_debug.schedtrace == 0 && sysmon_rest(now)) {
@@ -413,5 +415,7 @@ void rt_sysmon(void) {
 		}
 		rt_gc_poll(now);
 		rt_debug_poll(now);
+		if (rt_debug.stress)
+			rt_preempt_all();
 	}
 }

@@ -5,11 +5,18 @@
 // are blocked on its channel: otherwise it is looked at when the channel is, so that nobody refers
 // to a forgotten one and no value sent is ever stale. Locks: channel, then Timer.sendlock, then
 // Timer.lock, then Timers.lock. The runner of a heap goes against that order and therefore only
-// tries Timer.lock.
+// tries Timer.lock. A timer that is set to a later time stays where it is in the heap (Timer.heapwhen)
+// until its turn comes there: deadlines are set again and again and hardly ever reached.
 #include <string.h>
 #include "heap.h"
 
 enum { TIMER_FIRST = 4096 };
+
+// ts->lock and the lock of the timer held, but by those who move all timers of a P.
+static void timer_key(Timers *ts, u32 i, i64 when) {
+	ts->heap[i].when = when;
+	ts->heap[i].t->heapwhen = when;
+}
 
 static void timer_place(Timers *ts, u32 i, TimerWhen tw) {
 	ts->heap[i] = tw;
@@ -73,7 +80,8 @@ static void timer_insert(Timers *ts, Timer *t) {
 		timer_grow(ts);
 	t->ts = ts;
 	u32 i = ts->len++;
-	ts->heap[i] = (TimerWhen){t, t->when};
+	ts->heap[i].t = t;
+	timer_key(ts, i, t->when);
 	timer_up(ts, i);
 	timer_setnext(ts);
 }
@@ -141,13 +149,14 @@ static void timer_enter(Timer *t) {
 // t->lock held, t is in a heap and t->when has changed: to its new place there.
 static void timer_again(Timer *t) {
 	Timers *ts = t->ts;
+	if (t->when >= t->heapwhen)
+		return;
 	rt_lock(&ts->lock);
 	u32 i = t->heapat;
 	if (ts->heap[i].t != t)
 		rt_throw("timer_again: not in its place");
-	ts->heap[i].when = t->when;
+	timer_key(ts, i, t->when);
 	timer_up(ts, i);
-	timer_down(ts, t->heapat);
 	timer_setnext(ts);
 	bool first = t->heapat == 0;
 	rt_unlock(&ts->lock);
@@ -218,16 +227,19 @@ static bool timer_runfirst(Timers *ts, i64 now, TimerRun *r) {
 			rt_lock(&ts->lock);
 			continue;
 		}
-		*r = timer_fire(t, now);
+		bool due = t->when <= now;
+		if (due)
+			*r = timer_fire(t, now);
 		if (t->when != 0) {
-			ts->heap[0].when = t->when;
+			timer_key(ts, 0, t->when);
 			timer_down(ts, 0);
 			timer_setnext(ts);
 		} else {
 			timer_delete(ts, t);
 		}
 		rt_unlock(&t->lock);
-		return true;
+		if (due)
+			return true;
 	}
 }
 
