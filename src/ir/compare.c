@@ -1,5 +1,19 @@
 // compare.c: == and the ordering operators on every type.
 #include "ir/func.h"
+#include "ir/prog.h"
+
+static bool compare_struct_is_memory(FuncBuild *fb, Type *t, StructT *s) {
+	int64_t at = 0;
+	for (uint32_t i = 0; i < s->fields.n; i++) {
+		Obj *f = s->fields.v[i];
+		Type *ft = build_type(fb, f->type);
+		if (strcmp(f->name->s, "_") == 0 || struct_offset(fb->b->c, s, i) != at ||
+			!compare_is_memory(fb, ft))
+			return false;
+		at += type_size(fb->b->c, ft);
+	}
+	return at == type_size(fb->b->c, t);
+}
 
 bool compare_is_memory(FuncBuild *fb, Type *t) {
 	Type *u = under(fb, t);
@@ -12,17 +26,10 @@ bool compare_is_memory(FuncBuild *fb, Type *t) {
 	case TY_UNSAFE_POINTER: return true;
 	case TY_ARRAY: return compare_is_memory(fb, build_type(fb, as(ArrayT, u)->elem));
 	case TY_STRUCT: {
-		StructT *s = as(StructT, u);
-		int64_t at = 0;
-		for (uint32_t i = 0; i < s->fields.n; i++) {
-			Obj *f = s->fields.v[i];
-			Type *ft = build_type(fb, f->type);
-			if (strcmp(f->name->s, "_") == 0 || struct_offset(fb->b->c, s, i) != at ||
-				!compare_is_memory(fb, ft))
-				return false;
-			at += type_size(fb->b->c, ft);
-		}
-		return at == type_size(fb->b->c, t);
+		TypeInfo *ti = prog_type(fb->b, t);
+		if (!ti->is_memory)
+			ti->is_memory = compare_struct_is_memory(fb, t, as(StructT, u)) ? 1 : 2;
+		return ti->is_memory == 1;
 	}
 	default: return false;
 	}

@@ -342,6 +342,23 @@ static bool link_lends(const Obj *o, const char *name) {
 	       strcmp(name, "internal/abi.NoEscape") == 0;
 }
 
+#define LINK_MAX_INSTANCES 100000
+#define LINK_MAX_INSTANCE_NAMES ((uint64_t)32 << 20)
+
+// Instances can be so many, and their names so long, that no machine has room for them.
+static void link_count_instance(Build *b, const Obj *o, const char *name) {
+	if (b->p->too_many)
+		return;
+	b->p->instances++;
+	b->p->instance_names += strlen(name);
+	b->p->too_many = b->p->instances > LINK_MAX_INSTANCES ||
+			 b->p->instance_names > LINK_MAX_INSTANCE_NAMES;
+	if (b->p->too_many)
+		diag_error(b->s->diags, o->pos,
+			"too many instances of generic functions: %u, and %s is not the last",
+			b->p->instances, o->name->s);
+}
+
 Sym *build_func_sym(Build *b, Obj *func, const TypeVec *recv_targs, const TypeVec *targs) {
 	Obj *o = func->origin ? func->origin : func;
 	check_object(b->c, o);
@@ -358,8 +375,11 @@ Sym *build_func_sym(Build *b, Obj *func, const TypeVec *recv_targs, const TypeVe
 		sym->lends |= row->lends;
 	} else if (link_has_body(o)) {
 		sym = sym_get(b->m, name);
-		if (!sym->build)
+		if (!sym->build) {
 			link_define(b, sym, o, recv_targs, targs);
+			if (!plain)
+				link_count_instance(b, o, name);
+		}
 	} else {
 		sym = link_resolve(b, name, o);
 	}

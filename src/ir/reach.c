@@ -244,7 +244,7 @@ static void reach_build(Build *b, Sym *sym) {
 
 // What one package's text mentions. Method tables are the program's, so methods are not followed.
 void prog_reach_unit(Build *b) {
-	for (uint32_t done = 0; done < b->work.n;)
+	for (uint32_t done = 0; done < b->work.n && !b->p->too_many;)
 		reach_build(b, b->work.v[done++]);
 	b->work.n = 0;
 }
@@ -252,8 +252,8 @@ void prog_reach_unit(Build *b) {
 void prog_reach_all(Build *b) {
 	Prog *p = b->p;
 	uint32_t done = 0, types_done = 0;
-	while (done < b->work.n || types_done < p->in_interface.n) {
-		while (done < b->work.n)
+	while ((done < b->work.n || types_done < p->in_interface.n) && !p->too_many) {
+		while (done < b->work.n && !p->too_many)
 			reach_build(b, b->work.v[done++]);
 		if (types_done < p->in_interface.n) {
 			TypeInfo *ti = p->in_interface.v[types_done++];

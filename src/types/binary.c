@@ -275,6 +275,8 @@ const Const *check_const_concat(Checker *c, const Const *x, const Const *y) {
 	return const_from_string(c->s, c->concat.v, (uint32_t)n);
 }
 
+#define MAX_CONST_STRING (256 << 20)
+
 static void binary_constants(Checker *c, Operand *x, Operand *y, Expr *e, Oper op) {
 	if (x->val->kind == CONST_UNKNOWN)
 		return;
@@ -282,9 +284,15 @@ static void binary_constants(Checker *c, Operand *x, Operand *y, Expr *e, Oper o
 		x->val = y->val;
 		return;
 	}
-	if (x->val->kind == CONST_STRING && y->val->kind == CONST_STRING)
+	if (x->val->kind == CONST_STRING && y->val->kind == CONST_STRING) {
+		if ((uint64_t)x->val->str.len + y->val->str.len > MAX_CONST_STRING) {
+			check_error(c, x->expr->pos, "constant string is longer than %d MB",
+				MAX_CONST_STRING >> 20);
+			x->mode = MODE_INVALID;
+			return;
+		}
 		x->val = check_const_concat(c, x->val, y->val);
-	else
+	} else
 		x->val = const_binary(
 			c->s, op, x->val, y->val, op == OPER_DIV && type_is_integer(c, x->type));
 	if (e)

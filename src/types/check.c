@@ -9,7 +9,10 @@
 //
 // Packages of GOROOT are checked lazily: check_package only collects their objects, check_obj_decl
 // resolves one when it is first mentioned, check_body checks a body when it is reached.
+#define _GNU_SOURCE // pthread_getattr_np
 #include "types/check.h"
+
+#include <pthread.h>
 
 Checker *checker_new(Program *p, const CheckConfig *cfg) {
 	Checker *c = NEW(p->s->arena, Checker);
@@ -61,9 +64,24 @@ void check_process_later(Checker *c) {
 	record_untyped(c);
 }
 
+// Three quarters of the stack that is left; a little where nothing tells how much that is.
+static ptrdiff_t check_stack_room(const char *frame) {
+	pthread_attr_t attr;
+	void *low = NULL;
+	size_t size = 0;
+	if (pthread_getattr_np(pthread_self(), &attr) != 0)
+		return 1 << 20;
+	pthread_attr_getstack(&attr, &low, &size);
+	pthread_attr_destroy(&attr);
+	return (frame - (const char *)low) / 4 * 3;
+}
+
 void check_enter(Checker *c) {
-	if (c->depth++ == 0)
-		c->stack_base = __builtin_frame_address(0);
+	if (c->depth++ > 0)
+		return;
+	c->stack_base = __builtin_frame_address(0);
+	if (!c->stack_room)
+		c->stack_room = check_stack_room(c->stack_base);
 }
 
 void check_leave(Checker *c) {

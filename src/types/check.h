@@ -81,6 +81,7 @@ struct Checker {
 	Expr *callee;		 // of the call whose arguments are being assigned
 	char *stack_base; // frame of the outermost entry point; how deep expressions may nest is
 			  // counted from there
+	ptrdiff_t stack_room; // bytes below stack_base that expressions may use
 	struct {
 		char *v;
 		uint32_t n, cap;

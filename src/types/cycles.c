@@ -11,11 +11,19 @@
 
 typedef VEC(NamedT *) NamedVec;
 
+#define VALID_MAX_STEPS 4000000
+
 typedef struct Valid {
 	Checker *c;
-	NamedVec nest; // instances being looked into, outermost first
+	VEC(struct Nest {
+		NamedT *t;
+		uint32_t id; // of this look into it
+	})
+	nest;	       // types being looked into, outermost first
 	NamedVec path; // types on the way, for the message
 	bool partial;  // met a declaration that is not complete
+	uint32_t looks, steps;
+	Map seen; // hash of an innermost look and a type: met there before, with the same answer
 } Valid;
 
 static const char *val_name(Checker *c, NamedT *t) {
@@ -43,12 +51,34 @@ static void val_report(Checker *c, NamedT **cycle, uint32_t n) {
 
 static bool val_type(Valid *v, Type *t);
 
+// Was t met in the same look into the same type? Parts that occur twice at each of many levels would
+// take time exponential in the levels.
+static bool val_again(Valid *v, const NamedT *t) {
+	if (!v->nest.n)
+		return false;
+	uint64_t key[2] = {v->nest.v[v->nest.n - 1].id, (uint64_t)(uintptr_t)t};
+	uint64_t h = hash_bytes(key, sizeof key, 0) | 1;
+	if (map_get64(&v->seen, h))
+		return true;
+	map_put64(&v->seen, h, v);
+	return false;
+}
+
 static bool val_named(Valid *v, NamedT *t) {
 	Checker *c = v->c;
 	if (t->t.flags & TF_VALID || t->origin->obj->pkg == NULL)
 		return true;
+	if (val_again(v, t))
+		return true;
+	if (++v->steps > VALID_MAX_STEPS) {
+		if (v->steps == VALID_MAX_STEPS + 1)
+			check_error(c, named_pos(v->path.v[0]),
+				"type %s is too complex: its parts cannot all be looked at",
+				val_name(c, v->path.v[0]));
+		return false;
+	}
 	for (uint32_t i = 0; i < v->nest.n; i++) {
-		if (!type_identical(c, &v->nest.v[i]->t, &t->t))
+		if (!type_identical(c, &v->nest.v[i].t->t, &t->t))
 			continue;
 		t->origin->from_rhs = t->origin->underlying_ = c->uni.basic[TY_INVALID];
 		t->underlying_ = t->origin->underlying_;
@@ -62,7 +92,7 @@ static bool val_named(Valid *v, NamedT *t) {
 		v->partial = true;
 		return true;
 	}
-	vec_push(c->a, &v->nest, t);
+	vec_push(c->a, &v->nest, ((struct Nest){t, ++v->looks}));
 	vec_push(c->a, &v->path, t);
 	bool ok = val_type(v, t->origin->from_rhs);
 	v->nest.n--;
@@ -77,14 +107,14 @@ static bool val_named(Valid *v, NamedT *t) {
 static bool val_tparam(Valid *v, Type *t) {
 	if (!v->nest.n)
 		return true;
-	NamedT *inst = v->nest.v[v->nest.n - 1];
+	struct Nest top = v->nest.v[v->nest.n - 1];
+	NamedT *inst = top.t;
 	for (uint32_t i = 0; i < inst->origin->tparams.n && i < inst->targs.n; i++) {
 		if (inst->origin->tparams.v[i] != t)
 			continue;
 		v->nest.n--;
 		bool ok = val_type(v, inst->targs.v[i]);
-		vec_push(v->c->a, &v->nest, inst);
-		v->nest.v[v->nest.n - 1] = inst;
+		vec_push(v->c->a, &v->nest, top);
 		return ok;
 	}
 	return true;
@@ -117,6 +147,7 @@ static bool val_type(Valid *v, Type *t) {
 
 bool check_valid_recursive(Checker *c, NamedT *t) {
 	Valid v = {.c = c};
+	map_init(&v.seen, c->a);
 	return val_type(&v, &t->t);
 }
 

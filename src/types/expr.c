@@ -4,13 +4,11 @@
 // check_raw_expr evaluates any expression into an Operand and records its type, or remembers it
 // while it is untyped (untyped.c).
 //
-// An expression that would need more than EXPR_MAX_STACK bytes of C stack is an error: checking
-// recurses over the tree (chains of binary operators, which are deep to the left, are walked
+// An expression that would need more C stack than there is is an error: checking recurses over the tree (chains of binary operators, which are deep to the left, are walked
 // without recursion).
 #include "types/check.h"
 
 #define INVALID_OP "invalid operation: "
-#define EXPR_MAX_STACK (6 << 20) // of the 8 MB that a main thread has
 
 static void expr_invalidate(Checker *c, Operand *x, Expr *e) {
 	x->mode = MODE_INVALID;
@@ -377,7 +375,7 @@ ExprUse check_raw_expr(
 	Checker *c, Type *target, Operand *x, Expr *e, Type *hint, bool allow_generic) {
 	const char *desc = c->target_desc;
 	*x = (Operand){.mode = MODE_INVALID, .expr = e, .type = c->uni.basic[TY_INVALID]};
-	if (c->stack_base - (char *)__builtin_frame_address(0) > EXPR_MAX_STACK) {
+	if (c->stack_base - (char *)__builtin_frame_address(0) > c->stack_room) {
 		check_error_at(c, e, "expression nested too deeply");
 		return USE_STATEMENT;
 	}

@@ -181,7 +181,11 @@ typedef struct CmpSeen CmpSeen;
 struct CmpSeen {
 	Type *t;
 	CmpSeen *prev;
+	uint32_t depth;
+	Map *done; // comparable types that were met in depth: they may be met again and again
 };
+
+#define CMP_DEEP 6
 
 static bool cmp_type(Checker *c, Type *t, bool dynamic, const CmpSeen *seen, const char **cause);
 
@@ -225,14 +229,24 @@ static bool cmp_type(Checker *c, Type *t, bool dynamic, const CmpSeen *seen, con
 	for (const CmpSeen *s = seen; s; s = s->prev)
 		if (s->t == t)
 			return true;
-	CmpSeen here = {t, (CmpSeen *)seen};
+	Map done;
+	CmpSeen here = {t, (CmpSeen *)seen, seen ? seen->depth + 1 : 0, seen ? seen->done : &done};
+	if (!seen)
+		map_init(&done, c->a);
+	if (here.depth >= CMP_DEEP && map_get(here.done, t))
+		return true;
 	if (cause)
 		*cause = "";
 	Type *u = type_underlying(c, t);
 	switch (u->kind) {
 	case TY_POINTER:
 	case TY_CHAN: return true;
-	case TY_STRUCT: return cmp_struct(c, (StructT *)u, dynamic, &here, cause);
+	case TY_STRUCT:
+		if (!cmp_struct(c, (StructT *)u, dynamic, &here, cause))
+			return false;
+		if (here.depth >= CMP_DEEP)
+			map_put(here.done, t, t);
+		return true;
 	case TY_ARRAY:
 		if (cmp_type(c, ((ArrayT *)u)->elem, dynamic, &here, NULL))
 			return true;

@@ -151,6 +151,17 @@ static void restrict_tuple(SizeWalk *w, TupleT *t) {
 		restrict_size(w, t->vars.v[i]->type);
 }
 
+// Too large, where no field is: that has been said.
+static void restrict_struct(SizeWalk *w, StructT *t) {
+	bool field = false;
+	for (uint32_t i = 0; i < t->fields.n; i++) {
+		restrict_size(w, t->fields.v[i]->type);
+		field |= restrict_exceeds(w->c, t->fields.v[i]->type, MAX_TYPE);
+	}
+	if (!field && restrict_exceeds(w->c, &t->t, MAX_TYPE))
+		check_error(w->c, w->pos, "type %s larger than address space", type_str(w->c, &t->t));
+}
+
 static void restrict_parts(SizeWalk *w, Type *t) {
 	Checker *c = w->c;
 	switch (t->kind) {
@@ -173,8 +184,7 @@ static void restrict_parts(SizeWalk *w, Type *t) {
 			check_error(c, w->pos, "map key type too large");
 		break;
 	case TY_STRUCT:
-		for (uint32_t i = 0; i < ((StructT *)t)->fields.n; i++)
-			restrict_size(w, ((StructT *)t)->fields.v[i]->type);
+		restrict_struct(w, (StructT *)t);
 		break;
 	case TY_SIGNATURE:
 		restrict_tuple(w, ((SignatureT *)t)->params);
