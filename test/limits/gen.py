@@ -31,8 +31,8 @@ case('blocks', '! exceeded max nesting depth', nested(N, '{ ', 'println(1)', ' }
 case('ifs', '1', nested(2000, 'if a == 0 { ', 'println(1)', ' }'), 'var a int\n')
 case('calls', '1', 'println(' + nested(9000, 'f(', '1', ')') + ')', 'func f(x int) int { return x }\n')
 case('chain', '! exceeded max nesting depth', 'println(a' + '.t' * N + ')', 'type T struct{ t *T }\nvar a T\n')
-case('sum', str(N + 1), 'println(a' + ' + a' * N + ')', 'var a = 1\n')
-case('concat', str(N + 1), 'println(len("a"' + ' + "b"' * N + '))')
+case('sum', str(N + 1), 'println(s)', 'var a = 1\nvar s = a' + ' + a' * N + '\n')
+case('concat', str(N + 1), 'println(len(s))', 'const s = "a"' + ' + "b"' * N + '\n')
 case('variables', str(N // 10), 'println(v0)',
      lines(N // 10, lambda i: f'var v{i} = v{i + 1} + 1') + f'var v{N // 10} = zero()\nfunc zero() int {{ return 0 }}\n')
 case('constants', str(N), f'println(c{N - 1})', 'const c0 = 1\n' + lines(N, lambda i: f'const c{i + 1} = c{i} + 1'))
