@@ -133,7 +133,7 @@ static void chan_clear(Hchan *c, ptr p) {
 }
 
 static u64 chan_next(Hchan *c, u64 i) {
-	return i + 1 == c->dataqsiz ? 0 : i + 1;
+	return i + 1 == rt_chan_size(c) ? 0 : i + 1;
 }
 
 // sg has been taken off a queue: its operation succeeds. Returns the goroutine to make ready after
@@ -157,7 +157,7 @@ G *rt_chan_sendto(Hchan *c, Sudog *receiver, ptr elem) {
 }
 
 G *rt_chan_recvfrom(Hchan *c, Sudog *sender, ptr elem) {
-	if (c->dataqsiz == 0) {
+	if (rt_chan_size(c) == 0) {
 		if (elem != NULL)
 			chan_move(c, elem, chan_elem(sender));
 	} else {
@@ -200,13 +200,13 @@ static bool chan_never(G *gp, ptr arg) {
 }
 
 static bool chan_full(Hchan *c) {
-	if (c->dataqsiz == 0)
+	if (rt_chan_size(c) == 0)
 		return atomic_load_acquire(&c->recvq.first) == NULL;
-	return atomic_load_acquire(&c->qcount) == c->dataqsiz;
+	return atomic_load_acquire(&c->qcount) == rt_chan_size(c);
 }
 
 static bool chan_empty(Hchan *c) {
-	if (c->dataqsiz == 0)
+	if (rt_chan_size(c) == 0)
 		return atomic_load_acquire(&c->sendq.first) == NULL;
 	if (c->timer != NULL)
 		rt_timer_maybe_run_chan(c->timer);
@@ -270,7 +270,7 @@ bool rt_chansend(Hchan *c, ptr elem, bool block) {
 		rt_goready(gp);
 		return true;
 	}
-	if (c->qcount < c->dataqsiz) {
+	if (c->qcount < rt_chan_size(c)) {
 		rt_chan_push(c, elem);
 		rt_unlock(&c->lock);
 		return true;
@@ -376,7 +376,7 @@ u64 rt_chanlen(Hchan *c) {
 u64 rt_chancap(Hchan *c) {
 	if (c == NULL)
 		return 0;
-	return c->timer != NULL ? 0 : c->dataqsiz;
+	return c->dataqsiz;
 }
 
 void rt_chansend1(ptr c, ptr elem) {

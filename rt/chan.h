@@ -4,6 +4,10 @@
 #define RT_CHAN_H
 #include "rt.h"
 
+static inline u64 rt_chan_size(const Hchan *c) {
+	return c->dataqsiz + (c->timer != NULL);
+}
+
 void rt_waitq_push(WaitQ *q, Sudog *s);
 void rt_waitq_remove(WaitQ *q, Sudog *s);
 Sudog *rt_waitq_pop(WaitQ *q);

@@ -567,7 +567,7 @@ typedef struct WaitQ {
 
 struct Hchan {
 	u64 qcount;   // elements in buf; fixed place
-	u64 dataqsiz; // of buf; fixed place
+	u64 dataqsiz; // of buf, but 0 for a timer's channel, whose buf has one place; fixed place
 	u8 *buf;
 	u16 elemsize;
 	u32 closed;

@@ -136,7 +136,7 @@ static i64 select_try(Select *s, u32 nsends, bool *received, G **partner, bool *
 		Sudog *sg = rt_waitq_pop(&c->recvq);
 		if (sg != NULL)
 			*partner = rt_chan_sendto(c, sg, k->elem);
-		else if (c->qcount < c->dataqsiz)
+		else if (c->qcount < rt_chan_size(c))
 			rt_chan_push(c, k->elem);
 		else
 			continue;

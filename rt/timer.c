@@ -463,6 +463,7 @@ ptr rt_time_newTimer(u64 when, u64 period, ptr f, ptr argtype, ptr arg, ptr c) {
 		tt->t.ischan = 1;
 		tt->t.c = c;
 		((Hchan *)c)->timer = &tt->t;
+		((Hchan *)c)->dataqsiz = 0;
 	}
 	rt_timer_reset(&tt->t, (i64)when, (i64)period);
 	tt->init = 1;
