@@ -314,6 +314,7 @@ void rt_gdestroy(G *gp) {
 	M *m = gp->m;
 	rt_casgstatus(gp, RT_GRUNNING, RT_GDEAD);
 	rt_stack_live(gp, false);
+	gp->pinned = 0;
 	if (!gp->issystem)
 		atomic_add_seqcst(&rt_sched.ngs, -1);
 	gp->lockedm = NULL;

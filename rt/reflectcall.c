@@ -447,6 +447,7 @@ void rt_stub(StubFrame *f) {
 // they lie in the frame: the callee owns them.
 void rt_reflectcall(ptr type, ptr f, ptr frame, u32 size, u32 retoff, u32 framesize, ptr regs) {
 	RT_STACK_CHECK(rt_reflectcall, 8, type, f, frame, size, retoff, framesize, regs);
+	((G *)rt_getg())->pinned = 1;
 	if (f == NULL)
 		rt_panicnil();
 	ptr code = *(ptr *)f;

@@ -171,7 +171,7 @@ struct G {
 	u32 selectdone;		   // a case of its select has been taken
 	u8 preempt;		   // asked to yield
 	u8 preemptstop;		   // ... and to stay stopped until resumed (a collector scans it)
-	u8 asyncsafe;		   // reserved
+	u8 pinned; // its stack keeps its pages: it holds what the runtime knows of reflect's calls
 	u8 issystem;		   // not counted: runtime goroutine
 	u8 isfinalizer;
 	u8 throwsplit;

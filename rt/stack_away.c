@@ -173,8 +173,9 @@ static bool away_reason(u32 reason) {
 }
 
 static bool away_movable(G *gp) {
-	return gp->away == NULL && gp->seg == &gp->first && !gp->issystem && gp->bubble == NULL &&
-	       away_reason(gp->waitreason) && gp->first.hi - gp->sp <= AWAY_MAX;
+	return gp->away == NULL && !gp->pinned && gp->seg == &gp->first && !gp->issystem &&
+	       gp->bubble == NULL && away_reason(gp->waitreason) &&
+	       gp->first.hi - gp->sp <= AWAY_MAX;
 }
 
 static void away_unlockchans(Sudog *from, Sudog *to) {
