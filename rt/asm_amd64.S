@@ -12,6 +12,11 @@
 #define G_M 40
 #define G_REGS 0x30
 #define M_G0 0
+#define M_P 16
+#define P_WBNEXT 32
+#define P_WBEND 40
+#define HEAP_BASE 8
+#define HEAP_USED 32
 #define M_G0SP 80
 
 #define FUNC(name) .globl name; .type name, @function; .p2align 4; name:
@@ -356,6 +361,43 @@ FUNC(rt_asyncpreempt)
 	popq %rbp
 	ret $128
 END(rt_asyncpreempt)
+
+// The slow way of rt_storep (gen.h): r11 is the slot, the word above the return address what is stored. Keeps all
+// registers but the flags; the carry says that the slot is nil and nothing was stored.
+FUNC(rt_wbslow)
+	cmpq $4096, %r11
+	jb 2f
+	pushq %rax
+	pushq %rcx
+	movq (%r11), %rax
+	movq 24(%rsp), %rcx
+	movq %rcx, (%r11)
+	cmpq rt_heap+HEAP_BASE(%rip), %rax
+	jb 1f
+	cmpq rt_heap+HEAP_USED(%rip), %rax
+	jae 1f
+	movq G, %rcx
+	movq G_M(%rcx), %rcx
+	movq M_P(%rcx), %rcx
+	testq %rcx, %rcx
+	jz 1f
+	pushq %rdx
+	movq P_WBNEXT(%rcx), %rdx
+	movq %rax, (%rdx)
+	addq $8, %rdx
+	movq %rdx, P_WBNEXT(%rcx)
+	cmpq %rdx, P_WBEND(%rcx)
+	popq %rdx
+	jne 1f
+	leaq -128(%rsp), %rsp
+	call rt_asyncpreempt // which finds that the buffer is full
+1:	popq %rcx
+	popq %rax
+	clc
+	ret
+2:	stc
+	ret
+END(rt_wbslow)
 
 // void rt_callwords(ptr code, u64 *regs, f64 *floats, u64 *stack, u64 nstack, u64 *rets, f64 *frets)
 FUNC(rt_callwords)

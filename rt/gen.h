@@ -109,6 +109,32 @@ static inline u64 rt_getlimit(void) {
 	return limit;
 }
 
+// The write barrier (barrier.c). While rt_wbflag is not 0 a collector marks what was reachable when it
+// became so, and must be told of every pointer in memory outside of stacks before it is overwritten.
+// rt_storep stores v at slot; the others move and clear memory that holds pointers. In rt_storep the
+// test of the flag and the store may not be torn apart by a goroutine switch: the signal handler
+// knows the store by the instructions before it (rt_wb_torn), and does not interrupt there.
+extern u8 rt_wbflag;
+void rt_wbstore(ptr slot, ptr v);
+void rt_wbmove(ptr to, ptr from, u64 n);
+void rt_wbzero(ptr p, u64 n);
+void rt_wbslow(void); // keeps all registers: slot in r11, v on the stack; carry: slot is nil
+
+#ifdef __TINYC__
+#define rt_storep rt_wbstore
+#else
+static inline __attribute__((unused, always_inline)) void rt_storep(ptr slot, ptr v) {
+	__asm__ volatile("cmpb $0, rt_wbflag(%%rip)\n\tjne 2f\n"
+			 "1:\tmovq %1, %0\n3:\n\t.subsection 1\n"
+			 "2:\tleaq %0, %%r11\n\tleaq -128(%%rsp), %%rsp\n\tpushq %1\n"
+			 "\tcall rt_wbslow\n\tleaq 136(%%rsp), %%rsp\n\tjc 1b\n\tjmp 3b\n"
+			 "\t.previous"
+			 : "+m"(*(ptr *)slot)
+			 : "re"(v)
+			 : "r11", "cc");
+}
+#endif
+
 void rt_morestack(void); // called as a function of any type; see rt_GHead
 int RT_TWICE rt_setjmp(ptr deferframe);
 

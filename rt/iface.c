@@ -203,8 +203,9 @@ void rt_panicnildottype(ptr want) {
 // reflect: *dst = src as the interface type t, which has methods.
 void rt_ifaceE2I(ptr t, ptr type, ptr data, ptr dst) {
 	Iface *d = dst;
-	d->tab = rt_assertE2I(t, type);
-	d->data = data;
+	ptr tab = (ptr)rt_assertE2I(t, type);
+	rt_wbstore(&d->data, data);
+	d->tab = tab;
 }
 
 /* Boxing. */

@@ -36,6 +36,8 @@ static void mcache_init(MCache *c) {
 void rt_heap_procinit(P *p) {
 	p->mcache = rt_persistent_alloc(sizeof(MCache), 64);
 	mcache_init(p->mcache);
+	if (!p->wbbuf)
+		wb_init(p);
 }
 
 void rt_heap_procdestroy(P *p) {

@@ -23,6 +23,7 @@ void rt_deferenter(ptr frame) {
 	f->link = outer;
 	f->defers = NULL;
 	f->flags = outer ? outer->flags + 1 : 1;
+	f->frame = gp->callframes;
 	gp->deferframe = f;
 }
 
@@ -50,7 +51,7 @@ static ptr panic_popdefer(rt_DeferFrame *f) {
 	rt_Defer *d = f->defers;
 	f->defers = d->link;
 	ptr closure = d->closure;
-	d->closure = NULL;
+	rt_wbstore(&d->closure, NULL);
 	return closure;
 }
 
@@ -102,12 +103,14 @@ RT_DIES static void panic_recovery(G *gp, Panic *p, rt_DeferFrame *f) {
 	while (x != NULL && x->curdepth >= f->flags) {
 		if (x->goexit) {
 			gp->panic = x;
+			gp->callframes = x->again.frame;
 			rt_stack_unwind(gp, (u64)x->again.jmpbuf[6]);
 			rt_longjmp(&x->again);
 		}
 		x = x->link;
 	}
 	gp->panic = x;
+	gp->callframes = f->frame;
 	gp->sig = 0;
 	rt_stack_unwind(gp, (u64)f->jmpbuf[6]);
 	rt_longjmp(f);
@@ -169,6 +172,7 @@ void rt_goexit(void) {
 	p.goexit = 1;
 	p.link = gp->panic;
 	gp->panic = &p;
+	p.again.frame = gp->callframes;
 	rt_setjmp(&p.again);
 	panic_rundefers(gp, &p);
 	rt_goexit0();

@@ -325,6 +325,7 @@ void rt_gdestroy(G *gp) {
 	gp->paniconfault = 0;
 	gp->panic = NULL;
 	gp->deferframe = NULL;
+	gp->callframes = NULL;
 	gp->startfn = NULL;
 	gp->param = NULL;
 	gp->waiting = NULL;

@@ -190,8 +190,8 @@ struct G {
 	ptr labels;  // profiler labels
 	ptr syncgroup;
 	ptr racectx;
-	u64 gcassist;  // the collector's: assist credit
-	u64 gcdata[4]; // the collector's
+	u64 gccycle; // the last cycle whose marking it may run in: its stack has been scanned
+	struct CallFrame *callframes; // reflectcall.c: memory that calls in progress own like stack
 	u64 goexit_jmp[4];
 	u64 inptrs[2];
 	u64 ditwanted;
@@ -236,7 +236,6 @@ struct M {
 	ptr forkframe; // RT_FORK_FRAME bytes: see rt_vforked
 	StackSeg *forkseg;
 	u64 syscalltick;
-	ptr gcdata[4];	     // the collector's
 	u32 gone;	     // its thread ends: 1; ... and does not touch it any more: 2; atomic
 	ptr threadend;	     // rt_DeferFrame of the thread's first function: where the thread ends
 	u32 allthreads_done; // doAllThreadsSyscall: the serial number it has executed
@@ -265,6 +264,8 @@ struct P {
 	M *m;	       // back link, NULL if idle
 	u32 schedtick; // ++ with each scheduling
 	u32 syscalltick;
+	u64 *wbnext, *wbend, *wbbuf; // pointers for the collector: next free place, end, begin
+	struct GcWork *gcwork;	     // the collector's: work found by who runs on this P
 	u32 sysmon_schedtick; // sysmon's last look
 	u32 sysmon_syscalltick;
 	i64 sysmon_schedwhen, sysmon_syscallwhen;
@@ -277,8 +278,7 @@ struct P {
 	Sudog *sudogs[RT_SUDOG_CACHE];
 	Timers timers;
 	u32 preempt;
-	ptr mcache;    // the heap's: per-P cache
-	ptr gcdata[8]; // the collector's: work buffers
+	ptr mcache; // the heap's: per-P cache
 	u64 rng;
 };
 
@@ -430,6 +430,12 @@ void rt_worldsema_acquire(void);
 void rt_worldsema_release(void);
 void rt_stoptheworld_with_sema(void);
 void rt_starttheworld_with_sema(void);
+// Memory that the runtime keeps for a call in progress and compiled code writes without barriers, as
+// if it lay on the stack; of a goroutine, by link.
+typedef struct CallFrame {
+	struct CallFrame *link;
+	ptr lo, hi;
+} CallFrame;
 // Stops one goroutine at a safe point so that its stack can be scanned while the world runs; false:
 // it is dead. From a goroutine or the system stack; a goroutine may not suspend itself.
 bool rt_suspend_g(G *gp);
@@ -667,6 +673,15 @@ u64 rt_cgroup_limit(const char *cgroup, const char *mountinfo);
 void rt_initsig(void);
 void rt_preempt_m(M *m);     // sends SIGURG
 RT_DIES void rt_crash(void); // ends by SIGABRT, dumping core
+
+/* barrier.c: the write barrier (gen.h), for the runtime's own stores. */
+void rt_wb_shade(ptr old);	   // a pointer that was in memory and is not there any more
+void rt_wb_range(ptr lo, u64 n);   // memory that will be overwritten
+bool rt_wb_full(void);		   // the buffer of the P was full: it is empty now
+bool rt_wb_torn(u64 pc);	   // compiled code may not be interrupted at pc
+void rt_atomic_storeptr(ptr *p, ptr v);
+ptr rt_atomic_swapptr(ptr *p, ptr v);
+u8 rt_atomic_casptr(ptr *p, ptr old, ptr v);
 
 /* The heap's files (heap.h): what this half calls. */
 ptr rt_mallocgc(u64 size, const Type *t, bool needzero); // t NULL: no pointers

@@ -40,6 +40,8 @@ void rt_preempt_m(M *m) {
 void rt_asyncpreempt2(void);
 
 void rt_asyncpreempt2(void) {
+	if (rt_wb_full()) // it was rt_wbslow
+		return;
 	G *gp = getg();
 	if (gp->preempt && gp->m->locks == 0)
 		rt_preempt_park();
@@ -64,7 +66,7 @@ static void sig_preempt(G *g, ucontext_t *uc) {
 		!rt_debug.asyncpreemptoff) {
 		u64 pc = (u64)uc->uc_mcontext.gregs[REG_RIP],
 		    sp = (u64)uc->uc_mcontext.gregs[REG_RSP];
-		if (rt_is_gocode(pc) && sp > g->seg->lo + RT_STACK_GUARD / 2 && sp <= g->seg->hi) {
+		if (rt_is_gocode(pc) && !rt_wb_torn(pc) && sp > g->seg->lo + RT_STACK_GUARD / 2 && sp <= g->seg->hi) {
 			sig_call(uc, pc, rt_asyncpreempt, false);
 			return;
 		}

@@ -105,20 +105,27 @@ u8 rt_verifyNotInHeapPtr(u64 p) {
 
 /* Memory of a type. */
 void rt_typedmemmove(const Type *t, ptr dst, ptr src) {
+	if (t->ptr_bytes)
+		rt_wb_range(dst, t->size);
 	memmove(dst, src, t->size);
 }
 
 void rt_typedmemclr(const Type *t, ptr p) {
+	if (t->ptr_bytes)
+		rt_wb_range(p, t->size);
 	memset(p, 0, t->size);
 }
 
 void rt_typedmemclrpartial(const Type *t, ptr p, u64 off, u64 size) {
-	(void)t;
 	(void)off;
+	if (t->ptr_bytes)
+		rt_wb_range(p, size);
 	memset(p, 0, size);
 }
 
 void rt_typedarrayclear(const Type *t, ptr p, u64 n) {
+	if (t->ptr_bytes)
+		rt_wb_range(p, n * t->size);
 	memset(p, 0, n * t->size);
 }
 
@@ -126,6 +133,8 @@ u64 rt_typedslicecopy(const Type *t, ptr dst, u64 ndst, u64 dstcap, ptr src, u64
 	(void)dstcap;
 	(void)srccap;
 	u64 n = ndst < nsrc ? ndst : nsrc;
+	if (t->ptr_bytes)
+		rt_wb_range(dst, n * t->size);
 	memmove(dst, src, n * t->size);
 	return n;
 }

@@ -151,6 +151,10 @@ void sweep_begin(void);	    // end of marking, world stopped
 void mcache_flush(MCache *c); // spans go back to their centrals; world stopped or own P
 const Type *span_obj_type(Span *s, u64 idx);
 
+/* barrier.c */
+void wb_init(P *p);
+void wb_flush(P *p); // marks what p has noted; by its owner or with the world stopped
+
 /* special.c */
 void special_roots(GcWork *w, u64 part, u64 nparts);
 u64 special_finish(GcWork *w); // marking has ended: queues finalizers, clears weak handles

@@ -190,6 +190,8 @@ void rt_g_ranges(G *gp, RangeFn fn, ptr arg) {
 	fn(gp, gp + 1, arg);
 	for (Sudog *sg = gp->waiting; sg != NULL; sg = sg->waitlink)
 		fn(sg, sg + 1, arg);
+	for (CallFrame *f = gp->callframes; f != NULL; f = f->link)
+		fn(f->lo, f->hi, arg);
 	u32 s = rt_readgstatus(gp) & ~RT_GSCAN;
 	if (gp->waitsince == 0 && (s == RT_GWAITING || s == RT_GSYSCALL))
 		gp->waitsince = rt_sched.stw_begin;

@@ -45,6 +45,7 @@ typedef struct CEmit {
 	uint8_t *seen; // by Sym.index: declared already
 	VEC(uint32_t) wide; // words of the structures in types
 	Func *f;
+	uint32_t at; // of the value being written, in its block
 	Buf body; // of the function; its locals are declared before it when they are known
 	Buf locals;
 	uint64_t result_words; // of the locals that hold results of calls

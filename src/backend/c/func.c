@@ -93,8 +93,10 @@ static void func_blocks(CEmit *e, Func *f) {
 			if (e->tier == CTIER_FAST)
 				e->line = 0;
 		}
-		for (uint32_t j = 0; j < b->ins.n; j++)
+		for (uint32_t j = 0; j < b->ins.n; j++) {
+			e->at = j;
 			cstmt_value(e, b->ins.v[j]);
+		}
 		cstmt_control(e, b, next);
 	}
 }

@@ -48,8 +48,89 @@ static void cstmt_end(CEmit *e) {
 	ctemp_settle(e);
 }
 
+/* Barriers */
+
+// The object that p points into, or what its address was made of; *off: where in it, -1: unknown.
+static const Value *barrier_root(const Value *p, int64_t *off) {
+	for (;; p = p->args[0]) {
+		if (p->op == OP_PTRADD)
+			*off = -1;
+		else if (p->op == OP_OFFPTR && *off >= 0)
+			*off += p->off;
+		else if (p->op != OP_OFFPTR && p->op != OP_COPY)
+			return p;
+	}
+}
+
+static int64_t barrier_size(const Value *v) {
+	switch (v->op) {
+	case OP_STORE: return irtype_size((IRType)v->args[1]->type);
+	case OP_MOVE:
+	case OP_ZERO: return v->aux.i;
+	default: return -1;
+	}
+}
+
+// w, between the making of the object root and a store to [off, off + size) of it, may have stored
+// there.
+static bool barrier_spoils(const Value *w, const Value *root, int64_t off, int64_t size) {
+	switch (w->op) {
+	case OP_STORE:
+	case OP_MOVE:
+	case OP_MOVEN:
+	case OP_ZERO:
+	case OP_ZERON: {
+		int64_t at = w->op == OP_STORE || w->op == OP_ZERO || w->op == OP_ZERON ? w->off : 0;
+		const Value *r = barrier_root(w->args[0], &at);
+		if (r->op == OP_LOCAL || (r->op == OP_NEW && r != root))
+			return false;
+		int64_t n = barrier_size(w);
+		return r != root || at < 0 || n < 0 || off < 0 || size < 0 ||
+		       (at < off + size && off < at + n);
+	}
+	case OP_RTCALL:
+		return !rt_info[w->aux.rt].pure && !rt_info[w->aux.rt].allocates;
+	case OP_CALL:
+	case OP_CALLI:
+	case OP_SETJMP:
+	case OP_ASTORE:
+	case OP_AXCHG:
+	case OP_ACAS: return true;
+	default: return false;
+	}
+}
+
+// Whether a collector that marks must be told of what the store v overwrites. Not on the stack, nor
+// where the store is the first one to that part of an object made before in the same block.
+static bool cstmt_barrier(const CEmit *e, const Value *v) {
+	enum { FAR = 256 };
+	if (!(v->flags & FLAG_HEAP_PTR))
+		return false;
+	int64_t off = v->op == OP_MOVE || v->op == OP_MOVEN ? 0 : v->off;
+	const Value *root = barrier_root(v->args[0], &off);
+	if (root->op == OP_LOCAL)
+		return false;
+	if (root->op != OP_NEW || root->block != v->block)
+		return true;
+	for (uint32_t i = e->at, far = 0; i-- > 0 && far < FAR; far++) {
+		const Value *w = v->block->ins.v[i];
+		if (w == root)
+			return false;
+		if (barrier_spoils(w, root, off, barrier_size(v)))
+			return true;
+	}
+	return true;
+}
+
 static void cstmt_store(CEmit *e, Value *v) {
 	const char *p = cexpr_operand(e, v->args[0]), *x = cexpr_operand(e, v->args[1]);
+	if (cstmt_barrier(e, v)) {
+		cstmt_begin(e, v, true);
+		buf_printf(e->a, &e->body, "rt_storep(%s + %lld, (ptr)%s)", p, (long long)v->off,
+			x);
+		cstmt_end(e);
+		return;
+	}
 	const char *t = ctype_name((IRType)v->args[1]->type),
 		   *vol = cexpr_is_volatile(v) ? "volatile " : "";
 	cstmt_begin(e, v, true);
@@ -167,10 +248,29 @@ static void cstmt_zero(CEmit *e, Value *v) {
 	cstmt_end(e);
 }
 
+static void cstmt_memory_barrier(
+	CEmit *e, const Value *v, const char *p, const char *q, const char *n) {
+	switch (v->op) {
+	case OP_MOVE:
+		buf_printf(e->a, &e->body, "rt_wbmove(%s, %s, %lld)", p, q, (long long)v->aux.i);
+		break;
+	case OP_MOVEN: buf_printf(e->a, &e->body, "rt_wbmove(%s, %s, %s)", p, q, n); break;
+	default:
+		buf_printf(e->a, &e->body, "rt_wbzero(%s + %lld, %s)", p, (long long)v->off, q);
+		break; // ZERON
+	}
+}
+
 static void cstmt_memory(CEmit *e, Value *v) {
 	const char *p = cexpr_operand(e, v->args[0]), *q = cexpr_operand(e, v->args[1]);
 	const char *n = v->n_args > 2 ? cexpr_operand(e, v->args[2]) : "";
+	bool barrier = cstmt_barrier(e, v);
 	cstmt_begin(e, v, true);
+	if (barrier) {
+		cstmt_memory_barrier(e, v, p, q, n);
+		cstmt_end(e);
+		return;
+	}
 	switch (v->op) {
 	case OP_MOVE:
 		if (!(v->flags & FLAG_OVERLAP) && v->aux.i % 8 == 0 && v->aux.i <= 32)
