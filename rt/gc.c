@@ -14,29 +14,50 @@ enum {
 	GS_PER_JOB = 8,
 	SPECIAL_JOBS = 16,
 	MIN_HEAP = 4 << 20,
-	FORCE_PERIOD = 120
+	FORCE_PERIOD = 120,
+	END_BUDGET = 64 << 10, // bytes to scan in the last stop
+	ASSIST_LEAST = 16 << 10,
+	ASSIST_MOST = 64 << 10,
+	MAX_ASSIST = 8 // bytes scanned for a byte allocated
 };
 
 typedef struct RootRange {
 	u64 lo, hi;
 } RootRange;
 
+// A cycle is run by one goroutine at a time, which holds gc.running: the helper, or who called
+// runtime.GC.
 static struct {
-	u32 running; // atomic: somebody is about to collect or does
+	u32 running; // atomic: 1 held
 	u64 cycles;  // atomic: completed, swept or not
 	Lock lock;   // ranges, trigger's inputs
 	RootRange *range;
 	u64 nranges, capranges;
-	G **gs; // found at the stop
-	u64 ngs, capgs;
-	u64 njobs_program, njobs_ranges, njobs_gs;
+	u32 rootlock; // spin: atg
+	u64 atg;      // cursor over goroutines
+	u64 nextjob, njobs, njobs_program; // atomic, fixed
+	u64 black_bytes;		   // atomic: allocated since marking began
+	u32 sweeping;			   // spin: somebody sweeps in the background
+	u32 swept;			   // nothing is left to be swept, memory was given back
 	u64 excess;	   // bytes that could have gone back to the system in the last cycle
-	G *helper;	   // runs collections that sysmon asks for
-	u32 helper_parked; // atomic
+	G *helper;	   // runs collections that allocations and sysmon ask for
+	u32 helper_parked; // atomic: waits for a reason to collect
+	u32 helper_waits;  // atomic: waits for the end of marking
 	ptr pool_cleanup;  // func(), of package sync
 	u64 live_after;	   // bytes marked by the last one
-	bool forced;
+	u64 scan_expected; // bytes to be scanned by this one, as far as the last one tells
+	u64 goal;	   // bytes of live at which marking should have ended
+	i64 not_before;	   // nanotime before which GOMEMLIMIT alone is no reason
+	bool by_limit;	   // trigger is due to GOMEMLIMIT
+	u64 runway;	   // bytes allocated while the last one marked
+	u64 live_begin;	   // live when marking began
+	i64 begin, stop_ns; // of this cycle: when it began, time of its stops so far
+	i64 assist_ns;	   // atomic
+	bool stale;	   // the helper is to collect because the last time was long ago
+	GcTrace trace;
 } gc;
+
+u64 rt_gccycle;
 
 /* Root ranges outside the heap. */
 void rt_gc_add_root(const void *addr, u64 bytes) {
@@ -75,51 +96,82 @@ static void gc_scan_root(GcWork *w, const rt_Root *r) {
 			gc_mark(w, p[i]);
 }
 
-static void gc_collect_g(G *gp, ptr unused) {
-	(void)unused;
-	if (gc.ngs == gc.capgs) {
-		u64 cap = gc.capgs ? 2 * gc.capgs : 512;
-		G **gs = rt_sys_alloc((cap * sizeof *gs + 4095) & ~4095ul);
-		if (!gs)
-			rt_throw("gc: out of memory");
-		if (gc.gs) {
-			memcpy(gs, gc.gs, gc.ngs * sizeof *gs);
-			rt_sys_free(gc.gs, (gc.capgs * sizeof *gs + 4095) & ~4095ul);
-		}
-		gc.gs = gs;
-		gc.capgs = cap;
-	}
-	gc.gs[gc.ngs++] = gp;
+// With SEAGO_GCSTRESS set, things happen at other times than usual.
+static void gc_delay(void) {
+	if (unlikely(rt_heap.stress) && rt_fastrand() % 64 == 0)
+		rt_usleep(rt_fastrand() % 200);
 }
 
-static void gc_job(GcWork *w, u64 job) {
-	if (job < gc.njobs_gs) {
-		for (u64 i = job * GS_PER_JOB; i < gc.ngs && i < (job + 1) * GS_PER_JOB; i++)
-			rt_g_ranges(gc.gs[i], gc_scan_range, w);
+/* Stacks. */
+
+// A goroutine that does not run: its stack as it was when marking began.
+static void gc_scan_parked(GcWork *w, G *gp) {
+	for (;;) {
+		u32 s = rt_readgstatus(gp);
+		if (s == RT_GIDLE || s == RT_GDEAD || s == RT_GRUNNING || gp->gccycle == rt_gccycle)
+			return;
+		if ((s & RT_GSCAN) || !atomic_cas_seqcst(&gp->status, s, s | RT_GSCAN)) {
+			__builtin_ia32_pause();
+			continue;
+		}
+		if (gp->gccycle != rt_gccycle) {
+			rt_g_ranges(gp, gc_scan_range, w);
+			gp->gccycle = rt_gccycle;
+		}
+		atomic_store_seqcst(&gp->status, s);
 		return;
 	}
-	job -= gc.njobs_gs;
+}
+
+// gp, of this M and RUNNING, is about to run for the first time since marking began.
+void rt_gc_enter(ptr arg) {
+	G *gp = arg;
+	P *p = getg()->m->p;
+	gc_delay();
+	rt_g_ranges(gp, gc_scan_range, p->gcwork);
+	gp->gccycle = rt_gccycle;
+}
+
+/* Roots. */
+static bool gc_stacks_job(GcWork *w, u64 *n) {
+	G *gs[GS_PER_JOB];
+	u64 k = 0;
+	while (atomic_xchg_seqcst(&gc.rootlock, 1))
+		rt_osyield();
+	while (k < GS_PER_JOB && (gs[k] = rt_stack_nextg(&gc.atg)) != NULL)
+		k++;
+	atomic_store_release(&gc.rootlock, 0);
+	for (u64 i = 0; i < k; i++)
+		gc_scan_parked(w, gs[i]);
+	*n = k;
+	return k == GS_PER_JOB;
+}
+
+bool gc_root_job(GcWork *w, bool *left) {
+	u64 job = __atomic_fetch_add(&gc.nextjob, 1, __ATOMIC_RELAXED);
 	if (job < gc.njobs_program) {
 		const rt_Root *r = rt_program.roots;
 		for (u64 i = job * ROOTS_PER_JOB;
 			i < rt_program.n_roots && i < (job + 1) * ROOTS_PER_JOB; i++)
 			gc_scan_root(w, &r[i]);
-		return;
+		return true;
 	}
-	job -= gc.njobs_program;
-	if (job < SPECIAL_JOBS) {
-		special_roots(w, job, SPECIAL_JOBS);
-		return;
+	if (job < gc.njobs) {
+		special_roots(w, job - gc.njobs_program, SPECIAL_JOBS);
+		return true;
 	}
+	u64 n;
+	if (!gc_stacks_job(w, &n))
+		*left = false;
+	return n != 0;
+}
+
+// What is looked at while the world is stopped: it changes without barriers.
+static void gc_fixed_roots(GcWork *w) {
 	for (u64 i = 0; i < gc.nranges; i++)
 		rt_gc_scan(w, (ptr)gc.range[i].lo, (ptr)gc.range[i].hi);
 	rt_runtime_ranges(gc_scan_range, w);
 	gc_mark(w, (u64)gc.pool_cleanup);
-}
-
-static void gc_finish_job(GcWork *w, u64 job) {
-	(void)job;
-	special_finish(w);
 }
 
 /* Pacing. */
@@ -128,26 +180,41 @@ static u64 gc_percent_of(u64 bytes, i64 percent) {
 	return n > 1ul << 62 ? 1ul << 62 : n;
 }
 
+// Marking begins at the trigger and should have ended at the goal. The way between them is what was
+// allocated during the last marking, and a tenth; at least a twentieth and at most two thirds of the
+// way from what is alive now.
 static void gc_pace(void) {
-	u64 goal = ~0ul;
+	u64 goal = ~0ul, live = gc.live_after;
 	if (rt_heap.gcpercent >= 0) {
-		goal = gc.live_after +
-		       gc_percent_of(gc.live_after + stats_stack_bytes(), rt_heap.gcpercent);
+		goal = live + gc_percent_of(live + stats_stack_bytes(), rt_heap.gcpercent);
 		u64 least = gc_percent_of(MIN_HEAP, rt_heap.gcpercent);
 		if (goal < least)
 			goal = least;
 	}
+	gc.by_limit = false;
 	if (rt_heap.memlimit < INT64_MAX) {
 		u64 other = stats_overhead_bytes(),
 		    room = rt_heap.memlimit > other ? rt_heap.memlimit - other : 0;
-		u64 least = gc.live_after + gc.live_after / 16 + (64 << 10);
+		u64 least = live + live / 16 + (64 << 10);
 		room -= room / 32;
 		if (room < least)
 			room = least;
-		if (goal > room)
+		if (goal > room) {
 			goal = room;
+			gc.by_limit = true;
+		}
 	}
-	atomic_store_release(&rt_heap.trigger, goal);
+	gc.goal = goal;
+	u64 trigger = goal;
+	if (goal != ~0ul && goal > live) {
+		u64 way = goal - live, runway = gc.runway + gc.runway / 10;
+		if (runway < way / 20)
+			runway = way / 20;
+		if (runway > way / 3 * 2)
+			runway = way / 3 * 2;
+		trigger = goal - runway;
+	}
+	atomic_store_release(&rt_heap.trigger, trigger);
 }
 
 // Returns what was not needed during a whole cycle.
@@ -173,35 +240,94 @@ static void gc_flush_caches(void) {
 	}
 }
 
-static void gc_stopped(ptr arg) {
+void sweep_hold(void) {
+	while (atomic_xchg_seqcst(&gc.sweeping, 1))
+		rt_osyield();
+}
+
+void sweep_release(void) {
+	atomic_store_release(&gc.sweeping, 0);
+}
+
+static void gc_each_work(void (*fn)(P *)) {
+	for (u32 i = 0; i < countof(rt_sched.allp); i++)
+		if (rt_sched.allp[i] && rt_sched.allp[i]->gcwork)
+			fn(rt_sched.allp[i]);
+}
+
+static void gc_begin_stopped(ptr arg) {
 	(void)arg;
+	M *m = getg()->m;
+	sweep_hold();
 	while (sweep_some(~0ul))
 		;
 	if (rt_heap.check)
 		rt_heap_check();
 	gc_flush_caches();
-	gc.ngs = 0;
-	rt_foreach_g(gc_collect_g, NULL);
-	gc.njobs_gs = (gc.ngs + GS_PER_JOB - 1) / GS_PER_JOB;
+	gc.atg = gc.nextjob = 0;
 	gc.njobs_program = (rt_program.n_roots + ROOTS_PER_JOB - 1) / ROOTS_PER_JOB;
-	u32 workers = rt_sched.gomaxprocs;
-	if (workers > rt_ncpu())
-		workers = rt_ncpu();
-	mark_init(gc.live_after < MIN_HEAP ? 0 : workers - 1);
-	mark_begin();
-	mark_run(NULL, gc_job, gc.njobs_gs + gc.njobs_program + SPECIAL_JOBS + 1);
-	mark_run(NULL, gc_finish_job, 1);
+	gc.njobs = gc.njobs_program + SPECIAL_JOBS;
+	gc.black_bytes = 0;
+	gc.live_begin = atomic_load_relaxed(&rt_heap.live);
+	gc.assist_ns = 0;
+	gc_each_work(wb_flush);
+	rt_gccycle++;
+	rt_wbflag = 1;
+	mark_open();
+	gc_fixed_roots(m->p->gcwork);
+	rt_g_ranges(m->curg, gc_scan_range, m->p->gcwork);
+	m->curg->gccycle = rt_gccycle;
+	sweep_release();
+}
+
+typedef struct GcEnd {
+	bool done;
+	i64 budget; // bytes to scan while the world is stopped
+} GcEnd;
+
+static void gc_end_marking(P *p) {
+	special_finish(p->gcwork);
+	i64 all = INT64_MAX;
+	if (!mark_drain_all(&all))
+		rt_throw("gc: work is left at the end of marking");
+	if (rt_heap.check)
+		rt_heap_check_marks();
+	gc_flush_caches();
+	rt_wbflag = 0;
+	mark_close();
+	MarkCount c = mark_count();
 	sweep_begin();
-	gc.live_after = mark_bytes();
+	gc.trace.goal = gc.goal;
+	u64 black = atomic_load_relaxed(&gc.black_bytes), live = atomic_load_relaxed(&rt_heap.live);
+	gc.runway = live > gc.live_begin ? live - gc.live_begin : 0;
+	gc.trace.live_end = live;
+	gc.live_after = c.marked + black;
+	gc.scan_expected = c.scanned;
 	atomic_store_release(&rt_heap.live, gc.live_after);
 	gc_pace();
 	atomic_add_seqcst(&gc.cycles, 1);
 	if (rt_heap.check)
 		rt_heap_check();
+	gc.swept = 0;
+}
+
+static void gc_end_stopped(ptr arg) {
+	GcEnd *e = arg;
+	P *p = getg()->m->p;
+	sweep_hold();
+	gc_each_work(wb_flush);
+	e->done = mark_drain_all(&e->budget) && mark_quiet();
+	if (e->done)
+		gc_end_marking(p);
+	else
+		mark_give_all();
+	sweep_release();
 }
 
 static void gc_sweep_batch(ptr more) {
-	*(bool *)more = sweep_some(128) != 0;
+	sweep_hold();
+	*(bool *)more = sweep_some(16) != 0;
+	sweep_release();
 }
 
 static void gc_sweep_all(void) {
@@ -215,7 +341,22 @@ static void gc_sweep_all(void) {
 
 static void gc_after_sweep(ptr unused) {
 	(void)unused;
-	gc_return_memory();
+	sweep_hold();
+	if (!gc.swept && !rt_wbflag)
+		gc_return_memory();
+	gc.swept = 1;
+	sweep_release();
+}
+
+// On the system stack of a marker, or of a goroutine that waits.
+bool gc_background(void) {
+	if (atomic_load_acquire(&gc.swept) || rt_wbflag)
+		return false;
+	bool more;
+	gc_sweep_batch(&more);
+	if (!more)
+		gc_after_sweep(NULL);
+	return more;
 }
 
 static void gc_call_pool_cleanup(void) {
@@ -224,46 +365,183 @@ static void gc_call_pool_cleanup(void) {
 		((void (*)(ptr))closure[0])(closure);
 }
 
-// One collection, unless it is automatic and somebody else has just done it.
-static void gc_collect(bool forced) {
-	gc_sweep_all();
-	u64 before = rt_nanotime();
+static bool gc_due(void) {
+	return atomic_load_acquire(&rt_heap.live) >= atomic_load_acquire(&rt_heap.trigger) &&
+	       (!gc.by_limit || rt_nanotime() >= gc.not_before);
+}
+
+static void gc_begin(void) {
+	gc.begin = rt_nanotime();
 	rt_stoptheworld();
 	M *m = rt_acquirem();
-	if (!forced && atomic_load_acquire(&rt_heap.live) < atomic_load_acquire(&rt_heap.trigger)) {
-		rt_releasem(m);
-		rt_starttheworld();
-		return;
-	}
-	u64 start = rt_nanotime();
 	gc_call_pool_cleanup();
-	rt_systemstack(gc_stopped, NULL);
-	stats_gc_done(before, start, rt_nanotime(), forced, mark_workers());
+	rt_systemstack(gc_begin_stopped, NULL);
 	rt_releasem(m);
 	rt_starttheworld();
-	special_wake();
+	gc.trace.stop[0] = gc.stop_ns = rt_nanotime() - gc.begin;
+}
+
+static bool gc_end(void) {
+	GcEnd e = {.budget = END_BUDGET};
+	i64 before = rt_nanotime();
+	rt_stoptheworld();
+	M *m = rt_acquirem();
+	rt_systemstack(gc_end_stopped, &e);
+	rt_releasem(m);
+	rt_starttheworld();
+	gc.trace.stop[1] = rt_nanotime() - before;
+	gc.stop_ns += gc.trace.stop[1];
+	return e.done;
+}
+
+static void gc_help(ptr done) {
+	M *m = getg()->m;
+	gc_delay();
+	mark_enter();
+	*(i64 *)done = mark_drain(m->p->gcwork, 256 << 10);
+	mark_leave();
+}
+
+// Marks until there seems to be nothing left.
+static void gc_mark_here(void) {
+	for (;;) {
+		i64 done;
+		rt_systemstack(gc_help, &done);
+		if (((G *)getg())->preempt)
+			rt_gosched();
+		if (done)
+			continue;
+		if (mark_quiet())
+			return;
+		rt_usleep(20);
+	}
+}
+
+static bool gc_wait_commit(G *gp, ptr unused) {
+	(void)gp;
+	(void)unused;
+	atomic_store_seqcst(&gc.helper_waits, 1);
+	return !(mark_quiet() && atomic_cas_seqcst(&gc.helper_waits, 1, 0));
+}
+
+// By whoever left last, maybe a thread without a P: the helper goes on, soon.
+void gc_marked(void) {
+	if (!atomic_load_relaxed(&gc.helper_waits) || !atomic_cas_seqcst(&gc.helper_waits, 1, 0))
+		return;
+	gc.helper->schedlink = NULL;
+	rt_injectglist(gc.helper);
+	if (!atomic_load_relaxed(&rt_sched.npidle))
+		rt_preempt_one(rt_sched.allp[rt_fastrand() % rt_sched.gomaxprocs]);
+}
+
+// One collection by a goroutine that holds gc.running.
+static void gc_cycle(bool forced) {
 	gc_sweep_all();
-	rt_systemstack(gc_after_sweep, NULL);
+	if (!forced && !gc.stale && !gc_due())
+		return;
+	gc.stale = false;
+	gc_begin();
+	i64 marking = rt_nanotime();
+	do {
+		if (forced) {
+			gc_mark_here();
+		} else {
+			mark_wake();
+			rt_gopark(gc_wait_commit, NULL, RT_WAIT_GC_WORKER);
+		}
+	} while (!gc_end());
+	i64 now = rt_nanotime();
+	gc.not_before = now + (now - marking);
+	stats_gc_done(gc.stop_ns, now, forced, mark_cpu() + gc.assist_ns + gc.stop_ns);
+	gc.trace.forced = forced;
+	gc.trace.clock = now - marking;
+	gc.trace.begin = gc.begin;
+	gc.trace.assist_ns = gc.assist_ns;
+	gc.trace.worker_ns = mark_cpu();
+	gc.trace.live_begin = gc.live_begin;
+	gc.trace.live_after = gc.live_after;
+	stats_trace(&gc.trace);
+	special_wake();
+	if (forced) {
+		gc_sweep_all();
+		rt_systemstack(gc_after_sweep, NULL);
+	}
+	mark_wake();
+}
+
+static bool gc_try(void) {
+	return atomic_cas_seqcst(&gc.running, 0, 1);
+}
+
+static void gc_poke(void) {
+	if (!atomic_load_relaxed(&gc.helper_parked) ||
+		!atomic_cas_seqcst(&gc.helper_parked, 1, 0))
+		return;
+	rt_goready(gc.helper);
+	rt_goyield();
 }
 
 void gc_maybe(void) {
-	if (likely(atomic_load_relaxed(&rt_heap.live) < atomic_load_relaxed(&rt_heap.trigger)))
+	if (likely(atomic_load_relaxed(&rt_heap.live) < atomic_load_relaxed(&rt_heap.trigger)) ||
+		rt_wbflag || !gc_due())
 		return;
-	if (!atomic_cas_seqcst(&gc.running, 0, 1))
-		return;
-	gc_collect(false);
+	gc_poke();
+}
+
+// The cycle of another is not waited for but helped with: the last goroutine may not sleep.
+void rt_gc(void) {
+	while (!gc_try()) {
+		i64 done = 0;
+		if (rt_wbflag)
+			rt_systemstack(gc_help, &done);
+		if (!done)
+			rt_usleep(50);
+		rt_gosched();
+	}
+	gc_cycle(true);
 	atomic_store_release(&gc.running, 0);
 }
 
-void rt_gc(void) {
-	gc_collect(true);
+void gc_blackened(u64 bytes) {
+	__atomic_add_fetch(&gc.black_bytes, bytes, __ATOMIC_RELAXED);
+}
+
+/* Assists: who allocates while a collection marks does a share of the work. */
+static void gc_assist_run(ptr arg) {
+	i64 bytes = *(i64 *)arg;
+	M *m = getg()->m;
+	i64 begin = rt_nanotime();
+	mark_enter();
+	mark_drain(m->p->gcwork, bytes);
+	mark_leave();
+	__atomic_add_fetch(&gc.assist_ns, rt_nanotime() - begin, __ATOMIC_RELAXED);
+}
+
+// Bytes to be scanned for `bytes` allocated: what is left to scan in the way that is left.
+void gc_assist(MCache *c, u64 bytes) {
+	u64 goal = gc.goal, live = atomic_load_relaxed(&rt_heap.live);
+	if (goal == ~0ul)
+		return;
+	u64 scanned = mark_count().scanned, expected = gc.scan_expected;
+	u64 left = expected > scanned + expected / 16 ? expected - scanned : expected / 16;
+	u64 way = goal > live + goal / 32 ? goal - live : goal / 32;
+	f64 ratio = (f64)left / way;
+	c->assist += bytes * (ratio > MAX_ASSIST ? MAX_ASSIST : ratio);
+	if (c->assist < ASSIST_LEAST)
+		return;
+	c->assist -= mark_claim_credit(c->assist);
+	if (c->assist < ASSIST_LEAST)
+		return;
+	i64 turn = c->assist < ASSIST_MOST ? c->assist : ASSIST_MOST;
+	c->assist -= turn;
+	rt_systemstack(gc_assist_run, &turn);
 }
 
 u64 rt_gc_cycles(void) {
 	return atomic_load_acquire(&gc.cycles);
 }
 
-/* Collections that nobody's allocation starts. */
+/* The helper. */
 static bool gc_helper_unlock(G *gp, ptr unused) {
 	(void)gp;
 	(void)unused;
@@ -271,24 +549,35 @@ static bool gc_helper_unlock(G *gp, ptr unused) {
 	return true;
 }
 
+static void gc_make_threads(ptr unused) {
+	(void)unused;
+	u32 n = rt_sched.gomaxprocs, ncpu = rt_ncpu();
+	mark_threads(n < ncpu ? n : ncpu);
+}
+
 static void gc_helper(ptr unused) {
 	(void)unused;
 	gc.helper = getg();
 	for (;;) {
 		rt_gopark(gc_helper_unlock, NULL, RT_WAIT_FORCE_GC);
-		gc_collect(true);
+		if (!gc_try())
+			continue; // a collection is under way
+		rt_systemstack(gc_make_threads, NULL);
+		gc_cycle(false);
+		atomic_store_release(&gc.running, 0);
 	}
 }
 
+// A collection at least every two minutes.
 void rt_gc_poll(i64 now) {
 	i64 last = stats_last_gc_nanotime();
 	if (rt_heap.gcpercent < 0 || last == 0 || now - last < FORCE_PERIOD * 1000000000l)
 		return;
 	if (!atomic_cas_seqcst(&gc.helper_parked, 1, 0))
 		return;
-	G *gp = gc.helper;
-	gp->schedlink = NULL;
-	rt_goready_list(gp);
+	gc.stale = true;
+	gc.helper->schedlink = NULL;
+	rt_injectglist(gc.helper);
 }
 
 /* Settings. */
@@ -300,6 +589,14 @@ static i64 gc_env_percent(const char *s) {
 	char *end;
 	long n = strtol(s, &end, 10);
 	return *end || n < 0 ? 100 : n;
+}
+
+static bool gc_env_trace(const char *s) {
+	static const char name[] = "gctrace=";
+	for (; s; s = strchr(s, ',') ? strchr(s, ',') + 1 : NULL)
+		if (strncmp(s, name, sizeof name - 1) == 0)
+			return atoi(s + sizeof name - 1) > 0;
+	return false;
 }
 
 static u64 gc_env_limit(const char *s) {
@@ -325,6 +622,7 @@ void rt_heap_start(void) {
 	rt_heap.memlimit = gc_env_limit(getenv("GOMEMLIMIT"));
 	gc_pace();
 	rt_newproc_system(gc_helper, NULL);
+	rt_heap.trace = gc_env_trace(getenv("GODEBUG"));
 	rt_heap.stress = stress ? strtoul(stress, NULL, 10) : 0;
 	rt_heap.watched = rt_heap.stress != 0;
 }

@@ -33,6 +33,55 @@ static void check_span(const Span *s, u64 page) {
 				rt_throw("heap check: a swept span has marks");
 }
 
+/* Marks. */
+static void check_pointer(u64 at, u64 p) {
+	Span *s = span_of(p);
+	if (!s)
+		return;
+	u64 i = span_index(s, p);
+	if (i >= s->nelems || !span_allocated(s, i) || s->mark[i / 64] >> i % 64 & 1)
+		return;
+	rt_printf("heap check: word %x holds %x, in an object of %u bytes\n", at, p, s->elemsize);
+	rt_throw("heap check: what is reachable is not marked");
+}
+
+static void check_object(const Span *s, u32 i) {
+	u64 base = s->base + i * s->elemsize;
+	if (s->bits) {
+		for (u64 at = base; at < base + s->elemsize; at += 8) {
+			u64 k = (at - s->base) / 8;
+			if (s->bits[k / 64] >> k % 64 & 1)
+				check_pointer(at, *(u64 *)at);
+		}
+		return;
+	}
+	const Type *t = s->types[i];
+	const u8 *mask = rt_gcmask(t);
+	for (u64 elem = base; elem + t->size <= base + s->elemsize; elem += t->size)
+		for (u64 k = 0; k < t->ptr_bytes / 8; k++)
+			if (mask[k / 8] >> k % 8 & 1)
+				check_pointer(elem + 8 * k, ((u64 *)elem)[k]);
+}
+
+// No pointer leads from what is marked, or from a global, to what is not: so what is not marked
+// cannot be reached.
+void rt_heap_check_marks(void) {
+	u64 npages = (rt_heap.used - rt_heap.base) / PAGE;
+	for (u64 page = 0; page < npages; page++) {
+		const Span *s = rt_heap.spans[page];
+		if (!s || s->state != SPAN_INUSE || s->noscan || s->base != rt_heap.base + page * PAGE)
+			continue;
+		for (u32 i = 0; i < s->nelems; i++)
+			if (s->mark[i / 64] >> i % 64 & 1 && span_allocated(s, i))
+				check_object(s, i);
+	}
+	const rt_Root *r = rt_program.roots;
+	for (u64 i = 0; i < rt_program.n_roots; i++)
+		for (u64 k = 0; k < r[i].words; k++)
+			if (!r[i].mask || ((u8 *)r[i].mask)[k / 8] >> k % 8 & 1)
+				check_pointer((u64)&((u64 *)r[i].addr)[k], ((u64 *)r[i].addr)[k]);
+}
+
 static u64 check_list(const SpanList *l, u32 spc, u32 sweepgen, int full) {
 	u64 n = 0;
 	for (const Span *s = l->first, *prev = NULL; s; prev = s, s = s->next, n++) {

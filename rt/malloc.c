@@ -36,14 +36,17 @@ static void mcache_init(MCache *c) {
 void rt_heap_procinit(P *p) {
 	p->mcache = rt_persistent_alloc(sizeof(MCache), 64);
 	mcache_init(p->mcache);
-	if (!p->wbbuf)
+	if (!p->wbbuf) {
 		wb_init(p);
+		p->gcwork = work_new();
+	}
 }
 
 void rt_heap_procdestroy(P *p) {
 	if (!p->mcache)
 		return;
 	mcache_flush(p->mcache);
+	wb_flush(p);
 	rt_heap.total_tiny += ((MCache *)p->mcache)->tiny_allocs;
 	p->mcache = NULL;
 }
@@ -55,6 +58,18 @@ static u32 span_nfree(const Span *s) {
 	return n;
 }
 
+// All free objects of s, which nobody else uses, get their mark bits, or lose them.
+static void span_blacken(Span *s, bool black) {
+	for (u32 g = s->group; g < s->ngroups; g++) {
+		u64 free = g == s->group ? s->cache : ~s->alloc[g];
+		if (black)
+			__atomic_fetch_or(&s->mark[g], free, __ATOMIC_SEQ_CST);
+		else
+			__atomic_fetch_and(&s->mark[g], ~free, __ATOMIC_SEQ_CST);
+	}
+	s->black = black;
+}
+
 static void mcache_release(MCache *c, u32 spc) {
 	Span *s = c->span[spc];
 	if (s == &empty_span)
@@ -63,6 +78,10 @@ static void mcache_release(MCache *c, u32 spc) {
 	u32 nfree = span_nfree(s);
 	s->nalloc = s->nelems - nfree;
 	s->in_cache = false;
+	if (s->black) {
+		span_blacken(s, false);
+		gc_blackened((s->nalloc - s->nalloc_cached) * s->elemsize);
+	}
 	c->span[spc] = &empty_span;
 	rt_lock(&ct->lock);
 	ct->mallocs += s->nalloc - s->nalloc_cached;
@@ -103,6 +122,7 @@ static Span *central_take(Central *ct) {
 typedef struct Refill {
 	MCache *c;
 	u32 spc;
+	u64 bytes; // that can be allocated now
 } Refill;
 
 static void mcache_refill(ptr arg) {
@@ -114,6 +134,9 @@ static void mcache_refill(ptr arg) {
 		s = span_alloc(rt_class_pages[class], class, r->spc & 1, rt_class_size[class]);
 	s->nalloc_cached = s->nalloc;
 	s->in_cache = true;
+	if (rt_wbflag)
+		span_blacken(s, true);
+	r->bytes = (s->nelems - s->nalloc) * s->elemsize;
 	r->c->span[r->spc] = s;
 	__atomic_add_fetch(&rt_heap.live, (s->nelems - s->nalloc) * s->elemsize, __ATOMIC_RELAXED);
 }
@@ -183,10 +206,14 @@ static void large_alloc(ptr arg) {
 	bool noscan = !l->type;
 	sweep_some(16);
 	Span *s = span_alloc(npages, 0, noscan, npages * PAGE);
-	s->cache = 0;
-	s->nalloc = s->nalloc_cached = 1;
 	if (!noscan)
 		s->types[0] = type_unit(l->type);
+	if (rt_wbflag) {
+		s->mark[0] = 1;
+		gc_blackened(s->elemsize);
+	}
+	atomic_store_release(&s->cache, 0);
+	s->nalloc = s->nalloc_cached = 1;
 	if (s->needzero && l->needzero)
 		memset((ptr)s->base, 0, s->elemsize);
 	Central *ct = &rt_heap.central[noscan];
@@ -230,8 +257,9 @@ static MCache *malloc_cache(M *m) {
 }
 
 static RT_NOINLINE u64 malloc_slow(MCache *c, u32 spc) {
-	Refill r = {c, spc};
+	Refill r = {c, spc, 0};
 	rt_systemstack(mcache_refill, &r);
+	c->fresh = r.bytes;
 	return span_next(c->span[spc]);
 }
 
@@ -269,6 +297,8 @@ static RT_NOINLINE ptr malloc_large(u64 size, const Type *t, bool needzero) {
 		malloc_toolarge(size);
 	Large l = {size, t, needzero, 0};
 	rt_systemstack(large_alloc, &l);
+	MCache *c = malloc_cache(getg()->m);
+	c->fresh = size;
 	return (ptr)l.p;
 }
 
@@ -326,6 +356,12 @@ static RT_NOINLINE void malloc_after(M *m, ptr p) {
 			rt_gc();
 			return;
 		}
+	}
+	if (rt_wbflag) {
+		MCache *c = m->p->mcache;
+		u64 bytes = c->fresh;
+		c->fresh = 0;
+		gc_assist(c, bytes);
 	}
 	gc_maybe();
 }

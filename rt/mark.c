@@ -1,33 +1,42 @@
-// Marking: finding what is reachable while the world is stopped.
+// Marking: finding what is reachable, while the program runs.
 //
-// Several threads mark at once. They are threads of their own, not Ms: they never run Go code and
-// use no locks of the scheduler. Mark bits are set atomically; whoever sets an object's bit scans
-// it.
+// Work is done by threads of their own, not Ms: they never run Go code; by goroutines that allocate
+// (assists), and by whoever waits for a collection. Each has a GcWork; what overflows goes to a list
+// that all share. Mark bits are set atomically; whoever sets an object's bit scans it.
+//
+// A quarter of the Ps' time belongs to the threads, and all the time of idle Ps. Where there are
+// fewer threads than that, each works for a while and sleeps for a while: short enough that a
+// mutator whose core it takes does not feel it.
+#define _GNU_SOURCE
 #include <pthread.h>
 #include <signal.h>
+#include <sys/prctl.h>
 #include "mark.h"
 
-enum { AHEAD = 8 };
+enum { AHEAD = 8, QUANTUM_NS = 100000, CHECK_BYTES = 16 << 10 };
 
 typedef struct Marker {
 	GcWork work;
+	M m; // the thread is no M of the scheduler's, but locks count on one
+	G g;
 	pthread_t thread;
-	char pad[64];
+	u32 index;
 } Marker;
 
 static struct {
-	u32 lock; // of full, empty
+	u32 lock; // of full, empty, allwork
 	WorkBuf *full, *empty;
-	u32 nfull;	    // atomic
-	u32 idle;	    // atomic: markers without work
-	u32 nmarkers;	    // taking part in this run
-	u32 seq;	    // futex: grows when a run begins
-	u32 running;	    // threads that have not finished this run
-	u64 nextjob, njobs; // atomic, fixed
-	void (*run)(GcWork *, u64);
-	u32 nthreads; // made
-	Marker marker[MAX_MARKERS];
-	u64 bytes;
+	u32 nfull;	// atomic
+	u32 busy;	// atomic: who has taken work and may find more
+	u32 open;	// atomic: marking is in progress
+	u32 seq;	// futex: grows when there may be something to do for a thread that sleeps
+	u32 asleep;	// atomic
+	u32 nthreads;	// made
+	bool rootsleft; // root jobs that nobody has taken
+	GcWork *allwork; // every GcWork that was ever made
+	Marker *marker[MAX_MARKERS];
+	i64 credit; // atomic: bytes that threads have scanned and no assist has claimed
+	i64 cpu_ns; // atomic: of threads
 } mark;
 
 static void mark_lock(void) {
@@ -40,6 +49,13 @@ static void mark_lock(void) {
 
 static void mark_unlock(void) {
 	atomic_store_release(&mark.lock, 0);
+}
+
+// A thread that sleeps may find something to do.
+void mark_wake(void) {
+	atomic_add_seqcst(&mark.seq, 1);
+	if (atomic_load_seqcst(&mark.asleep))
+		rt_futexwakeup(&mark.seq, MAX_MARKERS);
 }
 
 /* Work buffers. */
@@ -72,6 +88,9 @@ static void buf_share(WorkBuf *b) {
 	mark.full = b;
 	atomic_store_release(&mark.nfull, mark.nfull + 1);
 	mark_unlock();
+	u32 asleep = atomic_load_relaxed(&mark.asleep);
+	if (asleep && (asleep == mark.nthreads || atomic_load_relaxed(&rt_sched.npidle)))
+		mark_wake();
 }
 
 static WorkBuf *buf_take(void) {
@@ -114,7 +133,6 @@ static inline void mark_index(GcWork *w, Span *s, u64 i) {
 	if (__atomic_fetch_or(word, bit, __ATOMIC_RELAXED) & bit)
 		return;
 	w->marked_bytes += s->elemsize;
-	w->marked_objects++;
 	if (!s->noscan)
 		work_put(w, s->base + i * s->elemsize);
 }
@@ -234,151 +252,246 @@ typedef struct Ahead {
 static inline u64 ahead_swap(Ahead *q, u64 item) {
 	u64 *slot = &q->item[q->first++ % AHEAD], old = *slot;
 	*slot = item;
-	__builtin_prefetch((ptr)(item & ~1ul));
+	if (item)
+		__builtin_prefetch((ptr)(item & ~1ul));
 	return old;
 }
 
-static void drain_buffer(GcWork *w) {
-	Ahead q = {.n = 0};
-	for (;;) {
-		u64 item;
-		if (w->buf->n) {
-			item = ahead_swap(&q, w->buf->item[--w->buf->n]);
-			q.n += !item;
-			if (!item)
-				continue;
-		} else {
-			if (!q.n)
-				return;
-			item = ahead_swap(&q, 0);
-			if (!item)
-				continue;
-			q.n--;
-		}
-		scan_item(w, item);
-		if (w->buf->n >= 16 && atomic_load_relaxed(&mark.idle) &&
-			!atomic_load_relaxed(&mark.nfull))
-			work_split(w);
-	}
+static u64 item_bytes(u64 item) {
+	Span *s = span_of(item & ~1ul);
+	u64 n = s ? s->elemsize : 0;
+	return n > OBLET ? OBLET : n;
 }
 
-// Until this marker's own buffer is empty and the shared list too.
-void gc_drain(GcWork *w) {
-	for (;;) {
-		drain_buffer(w);
-		WorkBuf *b = buf_take();
-		if (!b)
-			return;
-		buf_delete(w->buf);
-		w->buf = b;
+// Scans from the own buffer until it is empty or about `bytes` were scanned; how many were.
+static i64 drain_buffer(GcWork *w, i64 bytes) {
+	Ahead q = {.first = 0};
+	i64 done = 0;
+	while (done < bytes) {
+		u64 next = w->buf->n ? w->buf->item[--w->buf->n] : 0, item = ahead_swap(&q, next);
+		q.n += (next != 0) - (item != 0);
+		if (!item) {
+			if (!next && !q.n)
+				break;
+			continue;
+		}
+		done += item_bytes(item) + 16;
+		scan_item(w, item);
+		if (w->buf->n >= 64 && !atomic_load_relaxed(&mark.nfull) &&
+			atomic_load_relaxed(&mark.asleep) && atomic_load_relaxed(&rt_sched.npidle))
+			work_split(w);
 	}
+	for (u32 i = 0; i < AHEAD; i++)
+		if (q.item[i])
+			work_put(w, q.item[i]);
+	w->scanned += done;
+	return done;
+}
+
+i64 mark_drain(GcWork *w, i64 bytes) {
+	i64 done = 0;
+	while (done < bytes) {
+		done += drain_buffer(w, bytes - done);
+		if (w->buf->n)
+			continue;
+		WorkBuf *b = buf_take();
+		if (b) {
+			buf_delete(w->buf);
+			w->buf = b;
+		} else if (mark.rootsleft && gc_root_job(w, &mark.rootsleft)) {
+			done += 64;
+		} else {
+			break;
+		}
+	}
+	return done;
+}
+
+static bool work_in_sight(void) {
+	return atomic_load_seqcst(&mark.nfull) || mark.rootsleft;
+}
+
+bool mark_quiet(void) {
+	return !work_in_sight() && !atomic_load_seqcst(&mark.busy);
+}
+
+void mark_enter(void) {
+	atomic_add_seqcst(&mark.busy, 1);
+}
+
+// The last one to leave when there is nothing left tells whoever waits.
+void mark_leave(void) {
+	if (atomic_add_seqcst(&mark.busy, -1) == 0 && !work_in_sight())
+		gc_marked();
+}
+
+/* GcWork */
+void work_init(GcWork *w) {
+	w->buf = buf_new();
+	mark_lock();
+	w->next = mark.allwork;
+	mark.allwork = w;
+	mark_unlock();
+}
+
+GcWork *work_new(void) {
+	GcWork *w = rt_persistent_alloc(sizeof *w, 64);
+	work_init(w);
+	return w;
+}
+
+void work_give(GcWork *w) {
+	if (!w->buf->n)
+		return;
+	buf_share(w->buf);
+	w->buf = buf_new();
+	mark_wake();
+}
+
+// Threads give what they have before they cease to be busy.
+bool mark_drain_all(i64 *bytes) {
+	for (GcWork *w = mark.allwork; w; w = w->next) {
+		if (w->of_thread)
+			continue;
+		do {
+			i64 done = mark_drain(w, *bytes);
+			*bytes -= done;
+			if (*bytes <= 0)
+				return false;
+		} while (w->buf->n || work_in_sight());
+	}
+	for (GcWork *w = mark.allwork; w; w = w->next)
+		if (!w->of_thread && w->buf->n)
+			return false;
+	return true;
+}
+
+void mark_give_all(void) {
+	for (GcWork *w = mark.allwork; w; w = w->next)
+		if (!w->of_thread)
+			work_give(w);
+}
+
+MarkCount mark_count(void) {
+	MarkCount c = {0};
+	for (GcWork *w = mark.allwork; w; w = w->next) {
+		c.marked += w->marked_bytes;
+		c.scanned += w->scanned;
+	}
+	return c;
 }
 
 /* Threads. */
-
-// No work in sight: waits for some; false: nobody has any.
-static bool mark_wait(void) {
-	u32 idle = atomic_add_seqcst(&mark.idle, 1);
-	for (u32 spins = 0;; spins++) {
-		if (atomic_load_seqcst(&mark.nfull)) {
-			atomic_add_seqcst(&mark.idle, -1);
-			return true;
-		}
-		if (idle == mark.nmarkers || atomic_load_seqcst(&mark.idle) == mark.nmarkers)
-			return false;
-		__builtin_ia32_pause();
-		if (spins > 200)
-			rt_osyield();
-	}
+// Thousandths of a core's time that thread number i may have now.
+static u32 marker_share(u32 i) {
+	u32 procs = rt_sched.gomaxprocs, share = procs * 250 + atomic_load_relaxed(&rt_sched.npidle) * 1000;
+	return share <= i * 1000 ? 0 : share - i * 1000 > 1000 ? 1000 : share - i * 1000;
 }
 
-static void mark_work(GcWork *w) {
-	for (;;) {
-		u64 job = __atomic_fetch_add(&mark.nextjob, 1, __ATOMIC_RELAXED);
-		if (job >= mark.njobs)
+// Works for about QUANTUM_NS; how long, 0: there was nothing to do.
+static i64 marker_turn(Marker *m) {
+	i64 begin = rt_nanotime(), now = begin;
+	bool some = false;
+	while (now - begin < QUANTUM_NS) {
+		i64 done = mark_drain(&m->work, CHECK_BYTES);
+		if (!done)
 			break;
-		mark.run(w, job);
-		gc_drain(w);
+		now = rt_nanotime();
+		__atomic_add_fetch(&mark.credit, done, __ATOMIC_RELAXED);
+		some = true;
 	}
-	do
-		gc_drain(w);
-	while (mark_wait());
+	__atomic_add_fetch(&mark.cpu_ns, now - begin, __ATOMIC_RELAXED);
+	return some ? now - begin + 1 : 0;
 }
 
-static void *mark_thread(void *arg) {
-	Marker *m = arg;
-	u32 seen = 0;
+static void marker_rest(Marker *m, i64 worked) {
+	u32 share = marker_share(m->index);
+	if (share >= 1000)
+		return;
+	i64 rest = share ? worked * (1000 - share) / share : 1000000;
+	rt_usleep(rest > 1000000 ? 1000 : rest / 1000 + 1);
+}
+
+static void marker_mark(Marker *m) {
+	mark_enter();
 	for (;;) {
-		u32 seq = atomic_load_acquire(&mark.seq);
-		if (seq == seen) {
-			rt_futexsleep(&mark.seq, seen, -1);
-			continue;
+		i64 worked = marker_turn(m);
+		if (!worked || !marker_share(m->index))
+			break;
+		marker_rest(m, worked);
+	}
+	work_give(&m->work);
+	mark_leave();
+}
+
+static void *marker_run(void *arg) {
+	Marker *m = arg;
+	m->g.m = &m->m;
+	m->m.g0 = &m->g;
+	rt_setg(&m->g);
+	prctl(PR_SET_TIMERSLACK, 1000ul);
+	for (;;) {
+		u32 seq = atomic_load_seqcst(&mark.seq);
+		if (atomic_load_acquire(&mark.open) && work_in_sight() && marker_share(m->index)) {
+			marker_mark(m);
+		} else if (m->index == 0 && gc_background()) {
+			marker_rest(m, QUANTUM_NS / 4);
+		} else {
+			atomic_add_seqcst(&mark.asleep, 1);
+			rt_futexsleep(&mark.seq, seq, -1);
+			atomic_add_seqcst(&mark.asleep, -1);
 		}
-		seen = seq;
-		if ((u64)(m - mark.marker) >= mark.nmarkers) {
-			continue;
-		}
-		mark_work(&m->work);
-		if (atomic_add_seqcst(&mark.running, -1) == 0)
-			rt_futexwakeup(&mark.running, 1);
 	}
 	return NULL;
 }
 
-void mark_init(u32 nworkers) {
-	if (nworkers > MAX_MARKERS - 1)
-		nworkers = MAX_MARKERS - 1;
-	if (!mark.marker[0].work.buf)
-		mark.marker[0].work.buf = buf_new();
+void mark_threads(u32 n) {
+	if (n > MAX_MARKERS)
+		n = MAX_MARKERS;
+	if (mark.nthreads >= n)
+		return;
 	sigset_t all, old;
 	sigfillset(&all);
 	pthread_sigmask(SIG_BLOCK, &all, &old);
-	while (mark.nthreads < nworkers) {
-		Marker *m = &mark.marker[mark.nthreads + 1];
-		m->work.buf = buf_new();
-		if (pthread_create(&m->thread, NULL, mark_thread, m) != 0) {
-			buf_delete(m->work.buf);
+	while (mark.nthreads < n) {
+		Marker *m = rt_sys_alloc((sizeof *m + 4095) & ~4095ul);
+		if (!m)
 			break;
-		}
-		mark.nthreads++;
+		m->index = mark.nthreads;
+		work_init(&m->work);
+		m->work.of_thread = true;
+		if (pthread_create(&m->thread, NULL, marker_run, m) != 0)
+			break;
+		mark.marker[mark.nthreads++] = m;
 	}
 	pthread_sigmask(SIG_SETMASK, &old, NULL);
-	mark.nmarkers = 1 + (nworkers < mark.nthreads ? nworkers : mark.nthreads);
 }
 
-u32 mark_workers(void) {
-	return mark.nmarkers;
+i64 mark_claim_credit(i64 want) {
+	i64 have = atomic_load_relaxed(&mark.credit);
+	if (have <= 0)
+		return 0;
+	i64 take = have < want ? have : want;
+	__atomic_sub_fetch(&mark.credit, take, __ATOMIC_RELAXED);
+	return take;
 }
 
-void mark_begin(void) {
-	for (u32 i = 0; i < MAX_MARKERS; i++) {
-		WorkBuf *b = mark.marker[i].work.buf;
-		mark.marker[i].work = (GcWork){.buf = b};
+void mark_open(void) {
+	for (GcWork *w = mark.allwork; w; w = w->next) {
+		w->marked_bytes = w->scanned = 0;
+		if (w->buf->n)
+			rt_throw("mark_open: work of the last cycle is left");
 	}
-	mark.bytes = 0;
+	mark.credit = 0;
+	mark.cpu_ns = 0;
+	mark.rootsleft = true;
+	atomic_store_release(&mark.open, 1);
 }
 
-u64 mark_bytes(void) {
-	u64 n = 0;
-	for (u32 i = 0; i < MAX_MARKERS; i++)
-		n += mark.marker[i].work.marked_bytes;
-	return n;
+void mark_close(void) {
+	atomic_store_release(&mark.open, 0);
 }
 
-void mark_run(GcWork *w, void (*run)(GcWork *, u64), u64 njobs) {
-	if (!w)
-		w = &mark.marker[0].work;
-	mark.run = run;
-	mark.njobs = njobs;
-	mark.nextjob = 0;
-	mark.idle = 0;
-	u32 others = mark.nmarkers - 1;
-	atomic_store_seqcst(&mark.running, others);
-	if (others) {
-		atomic_add_seqcst(&mark.seq, 1);
-		rt_futexwakeup(&mark.seq, others);
-	}
-	mark_work(w);
-	for (u32 n = atomic_load_seqcst(&mark.running); n; n = atomic_load_seqcst(&mark.running))
-		rt_futexsleep(&mark.running, n, -1);
+i64 mark_cpu(void) {
+	return atomic_load_relaxed(&mark.cpu_ns);
 }

@@ -1,8 +1,9 @@
 // Private to mark.c and gc.c: the marking phase.
 //
-// Work. Every marker has a buffer of objects that are marked but not yet scanned; what overflows
-// goes to a list that all share. Marking ends when the list is empty and every marker is idle.
-// Roots are numbered jobs, taken in order.
+// Work. Everybody who marks has a GcWork with a buffer of objects that are marked but not yet
+// scanned; what overflows goes to a list that all share. Marking may have ended when that list is
+// empty, no root job is left and nobody is busy; what lies in the buffers of Ps and goroutines is
+// seen when the world is stopped.
 #ifndef RT_MARK_H
 #define RT_MARK_H
 #include "span.h"
@@ -18,17 +19,37 @@ struct WorkBuf {
 
 struct GcWork {
 	WorkBuf *buf; // being filled and emptied
+	GcWork *next; // of all
+	bool of_thread; // else of a P
 	u64 marked_bytes;
-	u64 marked_objects;
-	u64 scanned_words;
+	u64 scanned; // bytes
 };
 
-void mark_init(u32 nworkers); // threads beside the caller; the first time makes them
-// Marks everything that is reachable from the jobs 0 <= job < njobs of run, in parallel. Returns
-// when done.
-void mark_run(GcWork *w, void (*run)(GcWork *, u64 job), u64 njobs);
-u64 mark_bytes(void); // of all markers, since mark_begin
-void mark_begin(void);
-u32 mark_workers(void);
+typedef struct MarkCount {
+	u64 marked, scanned; // bytes
+} MarkCount;
+
+void mark_open(void);  // a cycle begins, world stopped
+void mark_close(void); // it has ended, world stopped
+void mark_threads(u32 n); // there are at least so many threads, if possible
+void mark_wake(void);	  // a thread that sleeps looks again
+// Scans about so many bytes; how many, 0: no work in sight.
+i64 mark_drain(GcWork *w, i64 bytes);
+// The same for the work of all Ps, world stopped; false: *bytes were not enough.
+bool mark_drain_all(i64 *bytes);
+void mark_give_all(void); // what all Ps have goes to the list; world stopped
+void mark_enter(void);	  // around mark_drain by others than threads: busy
+void mark_leave(void);
+bool mark_quiet(void); // no work in sight, nobody busy
+void work_init(GcWork *w);
+void work_give(GcWork *w);
+MarkCount mark_count(void);	    // since mark_open
+i64 mark_claim_credit(i64 want);    // bytes that threads have scanned ahead
+i64 mark_cpu(void);		    // ns that threads have worked since mark_open
+
+/* gc.c, for mark.c */
+bool gc_root_job(GcWork *w, bool *left); // does one; *left = false: it was the last
+void gc_marked(void);	  // marking seems to have ended
+bool gc_background(void); // a little of what is to do between collections; false: nothing
 
 #endif

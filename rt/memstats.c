@@ -16,18 +16,71 @@ static struct {
 	u64 gc_cpu_ns; // of all workers
 } stats;
 
-void stats_gc_done(u64 before, u64 start, u64 end, bool forced, u32 workers) {
+void stats_gc_done(u64 pause, u64 end, bool forced, u64 cpu) {
 	i64 sec;
 	i32 nsec;
 	rt_walltime(&sec, &nsec);
 	u32 i = stats.num_gc % 256;
-	stats.pause_ns[i] = end - before;
+	stats.pause_ns[i] = pause;
 	stats.pause_end[i] = stats.last_gc = sec * 1000000000ul + nsec;
-	stats.pause_total += end - before;
+	stats.pause_total += pause;
 	stats.last_gc_nanotime = end;
 	stats.num_gc++;
 	stats.num_forced += forced;
-	stats.gc_cpu_ns += (end - start) * workers;
+	stats.gc_cpu_ns += cpu;
+}
+
+static u64 stats_globals(void) {
+	u64 words = 0;
+	const rt_Root *r = rt_program.roots;
+	for (u64 i = 0; i < rt_program.n_roots; i++)
+		words += r[i].words;
+	return words * 8;
+}
+
+/* GODEBUG=gctrace=1 */
+
+// A time in ms as gc prints it: whole from 10 ms on, two digits of the fraction or of what counts
+// below.
+static void trace_ms(u64 ns) {
+	if (ns >= 10000000) {
+		rt_printf("%u", ns / 1000000);
+		return;
+	}
+	u64 us = ns / 1000;
+	if (us == 0) {
+		rt_print("0");
+		return;
+	}
+	u32 dec = 3;
+	for (; us >= 100; dec--)
+		us /= 10;
+	u64 unit = dec == 3 ? 1000 : dec == 2 ? 100 : 10;
+	rt_printf("%u.", us / unit);
+	for (u64 u = unit / 10; u > 0; u /= 10)
+		rt_printf("%u", us / u % 10);
+}
+
+void stats_trace(const GcTrace *t) {
+	if (!rt_heap.trace)
+		return;
+	u64 at = t->begin - rt_sched.starttime, procs = rt_sched.gomaxprocs,
+	    all = (rt_nanotime() - rt_sched.starttime) * procs;
+	rt_printf("gc %u @%u.", stats.num_gc, at / 1000000000);
+	for (u64 u = 100000000; u >= 1000000; u /= 10)
+		rt_printf("%u", at / u % 10);
+	rt_printf("s %u%s: ", all ? stats.gc_cpu_ns * 100 / all : 0, "%");
+	const u64 part[] = {t->stop[0], t->clock, t->stop[1], t->stop[0] * procs, t->assist_ns,
+		t->worker_ns, 0, t->stop[1] * procs};
+	static const char *const behind[] = {"+", "+", " ms clock, ", "+", "/", "/", "+", " ms cpu, "};
+	for (u32 i = 0; i < countof(part); i++) {
+		trace_ms(part[i]);
+		rt_print(behind[i]);
+	}
+	rt_printf("%u->%u->%u MB, %u MB goal, %u MB stacks, %u MB globals, %u P%s\n",
+		t->live_begin >> 20, t->live_end >> 20, t->live_after >> 20,
+		t->goal == ~0ul ? 0 : t->goal >> 20, stats_stack_bytes() >> 20, stats_globals() >> 20,
+		procs, t->forced ? " (forced)" : "");
 }
 
 i64 stats_last_gc_nanotime(void) {
@@ -85,8 +138,10 @@ static u64 stats_cached(u32 spc) {
 static void stats_fill(ptr arg) {
 	MemStats *m = arg;
 	memset(m, 0, sizeof *m);
+	sweep_hold();
 	while (sweep_some(~0ul))
 		;
+	sweep_release();
 	u64 tiny = rt_heap.total_tiny, ncaches = 0;
 	for (u32 i = 0; i < countof(rt_sched.allp); i++) {
 		P *p = rt_sched.allp[i];

@@ -23,7 +23,16 @@ _Static_assert(sizeof(MemStats) == 5776, "runtime.MemStats");
 _Static_assert(offsetof(MemStats, num_gc) == 4288, "runtime.MemStats.NumGC");
 _Static_assert(offsetof(MemStats, by_size) == 4312, "runtime.MemStats.BySize");
 
-void stats_gc_done(u64 before, u64 start, u64 end, bool forced, u32 workers); // world stopped
+// What GODEBUG=gctrace=1 says of a cycle: times in ns, sizes in bytes.
+typedef struct GcTrace {
+	u64 begin, stop[2], clock, assist_ns, worker_ns;
+	u64 live_begin, live_end, live_after, goal;
+	bool forced;
+} GcTrace;
+void stats_trace(const GcTrace *t);
+
+// A cycle has ended: ns of its stops, ns of all who worked for it.
+void stats_gc_done(u64 pause, u64 end, bool forced, u64 cpu);
 i64 stats_last_gc_nanotime(void);
 u64 stats_stack_bytes(void);
 u64 stats_overhead_bytes(void); // what counts for GOMEMLIMIT beside objects

@@ -106,6 +106,8 @@ void rt_run(G *gp, bool inherit) {
 	gp->m = m;
 	if (__builtin_expect(gp->away != NULL, 0))
 		rt_stack_back(gp);
+	if (rt_gc_must_enter(gp))
+		rt_gc_enter(gp);
 	gp->waitsince = 0;
 	gp->preempt = 0;
 	gp->limit = gp->seg->lo + RT_STACK_GUARD;
@@ -371,6 +373,7 @@ G *rt_newproc1(ptr closure, G *creator, u64 pc, bool system) {
 	gp->issystem = system;
 	gp->id = atomic_add_seqcst(&rt_sched.goidgen, 1);
 	gp->waitreason = 0;
+	gp->gccycle = rt_gccycle;
 	if (creator != NULL && !system) {
 		gp->labels = creator->labels;
 		gp->bubble = creator->bubble;

@@ -693,5 +693,11 @@ void rt_heap_procinit(P *p);	// a P comes into being
 void rt_heap_procdestroy(P *p); // it goes away; world stopped
 void rt_heap_start(void);	// on the main goroutine, before init: may start goroutines
 void rt_gc_poll(i64 now);	// from sysmon: forced collections
+// A goroutine that has become RUNNING, before it runs: on the system stack.
+void rt_gc_enter(ptr gp);
+extern u64 rt_gccycle; // number of the last cycle that has begun to mark
+static inline bool rt_gc_must_enter(const G *gp) {
+	return __builtin_expect(rt_wbflag, 0) && gp->gccycle != rt_gccycle;
+}
 
 #endif

@@ -14,7 +14,8 @@
 //	sweepgen == heap.sweepgen - 1   is being swept
 //	sweepgen == heap.sweepgen       is swept
 // Only a swept span is in an MCache. When marking begins every span is swept and every mark bit is
-// 0.
+// 0. What is allocated while marking goes on is marked: the free objects of a span get their bits
+// when a cache takes it (black), and those that are still free lose them when it is given back.
 //
 // Locks, in this order: central's, heap.lock. Both are taken on the system stack only. The fields
 // of a span in use belong to the P whose cache has it, to the holder of its central's lock, or to
@@ -61,6 +62,7 @@ struct Span {
 	bool noscan;
 	bool needzero; // free objects may hold old contents
 	bool in_cache;
+	bool black; // in a cache while a collection marks: its free objects have mark bits
 	Span *next, *prev; // of the list it is in
 	u64 metasize;	   // bytes of this structure with its tables
 };
@@ -88,6 +90,8 @@ typedef struct MCache {
 	u64 tiny_end;
 	u64 tiny_allocs;
 	u64 large_allocs; // unused if P has gone
+	u64 fresh;	  // bytes of the span that was taken last, 0: they are paid for
+	i64 assist;	  // bytes to be scanned for what was allocated
 	u32 stress;	  // allocations until the next forced collection
 	ProfSampler sampler;
 } MCache;
@@ -115,6 +119,7 @@ typedef struct Heap {
 	bool profiled; // allocations are sampled
 	bool watched;  // either of the two: every allocation is looked at
 	bool clobber;  // SEAGO_GCCLOBBER: freed memory is overwritten
+	bool trace;    // GODEBUG=gctrace=1
 	bool check;    // SEAGO_GCCHECK: rt_heap_check around collections
 	i64 gcpercent; // -1: off
 	u64 memlimit;
@@ -146,10 +151,16 @@ void span_reset(Span *s); // alloc says what is allocated: start handing out fro
 bool sweep_span(Span *s);   // owner; false: it was empty and is gone
 u64 sweep_some(u64 nspans); // any spans; how many, 0: all are swept
 void sweep_begin(void);	    // end of marking, world stopped
+// gc.c: nobody sweeps in the background between them. For who looks at all spans, world stopped.
+void sweep_hold(void);
+void sweep_release(void);
 
 /* malloc.c */
 void mcache_flush(MCache *c); // spans go back to their centrals; world stopped or own P
 const Type *span_obj_type(Span *s, u64 idx);
+
+/* mark.c */
+GcWork *work_new(void);
 
 /* barrier.c */
 void wb_init(P *p);
@@ -164,7 +175,8 @@ void special_wake(void);       // world started: lets the finalizer goroutine ru
 void gc_mark(GcWork *w, u64 p); // exact or interior pointer or anything
 void gc_mark_conservative(GcWork *w, u64 p);
 void gc_scan_object(GcWork *w, u64 p); // what the object at p points to
-void gc_drain(GcWork *w);
+void gc_blackened(u64 bytes);		// so many were allocated while a collection marks
+void gc_assist(MCache *c, u64 bytes);	// the same, by a goroutine that may help with it
 bool gc_is_marked(u64 p); // p lies in an allocated object
 void gc_maybe(void);	  // collects if it is time
 u64 rt_typemask_words(const Type *t);

@@ -146,6 +146,8 @@ void rt_nextfinalizer(rt_FinItem *item) {
 	special.queue = s->next;
 	// The object of a cleanup is gone, its memory perhaps another's already.
 	ptr obj = s->kind == SPECIAL_FINALIZER ? (ptr)s->at : NULL;
+	rt_wb_shade(s->fn);
+	rt_wb_shade(obj);
 	*item = (rt_FinItem){s->fn, obj, s->objtype, s->functype, s->kind};
 	special_delete(s);
 	rt_unlock(&special.lock);
@@ -240,9 +242,12 @@ ptr rt_registerWeakPointer(ptr p) {
 	return handle;
 }
 
-// The handle is cleared only while the world is stopped: what is read here is alive.
+// The handle is cleared only while the world is stopped: what is read here is alive, and stays so
+// if a collection that marks is told of it.
 ptr rt_makeStrongFromWeak(ptr handle) {
-	return handle ? atomic_load_acquire((ptr *)handle) : NULL;
+	ptr p = handle ? atomic_load_acquire((ptr *)handle) : NULL;
+	rt_wb_shade(p);
+	return p;
 }
 
 void rt_special_profile(ptr p, ptr bucket) {
@@ -279,19 +284,19 @@ void rt_bubble_disassociate(ptr p) {
 
 /* During a collection. */
 void special_roots(GcWork *w, u64 part, u64 nparts) {
+	rt_lock(&special.lock);
 	for (u64 i = part; i < special.nbuckets; i += nparts)
 		for (Special *s = special.bucket[i]; s; s = s->next) {
 			gc_mark(w, (u64)s->fn);
 			if (s->kind == SPECIAL_FINALIZER)
 				gc_scan_object(w, s->obj);
 		}
-	if (part)
-		return;
-	for (Special *s = special.queue; s; s = s->next) {
+	for (Special *s = part ? NULL : special.queue; s; s = s->next) {
 		gc_mark(w, (u64)s->fn);
 		if (s->kind == SPECIAL_FINALIZER)
 			gc_mark(w, s->obj);
 	}
+	rt_unlock(&special.lock);
 }
 
 static void special_enqueue(Special *s) {

@@ -121,6 +121,8 @@ void rt_exitsyscall(void) {
 	if (syscall_takep(m)) {
 		m->p->syscalltick++;
 		rt_casgstatus(gp, RT_GSYSCALL, RT_GRUNNING);
+		if (rt_gc_must_enter(gp))
+			rt_systemstack(rt_gc_enter, gp);
 		gp->syssp = 0;
 		m->locks--;
 		if (gp->preempt)
