@@ -1,10 +1,9 @@
-// A collection: stop the world, mark in parallel, start the world, sweep.
+// A collection: a short stop, marking beside the program, a short stop, sweeping (doc/heap.md).
 //
 // Roots: rt_program.roots with their masks, stacks and registers conservatively, what the scheduler
 // and this half of the runtime own outside the heap, and what hangs on objects with finalizers
-// (special.c). A collection begins when the live bytes reach the trigger: what the last one marked
-// times (100 + GOGC) / 100, at least 4 MB * GOGC / 100, less if GOMEMLIMIT demands it. Memory that
-// stayed free over a whole cycle goes back to the system.
+// (special.c). All count as they were at the first stop: globals by the write barrier, stacks because
+// they are scanned before their goroutines run again.
 #include <stdlib.h>
 #include "mark.h"
 #include "memstats.h"
