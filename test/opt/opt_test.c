@@ -64,6 +64,38 @@ static const Case cases[] = {
 		"1\n\tv3:i64 = param 2\n\tv4 = bounds v1 v2\n"
 		"\tv5 = bounds v1 v2\n\tv6 = bounds v1 v3\n\treturn\n}\n",
 		{"v4 = bounds", "v6 = bounds"}, "v5"},
+	{"an index that is counted up to the length is in bounds", opt_range,
+		"func \"m.f\" (i64) {\nb0:\n\tv1:i64 = param 0\n\tv2:i64 = const 0\n\tv3:i64 = const "
+		"1\n\tjump b1\nb1:\n\tv4:i64 = phi v2 v6\n\tv5:i8 = lt v4 v1\n\tif v5 b2 "
+		"b3\nb2:\n\tv7 = bounds v4 v1\n\tv6:i64 = add v4 v3\n\tjump b1\nb3:\n\treturn\n}\n",
+		{"= lt"}, "bounds"},
+	{"an index that is counted down from the length is in bounds", opt_range,
+		"func \"m.f\" (i64) {\nb0:\n\tv1:i64 = param 0\n\tv2:i64 = const 0\n\tv3:i64 = const "
+		"-1\n\tv9:i8 = lt v2 v1\n\tif v9 b4 b3\nb4:\n\tv8:i64 = add v1 v3\n\tjump "
+		"b1\nb1:\n\tv4:i64 = phi v8 v6\n\tv5:i8 = le v2 v4\n\tif v5 b2 b3\nb2:\n\tv7 = bounds "
+		"v4 v1\n\tv6:i64 = add v4 v3\n\tjump b1\nb3:\n\treturn\n}\n",
+		{"= le"}, "bounds"},
+	{"one that is counted up to something else is not", opt_range,
+		"func \"m.f\" (i64 i64) {\nb0:\n\tv1:i64 = param 0\n\tv8:i64 = param 1\n\tv2:i64 = "
+		"const 0\n\tv3:i64 = const 1\n\tjump b1\nb1:\n\tv4:i64 = phi v2 v6\n\tv5:i8 = lt v4 "
+		"v8\n\tif v5 b2 b3\nb2:\n\tv7 = bounds v4 v1\n\tv6:i64 = add v4 v3\n\tjump "
+		"b1\nb3:\n\treturn\n}\n",
+		{"= bounds"}, NULL},
+	{"one that begins anywhere is not", opt_range,
+		"func \"m.f\" (i64 i64) {\nb0:\n\tv1:i64 = param 0\n\tv8:i64 = param 1\n\tv3:i64 = "
+		"const 1\n\tjump b1\nb1:\n\tv4:i64 = phi v8 v6\n\tv5:i8 = lt v4 v1\n\tif v5 b2 "
+		"b3\nb2:\n\tv7 = bounds v4 v1\n\tv6:i64 = add v4 v3\n\tjump b1\nb3:\n\treturn\n}\n",
+		{"= bounds"}, NULL},
+	{"one that steps by two may wrap", opt_range,
+		"func \"m.f\" (i64) {\nb0:\n\tv1:i64 = param 0\n\tv2:i64 = const 0\n\tv3:i64 = const "
+		"2\n\tjump b1\nb1:\n\tv4:i64 = phi v2 v6\n\tv5:i8 = lt v4 v1\n\tif v5 b2 "
+		"b3\nb2:\n\tv7 = bounds v4 v1\n\tv6:i64 = add v4 v3\n\tjump b1\nb3:\n\treturn\n}\n",
+		{"= bounds"}, NULL},
+	{"on the other side of a condition nothing is known", opt_range,
+		"func \"m.f\" (i64) {\nb0:\n\tv1:i64 = param 0\n\tv2:i64 = const 3\n\tv3:i8 = lt v2 "
+		"v1\n\tif v3 b1 b2\nb1:\n\tv4 = bounds v2 v1\n\treturn\nb2:\n\tv5 = bounds v2 "
+		"v1\n\treturn\n}\n",
+		{"v5 = bounds"}, "v4 = bounds"},
 	{"dead arithmetic goes, loads that may fault stay", opt_dead,
 		"func \"m.f\" (ptr) {\nb0:\n\tv1:ptr = param 0\n\tv2:i64 = const 3\n\tv3:i64 = add "
 		"v2 v2\n\tv4:i64 = load v1\n\treturn\n}\n",
