@@ -34,6 +34,7 @@ typedef struct Options {
 	StrVec xdefs;		  // -ldflags -X: "importpath.name=value"
 	bool all_errors;	  // -gcflags -e
 	bool no_optimise;	  // -gcflags -N
+	bool no_inline, report;	  // -gcflags -l, -m
 	const char *lang;	  // -gcflags -lang=go1.N, or NULL
 	bool keep_work;		  // -work: the work directory is kept and printed
 	bool json;		  // -json

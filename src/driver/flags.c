@@ -117,6 +117,10 @@ static int flag_gcflags(Driver *d, const char *name, const char *value) {
 			d->opt.all_errors = false;
 		else if (strcmp(w, "-N") == 0)
 			d->opt.no_optimise = true;
+		else if (strcmp(w, "-l") == 0)
+			d->opt.no_inline = true;
+		else if (strcmp(w, "-m") == 0)
+			d->opt.report = true;
 		else if (strncmp(w, "-lang=", 6) == 0)
 			status = flag_lang(d, name, w + 6);
 		else if (*w != '-')

@@ -100,6 +100,8 @@ static void opt_key_compiler(Driver *d, OptKey *k, const char *cc) {
 static OptKey *opt_keys(Driver *d, const Program *prog, const char *cc) {
 	OptKey *keys = NEW_ARRAY(d->a, OptKey, prog->packages.n + 1), base = {1, 2};
 	key_add_stat(&base, d->home.exe);
+	int64_t flags[] = {d->opt.no_optimise, d->opt.no_inline};
+	key_add(&base, flags, sizeof flags);
 	opt_key_compiler(d, &base, cc);
 	for (uint32_t p = 0; p < prog->packages.n; p++) {
 		const Package *pkg = prog->packages.v[p];
@@ -166,7 +168,9 @@ bool opt_plan(Driver *d, const Program *prog, OptPlan *plan) {
 	const OptKey *keys = opt_keys(d, prog, plan->cc);
 	for (uint32_t p = 0; p < prog->packages.n; p++) {
 		vec_push(d->a, &plan->objects, opt_cached(d, plan, &keys[p]));
-		if (!file_exists(plan->objects.v[p]))
+		// Remarks are made when a package is lowered.
+		if (!file_exists(plan->objects.v[p]) ||
+			(d->opt.report && !prog->packages.v[p]->in_goroot))
 			vec_push(d->a, &plan->missing, prog->packages.v[p]);
 	}
 	return true;

@@ -184,6 +184,7 @@ static void pipeline_opt(Driver *d, Module *m, const Package *unit) {
 	bool opt_tier = d->opt.tier == CTIER_OPT;
 	OptConfig cfg = {.optimise = opt_tier && !d->opt.no_optimise,
 		.any = !d->opt.no_optimise,
+		.no_inline = d->opt.no_inline,
 		.verify = d->s->debug || pipeline_wants(d, "check", &unused),
 		.one_unit = opt_tier && (unit || !d->opt.dump),
 		.unit = unit};
@@ -195,13 +196,14 @@ static void pipeline_opt(Driver *d, Module *m, const Package *unit) {
 		if (p[4 + n] == ':')
 			cfg.dump_func = arena_strndup(d->a, p + 5 + n, strcspn(p + 5 + n, ","));
 	}
+	m->remarks = d->opt.report ? stderr : NULL;
 	opt_module(m, &cfg);
 	timing_mark(d, "opt");
 }
 
 Module *driver_lower(Driver *d, Program *prog, Checker *c, Package *unit) {
 	Module *m = module_new(d->s, prog, c);
-	BuildConfig cfg = {.no_inline = d->opt.no_optimise,
+	BuildConfig cfg = {.no_inline = d->opt.no_optimise || d->opt.no_inline,
 		.xdefs = d->opt.xdefs.v,
 		.n_xdefs = d->opt.xdefs.n,
 		.unit = unit};

@@ -221,6 +221,7 @@ struct Module {
 	VEC(Sym *) funcs; // with bodies, in order of definition
 	VEC(Sym *) datas;
 	const Sig **rt_sigs; // [RT_COUNT], filled by rt_sig
+	FILE *remarks;	     // where passes say what they decided; NULL: nowhere
 	struct Build *build;
 };
 

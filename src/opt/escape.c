@@ -404,12 +404,20 @@ static void escape_rewrite(Escape *e) {
 		Block *b = f->blocks.v[i];
 		for (uint32_t j = 0; j < b->ins.n; j++) {
 			Value *v = b->ins.v[j];
-			if (v->op != OP_NEW || v->off > ESCAPE_MAX_OBJECT ||
-				frame + (uint64_t)v->off > ESCAPE_MAX_FRAME)
+			if (v->op != OP_NEW)
 				continue;
 			const Class *c = &e->classes.v[class_of(e, v)];
-			if (!c->escapes && !c->callers && !(in_loop[b->id] && c->held))
+			if (c->escapes || c->callers) {
+				remark(f, v, "object escapes to heap", NULL);
+			} else if (v->off > ESCAPE_MAX_OBJECT ||
+				   frame + (uint64_t)v->off > ESCAPE_MAX_FRAME) {
+				remark(f, v, "object is too large for the stack", NULL);
+			} else if (in_loop[b->id] && c->held) {
+				remark(f, v, "object of a loop is on the heap", NULL);
+			} else {
+				remark(f, v, "object does not escape", NULL);
 				escape_to_slot(e, b, j, &frame);
+			}
 		}
 	}
 }

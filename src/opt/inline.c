@@ -198,6 +198,7 @@ static bool inline_wants(const Inline *in, const Value *call) {
 
 static void inline_call(Inline *in, Block *b, uint32_t at) {
 	const Func *g = b->ins.v[at]->aux.sym->func;
+	remark(in->f, b->ins.v[at], "inlining call to", g->go_name);
 	in->grown += g->inline_cost;
 	for (uint32_t i = 0; i < g->slots.n; i++)
 		in->slots += g->slots.v[i]->size;

@@ -8,6 +8,7 @@
 typedef struct OptConfig {
 	bool optimise; // run the passes of the optimised tier
 	bool any;      // run passes at all: those of both tiers, and with `optimise` the others
+	bool no_inline; // leave out pass `inline`
 	bool verify;   // after every pass
 	bool one_unit; // only functions of package `unit` (NULL: the program unit) and shared ones
 	const Package *unit;
@@ -20,6 +21,8 @@ void opt_module(Module *m, const OptConfig *cfg);
 // order.c: functions that are wanted and all they call, callees first.
 FuncVec order_funcs(Module *m, Arena *a, bool (*wanted)(const Sym *s, const OptConfig *cfg),
 	const OptConfig *cfg);
+// remark.c: with Module.remarks, what a pass decided about v of f, a function of the user's.
+void remark(const Func *f, const Value *v, const char *what, const char *name);
 // splice.c: puts the body of the function that ins[at] of b calls in place of the call; gives the
 // block with what followed. Both functions in SSA form, with predecessors.
 Block *splice_call(Func *f, Block *b, uint32_t at);

@@ -44,6 +44,8 @@ void opt_module(Module *m, const OptConfig *cfg) {
 	for (uint32_t i = 0; i < LEN(passes); i++) {
 		if (passes[i].tier != PASS_BOTH && !cfg->optimise)
 			continue;
+		if (passes[i].run == opt_inline && cfg->no_inline)
+			continue;
 		for (uint32_t j = 0; j < funcs.n; j++)
 			if (passes[i].tier != PASS_UNIT || pipeline_is_wanted(funcs.v[j]->sym, cfg))
 				pipeline_run(&passes[i], funcs.v[j], cfg);
