@@ -426,16 +426,10 @@ static void cexpr_drop(CEmit *e, Value *v) {
 	ctemp_settle(e);
 }
 
-// What may fault and is used by what stands on another line: the fault is to be on its own.
-// (The fast tier has labels for that.)
-static bool cexpr_other_line(CEmit *e, const Value *v, bool reads) {
-	const Value *user = e->vals[v->id].user;
-	if (e->tier != CTIER_OPT || !reads || (v->op == OP_LOAD && v->flags & FLAG_NONNIL) ||
-		!user || (user->pos == v->pos && user->inl == v->inl) || user->pos == NO_POS ||
-		v->pos == NO_POS)
-		return false;
-	return user->inl != v->inl || pos_resolve(e->m->s->sources, user->pos).line !=
-					      pos_resolve(e->m->s->sources, v->pos).line;
+// What may fault is a statement on a line of its own, so that the fault is on its line whatever
+// uses the value. (The fast tier has labels for that.)
+static bool cexpr_may_fault(const CEmit *e, const Value *v) {
+	return e->tier == CTIER_OPT && v->op == OP_LOAD && !(v->flags & FLAG_NONNIL);
 }
 
 void cexpr_value(CEmit *e, Value *v) {
@@ -443,10 +437,12 @@ void cexpr_value(CEmit *e, Value *v) {
 		return;
 	CVal *cv = &e->vals[v->id];
 	if (v->uses == 0) {
-		if (v->op == OP_LOAD && !(v->flags & FLAG_NONNIL))
+		if (v->op == OP_LOAD && !(v->flags & FLAG_NONNIL)) {
+			cstmt_line(e, v->pos, v->inl);
 			cexpr_touch(e, v);
-		else
+		} else {
 			cexpr_drop(e, v);
+		}
 		return;
 	}
 	uint64_t vars = v->op == OP_GETVAR ? 1ull << (v->aux.var->id % 64) : 0;
@@ -469,12 +465,12 @@ void cexpr_value(CEmit *e, Value *v) {
 	e->mentioned.n = 0;
 	if (e->pending.n >= PENDING_MAX)
 		cexpr_flush(e, 0, false); // forgets those that were used
-	bool other_line = cexpr_other_line(e, v, reads);
-	if (other_line)
-		cstmt_line(e, v->pos, v->inl);
-	if (v->uses == 1 && !cv->cross && !is_volatile && !other_line &&
-		e->pending.n < PENDING_MAX && strlen(text) < EXPR_MAX)
+	if (v->uses == 1 && !cv->cross && !is_volatile && !cexpr_may_fault(e, v) &&
+		e->pending.n < PENDING_MAX && strlen(text) < EXPR_MAX) {
 		vec_push(e->scratch, &e->pending, v);
-	else
-		cexpr_materialise(e, v);
+		return;
+	}
+	if (v->op == OP_LOAD && e->tier == CTIER_OPT)
+		cstmt_line(e, v->pos, v->inl);
+	cexpr_materialise(e, v);
 }

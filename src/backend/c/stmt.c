@@ -444,6 +444,9 @@ static void cstmt_return(CEmit *e, Block *b) {
 }
 
 void cstmt_control(CEmit *e, Block *b, Block *next) {
+	// gcc may let a load fault where the branch is.
+	if (e->tier == CTIER_OPT && e->line)
+		buf_printf(e->a, &e->body, "#line %u\n", e->line);
 	switch ((BlockKind)b->kind) {
 	case BLK_JUMP: cstmt_goto(e, b, b->succs.v[0], next); break;
 	case BLK_IF: cstmt_if(e, b, next); break;
