@@ -148,7 +148,7 @@ static void inlined_ask(ptr arg) {
 		k->fn.file = (ptr)a->frame.file;
 		k->fn.line = a->frame.start;
 		k->fn.code = a->f->code;
-		atomic_store_release(&k->fn.name, (const char *)k->text);
+		atomic_store_release(&k->fn.name, (ptr)k->text);
 	}
 	a->frame.fn = &k->fn;
 }
