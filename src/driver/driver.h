@@ -56,6 +56,7 @@ typedef struct Driver {
 	Options opt;
 	_Atomic(const char *)
 		work_dir; // temporary, removed at the end; read when a signal ends the command
+	int work_owner;	  // process that made it
 	_Atomic(const char *)
 		unfinished; // an output file that is being written beside its place, or NULL
 	_Atomic int
@@ -181,6 +182,9 @@ void signals_start(Driver *d);
 /* files.c */
 const char *work_path(Driver *d,
 	const char *name); // a path in the work directory, which is made when first asked for
+// The name of a file in the work directory, with a number in the children of the process that made
+// it: tests are compiled side by side.
+const char *process_file(Driver *d, const char *name, const char *suffix);
 void work_remove(Driver *d);
 bool file_write(Driver *d, const char *path, const char *text,
 	size_t n); // beside, then renamed; false after an error

@@ -45,10 +45,11 @@ bool fast_compile(Driver *d, Module *m, const char *object) {
 	char *source = buf_cstr(a, &text);
 	timing_mark(d, "emit");
 	if (d->opt.keep_work)
-		file_write(d, work_path(d, "program.c"), text.v, strlen(source));
+		file_write(
+			d, work_path(d, process_file(d, "program", ".c")), text.v, strlen(source));
 	if (d->opt.print_commands)
 		fprintf(stderr, "# libtcc -nostdinc -nostdlib -w -I %s -c -o %s %s\n",
-			d->home.rt_dir, object, work_path(d, "program.c"));
+			d->home.rt_dir, object, work_path(d, process_file(d, "program", ".c")));
 	TCCState *t = tcc_new();
 	if (!t)
 		fatal("libtcc cannot start");

@@ -22,10 +22,17 @@ const char *work_path(Driver *d, const char *name) {
 			exit(1);
 		}
 		d->work_dir = dir;
+		d->work_owner = (int)getpid();
 		if (d->opt.keep_work || d->opt.print_commands)
 			fprintf(stderr, "WORK=%s\n", dir);
 	}
 	return arena_printf(d->a, "%s/%s", d->work_dir, name);
+}
+
+const char *process_file(Driver *d, const char *name, const char *suffix) {
+	int pid = (int)getpid();
+	return pid == d->work_owner ? arena_printf(d->a, "%s%s", name, suffix)
+				    : arena_printf(d->a, "%s.%d%s", name, pid, suffix);
 }
 
 static int work_remove_entry(const char *path, const struct stat *st, int type, struct FTW *walk) {

@@ -243,7 +243,8 @@ bool opt_program(Driver *d, Module *m, OptPlan *plan) {
 	Buf text = {0};
 	cgen_unit(m, a, cgen_split(m, a, CTIER_OPT, NULL), CTIER_OPT, &text);
 	timing_mark(d, "emit");
-	const char *path = work_path(d, "_program.c"), *object = work_path(d, "_program.o");
+	const char *path = work_path(d, process_file(d, "_program", ".c")),
+		   *object = work_path(d, process_file(d, "_program", ".o"));
 	vec_push(d->a, &plan->objects, object);
 	bool ok = file_write(d, path, text.v, text.n) && opt_cc(d, plan, "-O1", path, object);
 	arena_free(a);

@@ -232,7 +232,7 @@ static bool pipeline_back(Driver *d, Module *m, OptPlan *plan, const char *outpu
 		if (!opt_program(d, m, plan))
 			return false;
 	} else {
-		vec_push(d->a, &plan->objects, work_path(d, "program.o"));
+		vec_push(d->a, &plan->objects, work_path(d, process_file(d, "program", ".o")));
 		if (!fast_compile(d, m, plan->objects.v[0]))
 			return false;
 	}

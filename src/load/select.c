@@ -1,9 +1,9 @@
 // select.c: build constraints: which files of a folder belong to its package.
 //
-// A file is left out for its name (name_GOOS.go, name_GOARCH.go, name_GOOS_GOARCH.go) or for the
-// //go:build line before its package clause. Seago has no assembler: the tags purego and
-// math_big_pure_go are on, and the packages of GOROOT that choose assembly by GOARCH alone are read
-// as for an architecture that has none.
+// A file is left out for its name (name_GOOS.go, name_GOARCH.go, name_GOOS_GOARCH.go), for the
+// //go:build line before its package clause or, without one, for lines of the old form. Seago has
+// no assembler: the tags purego and math_big_pure_go are on, and the packages of GOROOT that choose
+// assembly by GOARCH alone are read as for an architecture that has none.
 #define _GNU_SOURCE
 #include "load/load.h"
 
@@ -151,11 +151,77 @@ static bool text_has_tag(const char *tag, void *ctx) {
 	return context_has_tag(ctx, tag);
 }
 
+/* Lines in the old form: "// +build a,b !c": words are alternatives, commas join conditions. */
+
+// Where the comments end that may hold them: behind the last blank line before anything that is no
+// line comment.
+static const char *plus_end(const char *p, const char *end) {
+	const char *last = p;
+	while (p < end) {
+		const char *nl = memchr(p, '\n', (size_t)(end - p));
+		while (p < end && (*p == ' ' || *p == '\t' || *p == '\r'))
+			p++;
+		bool blank = p == end || *p == '\n';
+		if (!blank && (end - p < 2 || p[0] != '/' || p[1] != '/'))
+			break;
+		p = nl ? nl + 1 : end;
+		if (blank)
+			last = p;
+	}
+	return last;
+}
+
+static bool plus_word(const BuildContext *c, const char *p, const char *end) {
+	while (p < end) {
+		const char *comma = memchr(p, ',', (size_t)(end - p));
+		const char *stop = comma ? comma : end;
+		bool not = *p == '!';
+		p += not ;
+		if (tag_of_word(c, p, (size_t)(stop - p)) == not || p == stop)
+			return false;
+		p = comma ? comma + 1 : end;
+	}
+	return true;
+}
+
+static bool plus_line(const BuildContext *c, const char *p, const char *end) {
+	bool any = false;
+	while (p < end) {
+		while (p < end && (*p == ' ' || *p == '\t' || *p == '\r'))
+			p++;
+		const char *word = p;
+		while (p < end && *p != ' ' && *p != '\t' && *p != '\r')
+			p++;
+		any |= p > word && plus_word(c, word, p);
+	}
+	return any;
+}
+
+// Whether all lines in the old form hold.
+static bool plus_matches(const BuildContext *c, const char *p, const char *end) {
+	end = plus_end(p, end);
+	while (p < end) {
+		const char *nl = memchr(p, '\n', (size_t)(end - p)), *line_end = nl ? nl : end;
+		while (p < line_end && (*p == ' ' || *p == '\t'))
+			p++;
+		if (line_end - p > 2 && p[0] == '/' && p[1] == '/')
+			p += 2;
+		while (p < line_end && (*p == ' ' || *p == '\t'))
+			p++;
+		if (line_end - p >= 6 && memcmp(p, "+build", 6) == 0 &&
+			(line_end - p == 6 || strchr(" \t\r", p[6])) &&
+			!plus_line(c, p + 6, line_end))
+			return false;
+		p = nl ? nl + 1 : end;
+	}
+	return true;
+}
+
 bool file_text_matches(Arena *a, const BuildContext *c, const char *text, size_t size) {
 	size_t n;
 	const char *line = text_constraint(text, text + size, &n);
 	if (!line)
-		return true;
+		return plus_matches(c, text, text + size);
 	const char *err;
 	BuildExpr *e = build_parse(a, line, n, &err);
 	return e && build_eval(e, text_has_tag, (void *)c);
