@@ -115,9 +115,10 @@ typedef struct LineDirective {
 } LineDirective;
 
 typedef struct SourceFile {
-	const char *path;  // absolute or as opened
-	const char *shown; // as printed in diagnostics ("./x.go")
-	const char *text;  // size bytes, followed by a NUL that is not part of the file
+	const char *path;     // absolute or as opened
+	const char *shown;    // as printed in diagnostics ("./x.go")
+	const char *recorded; // as a running program shows it, NULL: path
+	const char *text;     // size bytes, followed by a NUL that is not part of the file
 	uint32_t size;
 	Pos base;		       // Pos of the first byte
 	VEC(uint32_t) lines;	       // offset of the start of each line; lines.v[0] == 0
@@ -155,19 +156,15 @@ typedef enum DiagKind {
 typedef struct Diag {
 	Pos pos;
 	DiagKind kind;
-	const char *msg; // may hold "\n\t" continuation lines
-	uint32_t seq;	 // order of reporting, the tie-breaker when sorting
+	const char *msg;  // may hold "\n\t" continuation lines
+	uint32_t seq;	  // order of reporting, the tie-breaker when sorting
 	const char *hint; // what may help, for people at a terminal; NULL: nothing
 } Diag;
 typedef struct Diags Diags;
 
 // How errors are shown. At a terminal the source line follows, with a mark under what is meant, and
 // the hint.
-typedef enum DiagLook {
-	DIAG_PLAIN,
-	DIAG_SOURCE,
-	DIAG_COLOUR
-} DiagLook;
+typedef enum DiagLook { DIAG_PLAIN, DIAG_SOURCE, DIAG_COLOUR } DiagLook;
 
 Diags *diags_new(Sources *ss);
 void diag_error(Diags *d, Pos pos, const char *fmt, ...) PRINTF_LIKE(3, 4); // [locked]

@@ -177,14 +177,15 @@ Place pos_resolve(const Sources *ss, Pos p) {
 }
 
 const char *place_path(Place p, Arena *a) {
+	const char *path = !p.file ? p.path : p.file->recorded ? p.file->recorded : p.file->path;
 	if (!p.file || p.path == p.file->shown)
-		return p.file ? p.file->path : p.path;
+		return path;
 	if (!*p.path)
 		return "??";
-	const char *dir = strrchr(p.file->path, '/'), *shown = strrchr(p.file->shown, '/');
+	const char *dir = strrchr(path, '/'), *shown = strrchr(p.file->shown, '/');
 	if (*p.path == '/' || !dir)
 		return p.path;
 	size_t n = shown ? (size_t)(shown - p.file->shown) + 1 : 0;
 	const char *rest = strncmp(p.path, p.file->shown, n) == 0 ? p.path + n : p.path;
-	return arena_printf(a, "%.*s/%s", (int)(dir - p.file->path), p.file->path, rest);
+	return arena_printf(a, "%.*s/%s", (int)(dir - path), path, rest);
 }

@@ -103,6 +103,7 @@ static OptKey *opt_keys(Driver *d, const Program *prog, const char *cc) {
 	int64_t flags[] = {d->opt.no_optimise, d->opt.no_inline};
 	key_add(&base, flags, sizeof flags);
 	opt_key_compiler(d, &base, cc);
+	key_add_str(&base, d->opt.trimpath ? "trimpath" : "");
 	for (uint32_t p = 0; p < prog->packages.n; p++) {
 		const Package *pkg = prog->packages.v[p];
 		OptKey k = base;

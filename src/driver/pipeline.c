@@ -20,6 +20,7 @@ static LoadConfig pipeline_config(Driver *d) {
 		.lang = d->opt.lang,
 		.mod = d->opt.mod,
 		.modfile = d->opt.modfile,
+		.trimpath = d->opt.trimpath,
 		.jobs = d->opt.jobs,
 		.args = d->opt.args.v,
 		.n_args = d->opt.args.n};
@@ -210,6 +211,8 @@ Module *driver_lower(Driver *d, Program *prog, Checker *c, Package *unit) {
 	const char *err = NULL;
 	cfg.goroot = goroot_find(d->s, d->opt.goroot, &err);
 	cfg.version = cfg.goroot ? goroot_version(d->s, cfg.goroot) : NULL;
+	if (d->opt.trimpath)
+		cfg.goroot = NULL;
 	if (!unit)
 		cfg.modinfo = buildinfo_text(d, prog);
 	bool ok = ir_build(m, &cfg);

@@ -79,6 +79,7 @@ typedef struct LoadConfig {
 	const char *tags;	 // -tags, comma- or space-separated; NULL: none
 	const char *mod;	 // -mod, or NULL
 	const char *modfile;	 // -modfile, or NULL
+	bool trimpath;		 // running programs name files by import path
 	const char *lang;	 // -gcflags -lang for the packages named, or NULL
 	const char *const *args; // files (*.go, all of one folder), or packages: paths ("." "./x"
 				 // or absolute), import paths, patterns with "...", "std"

@@ -125,6 +125,12 @@ bool module_find_package(Loader *l, Arena *a, const Unit *importer, const char *
 bool module_find_dir(Loader *l, Arena *a, const char *dir, Found *f);
 const char *module_sum(Loader *l, const ModVersion *v); // what go.sum has of it, NULL: nothing
 
+/* vendor.c */
+
+long module_go_minor(const ModFile *m);	       // of its go line: 21 of go 1.21
+void vendor_init(Loader *l, const char *mode); // mode: -mod, NULL: as go.mod and the folder say
+bool vendor_find_package(Loader *l, Arena *a, const char *path, Found *f); // true
+
 /* gopath.c */
 
 void gopath_init(Loader *l);

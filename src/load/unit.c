@@ -91,11 +91,23 @@ static bool unit_is_xtest(UnitReader *r, const char *text, uint32_t size) {
 	return is;
 }
 
+// The file as a program of -trimpath shows it: below its import path, or its module at a version.
+static const char *unit_trimmed(UnitReader *r, const char *name) {
+	const Unit *u = r->u;
+	const ModFile *m = u->found.module;
+	const char *path = u->found.import_path;
+	if (u->found.std || !m || !m->version || !m->path || !path_is_within(path, m->path))
+		return arena_printf(r->a, "%s/%s", path, name);
+	return arena_printf(r->a, "%s@%s%s/%s", m->path, m->version, path + strlen(m->path), name);
+}
+
 static void unit_parse(
 	UnitReader *r, const char *name, const char *path, char *text, uint32_t size) {
 	Unit *u = r->u;
 	SourceFile *src =
 		sources_add(r->s.sources, path, path_shown(r->l, r->a, path, true), text, size);
+	if (r->l->c->trimpath)
+		src->recorded = unit_trimmed(r, name);
 	ParseMode mode = PARSE_CHECK_BRANCHES | (u->found.std ? PARSE_STD : 0);
 	unit_take_file(r, name, parse_file(&r->s, r->a, src, &u->pkg.node_count, mode));
 }

@@ -6,6 +6,7 @@ package main
 import (
 	"bufio"
 	"flag"
+	"fmt"
 	"log"
 	"os"
 
@@ -13,7 +14,6 @@ import (
 	"cmd/compile/internal/base"
 	"cmd/compile/internal/ir"
 	"cmd/compile/internal/noder"
-	"cmd/compile/internal/reflectdata"
 	"cmd/compile/internal/rttype"
 	"cmd/compile/internal/ssagen"
 	"cmd/compile/internal/typecheck"
@@ -23,7 +23,6 @@ import (
 	"cmd/internal/obj"
 	"cmd/internal/objabi"
 	"cmd/internal/src"
-	"fmt"
 )
 
 func pseudo(path, name, prefix string) *types.Pkg {
@@ -67,7 +66,6 @@ func setUp() {
 	typecheck.InitUniverse()
 	typecheck.InitRuntime()
 	rttype.Init()
-	_ = reflectdata.ZeroSize
 	ssagen.InitTables()
 }
 
