@@ -31,8 +31,9 @@ const char *work_path(Driver *d, const char *name) {
 
 const char *process_file(Driver *d, const char *name, const char *suffix) {
 	int pid = (int)getpid();
-	return pid == d->work_owner ? arena_printf(d->a, "%s%s", name, suffix)
-				    : arena_printf(d->a, "%s.%d%s", name, pid, suffix);
+	return !d->work_dir || pid == d->work_owner
+		       ? arena_printf(d->a, "%s%s", name, suffix)
+		       : arena_printf(d->a, "%s.%d%s", name, pid, suffix);
 }
 
 static int work_remove_entry(const char *path, const struct stat *st, int type, struct FTW *walk) {
