@@ -13,6 +13,7 @@ RTS     := $(wildcard rt/*_$(ARCH).S)
 OBJ     := $(SRC:%.c=$(O)/%.o)
 RTOBJ   := $(RTC:%.c=$(O)/%.o) $(RTS:%.S=$(O)/%.o)
 RTFLAGS := -O2 -g -fno-omit-frame-pointer -fno-strict-aliasing -fwrapv -fno-stack-protector -fno-pie \
+           -fno-asynchronous-unwind-tables \
            -ffunction-sections -fdata-sections
 LIBTCC  := $(shell $(CC) -print-file-name=libtcc.a)
 

@@ -1,10 +1,11 @@
-// SHA, AES and CRC-32 by the processor's instructions for them, where it has them.
+// SHA, AES and CRC-32 by the processor's instructions for them, where it has
+// them.
 //
-// CRC-32 folds 64 bytes at a time by carry-less multiplication: Gopal et al., "Fast CRC Computation
-// for Generic Polynomials Using PCLMULQDQ Instruction".
+// CRC-32 folds 64 bytes at a time by carry-less multiplication: Gopal et al.,
+// "Fast CRC Computation for Generic Polynomials Using PCLMULQDQ Instruction".
+#include "digest.h"
 #include <cpuid.h>
 #include <immintrin.h>
-#include "digest.h"
 
 #define TARGET(list) __attribute__((target(list)))
 
@@ -96,27 +97,33 @@ bool rt_sha1_fast(u32 *state, const u8 *p, u64 n) {
 /* AES */
 typedef struct AesKey {
 	i64 rounds;
-	u32 enc[60], dec[60]; // words of the schedule; dec for the equivalent inverse cipher
+	u32 enc[60],
+		dec[60]; // words of the schedule; dec for the equivalent inverse cipher
 } AesKey;
 
 RT_GO_MAYBE void crypto$1internal$1fips140$1aes$encryptBlockGeneric(
 	ptr c, ptr dst, u64 nd, u64 cd, ptr src, u64 ns, u64 cs);
+RT_GO_MAYBE void crypto$1internal$1fips140$1aes$ctrBlocks(
+	ptr c, ptr dst, u64 nd, u64 cd, ptr src, u64 ns, u64 cs, u64 ivlo, u64 ivhi);
 RT_GO_MAYBE void crypto$1internal$1fips140$1aes$decryptBlockGeneric(
 	ptr c, ptr dst, u64 nd, u64 cd, ptr src, u64 ns, u64 cs);
 
-TARGET("ssse3") static inline __m128i aes_round_key(const u32 *words, i64 round) {
+TARGET("ssse3")
+static inline __m128i aes_round_key(const u32 *words, i64 round) {
 	const __m128i swap = _mm_set_epi64x(0x0c0d0e0f08090a0b, 0x0405060700010203);
 	return _mm_shuffle_epi8(_mm_loadu_si128((ptr)(words + 4 * round)), swap);
 }
 
-TARGET("aes,ssse3") static void aes_encrypt(const AesKey *k, u8 *dst, const u8 *src) {
+TARGET("aes,ssse3")
+static void aes_encrypt(const AesKey *k, u8 *dst, const u8 *src) {
 	__m128i x = _mm_xor_si128(_mm_loadu_si128((ptr)src), aes_round_key(k->enc, 0));
 	for (i64 r = 1; r < k->rounds; r++)
 		x = _mm_aesenc_si128(x, aes_round_key(k->enc, r));
 	_mm_storeu_si128((ptr)dst, _mm_aesenclast_si128(x, aes_round_key(k->enc, k->rounds)));
 }
 
-TARGET("aes,ssse3") static void aes_decrypt(const AesKey *k, u8 *dst, const u8 *src) {
+TARGET("aes,ssse3")
+static void aes_decrypt(const AesKey *k, u8 *dst, const u8 *src) {
 	__m128i x = _mm_xor_si128(_mm_loadu_si128((ptr)src), aes_round_key(k->dec, 0));
 	for (i64 r = 1; r < k->rounds; r++)
 		x = _mm_aesdec_si128(x, aes_round_key(k->dec, r));
@@ -141,6 +148,38 @@ void rt_aes_decrypt(ptr c, ptr dst, u64 nd, u64 cd, ptr src, u64 ns, u64 cs) {
 		aes_decrypt(c, dst, src);
 	else
 		crypto$1internal$1fips140$1aes$decryptBlockGeneric(c, dst, nd, cd, src, ns, cs);
+}
+
+// n bytes, at most 8 blocks, of the key stream from counter iv on. src is read
+// whole before dst is written.
+TARGET("aes,ssse3")
+static void aes_ctr(const AesKey *k, u8 *dst, const u8 *src, u64 n, u64 ivlo, u64 ivhi) {
+	__m128i x[8], key = aes_round_key(k->enc, 0);
+	u64 blocks = n / 16;
+	for (u64 i = 0; i < blocks; i++) {
+		u64 lo = ivlo + i, hi = ivhi + (lo < ivlo);
+		x[i] = _mm_xor_si128(
+			_mm_set_epi64x((i64)__builtin_bswap64(lo), (i64)__builtin_bswap64(hi)),
+			key);
+	}
+	for (i64 r = 1; r < k->rounds; r++) {
+		key = aes_round_key(k->enc, r);
+		for (u64 i = 0; i < blocks; i++)
+			x[i] = _mm_aesenc_si128(x[i], key);
+	}
+	key = aes_round_key(k->enc, k->rounds);
+	for (u64 i = 0; i < blocks; i++)
+		x[i] = _mm_xor_si128(
+			_mm_aesenclast_si128(x[i], key), _mm_loadu_si128((ptr)(src + 16 * i)));
+	for (u64 i = 0; i < blocks; i++)
+		_mm_storeu_si128((ptr)(dst + 16 * i), x[i]);
+}
+
+void rt_aes_ctr(ptr c, ptr dst, u64 nd, u64 cd, ptr src, u64 ns, u64 cs, u64 ivlo, u64 ivhi) {
+	if (aes_can(nd, ns) && nd == ns && ns % 16 == 0 && ns <= 128)
+		aes_ctr(c, dst, src, ns, ivlo, ivhi);
+	else
+		crypto$1internal$1fips140$1aes$ctrBlocks(c, dst, nd, cd, src, ns, cs, ivlo, ivhi);
 }
 
 /* CRC-32 */
@@ -169,12 +208,14 @@ static u32 crc_bytes(u32 crc, const u8 *p, u64 n) {
 	return crc;
 }
 
-TARGET("pclmul,sse4.1") static inline __m128i crc_fold(__m128i x, __m128i k, __m128i next) {
+TARGET("pclmul,sse4.1")
+static inline __m128i crc_fold(__m128i x, __m128i k, __m128i next) {
 	__m128i lo = _mm_clmulepi64_si128(x, k, 0x00), hi = _mm_clmulepi64_si128(x, k, 0x11);
 	return _mm_xor_si128(_mm_xor_si128(lo, hi), next);
 }
 
-// n is a multiple of 16, at least 64; the register before and after is not inverted.
+// n is a multiple of 16, at least 64; the register before and after is not
+// inverted.
 TARGET("pclmul,sse4.1") static u32 crc_blocks(u32 crc, const u8 *p, u64 n) {
 	const __m128i far = _mm_set_epi64x(0x1c6e41596, 0x154442bd4),
 		      near = _mm_set_epi64x(0x0ccaa009e, 0x1751997d0),
