@@ -63,7 +63,10 @@ static void check_constraints(void) {
 		{"//go:build go1.28\npackage p", false},
 		{"//go:build a b\npackage p", false},
 		{"//go:build !!linux\npackage p", false},
-		{"// +build ignore\n\npackage p", true},
+		{"// +build ignore\n\npackage p", false},
+		{"// +build linux,amd64 !x\n\npackage p", true},
+		{"//go:build linux\n// +build ignore\n\npackage p", true},
+		{"// +build ignore\npackage p", true},
 		{"//go:build goexperiment.jsonv2\npackage p", true},
 		{"\xEF\xBB\xBF//go:build x\npackage p", false},
 	};
@@ -148,7 +151,7 @@ static void check_main(const char *imports, const char *want) {
 
 static void check_module(void) {
 	put_file("go.mod",
-		"module example.com/m\n\ngo 1.21\n\nreplace example.org/y v1.0.0 => ./y // here\n");
+		"module example.com/m\n\ngo 1.21\n\nrequire example.org/y v1.0.0\n\nreplace example.org/y v1.0.0 => ./y // here\n");
 	put_file("a/a.go", "package a\nimport _ \"example.com/m/b\"\n");
 	put_file("b/b.go", "package b\nimport _ \"example.com/m/a\"\n");
 	put_file("two/a.go", "package two\n");
