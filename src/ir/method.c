@@ -205,11 +205,13 @@ static Sym *method_expr_sym(FuncBuild *fb, SelectorExpr *e, Selection *s, Expr *
 	Instance *in = map_get(&fb->info->instances, e->sel);
 	if (in && in->targs.n > 0 && under_kind(fb, recv) != TY_INTERFACE) {
 		TypeVec targs = method_instance(fb, e->sel);
-		SignatureT *own = as(SignatureT, under(fb, expr_type(fb, whole)));
+		// The operand of a call is the selector without its type arguments: the instance knows.
+		Type *t = in->type ? build_type(fb, in->type) : expr_type(fb, whole);
+		SignatureT *own = as(SignatureT, under(fb, t));
 		SignatureT *sig = as(SignatureT, type_new(fb->b->c, TY_SIGNATURE));
 		*sig = (SignatureT){
 			.t = sig->t, .results = own->results, .variadic = own->variadic};
-		sig->params = as(TupleT, type_tuple(fb->b->c, 0, NULL));
+		sig->params = as(TupleT, type_new(fb->b->c, TY_TUPLE));
 		for (uint32_t i = 1; i < own->params->vars.n; i++)
 			vec_push(fb->b->a, &sig->params->vars, own->params->vars.v[i]);
 		Forward w = {.m = m,
