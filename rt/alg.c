@@ -240,14 +240,15 @@ static u64 hash_f64(f64 f, u64 seed) {
 	return rt_memhash(&f, seed, 8);
 }
 
+// Another key than rt_memhash takes: two of the same would cancel, and a seed of 0 would stay 0.
 static u64 hash_dynamic(const Type *t, ptr data, u64 seed) {
 	if (!t)
 		return seed;
 	if (!t->equal)
 		alg_panic("hash of unhashable type ", t);
 	if (t->tflag & TFLAG_DIRECT_IFACE)
-		return hash_mix(rt_hash_key[1], rt_typehash(t, &data, seed ^ rt_hash_key[0]));
-	return hash_mix(rt_hash_key[1], rt_typehash(t, data, seed ^ rt_hash_key[0]));
+		return hash_mix(rt_hash_key[1], rt_typehash(t, &data, seed ^ rt_hash_key[2]));
+	return hash_mix(rt_hash_key[1], rt_typehash(t, data, seed ^ rt_hash_key[2]));
 }
 
 static u64 hash_struct(const StructType *s, ptr p, u64 seed) {
