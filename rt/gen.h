@@ -33,10 +33,12 @@ typedef void *ptr;
 	} Ret##n;
 RT_RET(2)
 RT_RET(3)
-RT_RET(4) RT_RET(5) RT_RET(6) RT_RET(7) RT_RET(8) RT_RET(9) RT_RET(10) RT_RET(11) RT_RET(12)
-	RT_RET(13) RT_RET(14) RT_RET(15) RT_RET(16) RT_RET(17) RT_RET(18) RT_RET(19) RT_RET(20)
-		RT_RET(21) RT_RET(22) RT_RET(23) RT_RET(24) RT_RET(25) RT_RET(26) RT_RET(27)
-			RT_RET(28) RT_RET(29) RT_RET(30) RT_RET(31) RT_RET(32)
+// clang-format off
+RT_RET(4) RT_RET(5) RT_RET(6) RT_RET(7) RT_RET(8) RT_RET(9) RT_RET(10) RT_RET(11)
+RT_RET(12) RT_RET(13) RT_RET(14) RT_RET(15) RT_RET(16) RT_RET(17) RT_RET(18) RT_RET(19)
+RT_RET(20) RT_RET(21) RT_RET(22) RT_RET(23) RT_RET(24) RT_RET(25) RT_RET(26) RT_RET(27)
+RT_RET(28) RT_RET(29) RT_RET(30) RT_RET(31) RT_RET(32)
+// clang-format on
 
 #define STRUCT(name) typedef struct rt_##name {
 #define FIELD(type, name) type name;
@@ -198,22 +200,26 @@ static inline u32 rt_srem32(i32 x, i32 y) {
 	return y == -1 ? 0 : (u32)(x % y);
 }
 
+// Helpers stand one after another, as in a table; clang-format takes RT_BODY for a declarator.
+// clang-format off
+
 // Atomics, sequentially consistent. xadd returns the new value; and, or, xchg return the old one.
 #define RT_ATOMICS(bits, type)                                                                     \
-	RT_HELPER(type)                                                                            \
-	rt_load##bits(ptr p) RT_BODY(return __atomic_load_n(                                       \
-		(type *)p, __ATOMIC_SEQ_CST);) RT_HELPER(void) rt_store##bits(ptr p,               \
-		type v) RT_BODY(__atomic_store_n((type *)p, v, __ATOMIC_SEQ_CST);) RT_HELPER(type) \
-		rt_xchg##bits(ptr p, type v) RT_BODY(return __atomic_exchange_n(                   \
-			(type *)p, v, __ATOMIC_SEQ_CST);) RT_HELPER(type) rt_xadd##bits(ptr p,     \
-			type v) RT_BODY(return __atomic_add_fetch((type *)p, v,                    \
-			__ATOMIC_SEQ_CST);) RT_HELPER(type) rt_and##bits(ptr p,                    \
-			type v) RT_BODY(return __atomic_fetch_and((type *)p, v,                    \
-			__ATOMIC_SEQ_CST);) RT_HELPER(type) rt_or##bits(ptr p, type v)             \
-			RT_BODY(return __atomic_fetch_or((type *)p, v, __ATOMIC_SEQ_CST);)         \
-				RT_HELPER(u8) rt_cas##bits(ptr p, type old, type v)                \
-					RT_BODY(return __atomic_compare_exchange_n((type *)p,      \
-						&old, v, 0, __ATOMIC_SEQ_CST, __ATOMIC_SEQ_CST);)
+	RT_HELPER(type) rt_load##bits(ptr p)                                                       \
+		RT_BODY(return __atomic_load_n((type *)p, __ATOMIC_SEQ_CST);)                      \
+	RT_HELPER(void) rt_store##bits(ptr p, type v)                                              \
+		RT_BODY(__atomic_store_n((type *)p, v, __ATOMIC_SEQ_CST);)                         \
+	RT_HELPER(type) rt_xchg##bits(ptr p, type v)                                               \
+		RT_BODY(return __atomic_exchange_n((type *)p, v, __ATOMIC_SEQ_CST);)               \
+	RT_HELPER(type) rt_xadd##bits(ptr p, type v)                                               \
+		RT_BODY(return __atomic_add_fetch((type *)p, v, __ATOMIC_SEQ_CST);)                \
+	RT_HELPER(type) rt_and##bits(ptr p, type v)                                                \
+		RT_BODY(return __atomic_fetch_and((type *)p, v, __ATOMIC_SEQ_CST);)                \
+	RT_HELPER(type) rt_or##bits(ptr p, type v)                                                 \
+		RT_BODY(return __atomic_fetch_or((type *)p, v, __ATOMIC_SEQ_CST);)                 \
+	RT_HELPER(u8) rt_cas##bits(ptr p, type old, type v)                                        \
+		RT_BODY(return __atomic_compare_exchange_n(                                        \
+				(type *)p, &old, v, 0, __ATOMIC_SEQ_CST, __ATOMIC_SEQ_CST);)
 RT_ATOMICS(8, u8)
 RT_ATOMICS(32, u32)
 RT_ATOMICS(64, u64)
@@ -226,110 +232,85 @@ extern u32 rt_cpu_has;
 u64 rt_popcount_bits(u64 x);
 
 // Bits. The count of zero is the width.
-RT_HELPER(u64)
-rt_clz64(u64 x) RT_BODY(return x ? (u64)__builtin_clzl(x) : 64;) RT_HELPER(u64) rt_clz32(
-	u32 x) RT_BODY(return x ? (u64)__builtin_clz(x) : 32;) RT_HELPER(u64) rt_ctz64(u64 x)
-	RT_BODY(return x ? (u64)__builtin_ctzl(x) : 64;) RT_HELPER(u64) rt_ctz32(u32 x) RT_BODY(
-		return x ? (u64)__builtin_ctz(x) : 32;) RT_HELPER(u64) rt_popcount64(u64 x)
-		RT_BODY(u64 n; if (__builtin_constant_p(x)) return (u64)__builtin_popcountl(x);
-			if (unlikely(!(rt_cpu_has & RT_CPU_POPCNT))) return rt_popcount_bits(x);
-			__asm__("popcntq %1, %0"
-				: "=r"(n)
-				: "r"(x)
-				: "cc");
-			return n;) RT_HELPER(u16) rt_bswap16(u16 x)
-			RT_BODY(return __builtin_bswap16(x);) RT_HELPER(u32) rt_bswap32(u32 x)
-				RT_BODY(return __builtin_bswap32(x);) RT_HELPER(u64)
-					rt_bswap64(u64 x) RT_BODY(return __builtin_bswap64(x);)
+RT_HELPER(u64) rt_clz64(u64 x) RT_BODY(return x ? (u64)__builtin_clzl(x) : 64;)
+RT_HELPER(u64) rt_clz32(u32 x) RT_BODY(return x ? (u64)__builtin_clz(x) : 32;)
+RT_HELPER(u64) rt_ctz64(u64 x) RT_BODY(return x ? (u64)__builtin_ctzl(x) : 64;)
+RT_HELPER(u64) rt_ctz32(u32 x) RT_BODY(return x ? (u64)__builtin_ctz(x) : 32;)
+RT_HELPER(u64) rt_popcount64(u64 x)
+	RT_BODY(u64 n;
+		if (__builtin_constant_p(x))
+			return (u64)__builtin_popcountl(x);
+		if (unlikely(!(rt_cpu_has & RT_CPU_POPCNT)))
+			return rt_popcount_bits(x);
+		__asm__("popcntq %1, %0" : "=r"(n) : "r"(x) : "cc");
+		return n;)
+RT_HELPER(u16) rt_bswap16(u16 x) RT_BODY(return __builtin_bswap16(x);)
+RT_HELPER(u32) rt_bswap32(u32 x) RT_BODY(return __builtin_bswap32(x);)
+RT_HELPER(u64) rt_bswap64(u64 x) RT_BODY(return __builtin_bswap64(x);)
 
-	// 128 bits. rt_div128 needs hi < y: r[0] quotient, r[1] remainder. rt_add64 and rt_sub64:
-	// r[0] sum, r[1] carry.
-	RT_HELPER(u64) rt_mulhi64(u64 x, u64 y)
-		RT_BODY(return (u64)((unsigned __int128)x * y >> 64);) RT_HELPER(i64)
-			rt_mulhis64(i64 x, i64 y) RT_BODY(return (i64)((__int128)x * y >> 64);)
-				RT_HELPER(Ret2) rt_mul128(u64 x, u64 y) // r[0] high, r[1] low
-	RT_BODY(unsigned __int128 p = (unsigned __int128)x * y; return (Ret2){
-		{(u64)(p >> 64), (u64)p}};) RT_HELPER(Ret2) rt_div128(u64 hi, u64 lo, u64 y)
-		RT_BODY(u64 q; u64 r; __asm__("divq %4"
-					      : "=a"(q), "=d"(r)
-					      : "a"(lo), "d"(hi), "r"(y)
-					      : "cc");
-			return (Ret2){{q, r}};)
+// 128 bits. rt_div128 needs hi < y: r[0] quotient, r[1] remainder. rt_mul128: r[0] high, r[1] low.
+RT_HELPER(u64) rt_mulhi64(u64 x, u64 y) RT_BODY(return (u64)((unsigned __int128)x * y >> 64);)
+RT_HELPER(i64) rt_mulhis64(i64 x, i64 y) RT_BODY(return (i64)((__int128)x * y >> 64);)
+RT_HELPER(Ret2) rt_mul128(u64 x, u64 y)
+	RT_BODY(unsigned __int128 p = (unsigned __int128)x * y;
+		return (Ret2){{(u64)(p >> 64), (u64)p}};)
+RT_HELPER(Ret2) rt_div128(u64 hi, u64 lo, u64 y)
+	RT_BODY(u64 q; u64 r;
+		__asm__("divq %4" : "=a"(q), "=d"(r) : "a"(lo), "d"(hi), "r"(y) : "cc");
+		return (Ret2){{q, r}};)
 
-	// Floating point. Conversions give what gc's code gives on amd64 for every operand; those
-	// to integers of 8 and 16 bits are the low bits of the conversion to i32.
-	RT_HELPER(f64) rt_sqrt(f64 x) RT_BODY(__asm__("sqrtsd %1, %0"
-						      : "=x"(x)
-						      : "x"(x));
-					      return x;) RT_HELPER(f32) rt_sqrtf(f32 x)
-		RT_BODY(__asm__("sqrtss %1, %0"
-				: "=x"(x)
-				: "x"(x));
-			return x;)
-	// Rounding by the immediate of roundsd, without inexactness.
-	f64 rt_floor_soft(f64 x);
+// Floating point. Conversions give what gc's code gives on amd64 for every operand; those to
+// integers of 8 and 16 bits are the low bits of the conversion to i32.
+RT_HELPER(f64) rt_sqrt(f64 x) RT_BODY(__asm__("sqrtsd %1, %0" : "=x"(x) : "x"(x)); return x;)
+RT_HELPER(f32) rt_sqrtf(f32 x) RT_BODY(__asm__("sqrtss %1, %0" : "=x"(x) : "x"(x)); return x;)
+
+// Rounding by the immediate of roundsd, without inexactness.
+f64 rt_floor_soft(f64 x);
 f64 rt_ceil_soft(f64 x);
 f64 rt_trunc_soft(f64 x);
 f64 rt_rint_soft(f64 x);
 f64 rt_fma_soft(f64 x, f64 y, f64 z);
 #define RT_ROUND(name, how)                                                                        \
-	RT_HELPER(f64)                                                                             \
-	rt_##name(f64 x)                                                                           \
-		RT_BODY(if (unlikely(!(rt_cpu_has & RT_CPU_SSE41))) return rt_##name##_soft(x);    \
-			__asm__("roundsd %2, %1, %0"                                               \
-				: "=x"(x)                                                          \
-				: "x"(x), "i"(how));                                               \
+	RT_HELPER(f64) rt_##name(f64 x)                                                            \
+		RT_BODY(if (unlikely(!(rt_cpu_has & RT_CPU_SSE41)))                                \
+				return rt_##name##_soft(x);                                        \
+			__asm__("roundsd %2, %1, %0" : "=x"(x) : "x"(x), "i"(how));                \
 			return x;)
 RT_ROUND(floor, 9)
 RT_ROUND(ceil, 10)
 RT_ROUND(trunc, 11)
 RT_ROUND(rint, 8) // to nearest, ties to even
-RT_HELPER(f64)
-rt_fma(f64 x, f64 y, f64 z) RT_BODY(
-	if (unlikely(!(rt_cpu_has & RT_CPU_FMA))) return rt_fma_soft(x, y, z);
-	__asm__("vfmadd231sd %2, %1, %0"
-		: "+x"(z)
-		: "x"(x), "x"(y));
-	return z;) RT_HELPER(u64) rt_f64bits(f64 x) RT_BODY(u64 b; __builtin_memcpy(&b, &x, 8);
-							    return b;) RT_HELPER(f64)
-	rt_f64frombits(u64 b) RT_BODY(f64 x; __builtin_memcpy(&x, &b, 8); return x;) RT_HELPER(
-		u32) rt_f32bits(f32 x) RT_BODY(u32 b; __builtin_memcpy(&b, &x, 4);
-					       return b;) RT_HELPER(f32) rt_f32frombits(u32 b)
-		RT_BODY(f32 x; __builtin_memcpy(&x, &b, 4); return x;) RT_HELPER(f64) rt_fabs(
-			f64 x) RT_BODY(return __builtin_fabs(x);) RT_HELPER(f64) rt_copysign(f64 x,
-			f64 y) RT_BODY(return __builtin_copysign(x,
-			y);) RT_HELPER(i64) rt_f64toi64(f64
-				x) RT_BODY(i64 r; __asm__("cvttsd2siq %1, %0"
-							  : "=r"(r)
-							  : "x"(x));
-					   return r;) RT_HELPER(i32) rt_f64toi32(f64
-				x) RT_BODY(i32 r; __asm__("cvttsd2sil %1, %0"
-							  : "=r"(r)
-							  : "x"(x));
-					   return r;) RT_HELPER(i64) rt_f32toi64(f32
-				x) RT_BODY(i64 r; __asm__("cvttss2siq %1, %0"
-							  : "=r"(r)
-							  : "x"(x));
-					   return r;) RT_HELPER(i32) rt_f32toi32(f32
-				x) RT_BODY(i32 r; __asm__("cvttss2sil %1, %0"
-							  : "=r"(r)
-							  : "x"(x));
-					   return r;) RT_HELPER(f64) rt_u64tof64(u64
-				x) RT_BODY(return (f64)x;) RT_HELPER(f32) rt_u64tof32(u64 x)
-			RT_BODY(return (f32)x;) RT_HELPER(u64) rt_f64tou64(f64 x) RT_BODY(
-				return x < 9223372036854775808.0
-					       ? (u64)rt_f64toi64(x)
-					       : (u64)rt_f64toi64(x - 9223372036854775808.0) |
-							 1ul << 63;) RT_HELPER(u32)
-				rt_f64tou32(f64 x) RT_BODY(return (u32)rt_f64toi64(x);)
-					RT_HELPER(u64) rt_f32tou64(f32 x) RT_BODY(
-						return x < 9223372036854775808.0f
-							       ? (u64)rt_f32toi64(x)
-							       : (u64)rt_f32toi64(
-									 x -
-									 9223372036854775808.0f) |
-									 1ul << 63;) RT_HELPER(u32)
-						rt_f32tou32(f32 x)
-							RT_BODY(return (u32)rt_f32toi64(x);)
+RT_HELPER(f64) rt_fma(f64 x, f64 y, f64 z)
+	RT_BODY(if (unlikely(!(rt_cpu_has & RT_CPU_FMA)))
+			return rt_fma_soft(x, y, z);
+		__asm__("vfmadd231sd %2, %1, %0" : "+x"(z) : "x"(x), "x"(y));
+		return z;)
+RT_HELPER(u64) rt_f64bits(f64 x) RT_BODY(u64 b; __builtin_memcpy(&b, &x, 8); return b;)
+RT_HELPER(f64) rt_f64frombits(u64 b) RT_BODY(f64 x; __builtin_memcpy(&x, &b, 8); return x;)
+RT_HELPER(u32) rt_f32bits(f32 x) RT_BODY(u32 b; __builtin_memcpy(&b, &x, 4); return b;)
+RT_HELPER(f32) rt_f32frombits(u32 b) RT_BODY(f32 x; __builtin_memcpy(&x, &b, 4); return x;)
+RT_HELPER(f64) rt_fabs(f64 x) RT_BODY(return __builtin_fabs(x);)
+RT_HELPER(f64) rt_copysign(f64 x, f64 y) RT_BODY(return __builtin_copysign(x, y);)
+RT_HELPER(i64) rt_f64toi64(f64 x)
+	RT_BODY(i64 r; __asm__("cvttsd2siq %1, %0" : "=r"(r) : "x"(x)); return r;)
+RT_HELPER(i32) rt_f64toi32(f64 x)
+	RT_BODY(i32 r; __asm__("cvttsd2sil %1, %0" : "=r"(r) : "x"(x)); return r;)
+RT_HELPER(i64) rt_f32toi64(f32 x)
+	RT_BODY(i64 r; __asm__("cvttss2siq %1, %0" : "=r"(r) : "x"(x)); return r;)
+RT_HELPER(i32) rt_f32toi32(f32 x)
+	RT_BODY(i32 r; __asm__("cvttss2sil %1, %0" : "=r"(r) : "x"(x)); return r;)
+RT_HELPER(f64) rt_u64tof64(u64 x) RT_BODY(return (f64)x;)
+RT_HELPER(f32) rt_u64tof32(u64 x) RT_BODY(return (f32)x;)
+RT_HELPER(u64) rt_f64tou64(f64 x)
+	RT_BODY(return x < 9223372036854775808.0
+			? (u64)rt_f64toi64(x)
+			: (u64)rt_f64toi64(x - 9223372036854775808.0) | 1ul << 63;)
+RT_HELPER(u32) rt_f64tou32(f64 x) RT_BODY(return (u32)rt_f64toi64(x);)
+RT_HELPER(u64) rt_f32tou64(f32 x)
+	RT_BODY(return x < 9223372036854775808.0f
+			? (u64)rt_f32toi64(x)
+			: (u64)rt_f32toi64(x - 9223372036854775808.0f) | 1ul << 63;)
+RT_HELPER(u32) rt_f32tou32(f32 x) RT_BODY(return (u32)rt_f32toi64(x);)
+// clang-format on
 
 #endif
