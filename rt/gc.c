@@ -2,8 +2,8 @@
 //
 // Roots: rt_program.roots with their masks, stacks and registers conservatively, what the scheduler
 // and this half of the runtime own outside the heap, and what hangs on objects with finalizers
-// (special.c). All count as they were at the first stop: globals by the write barrier, stacks because
-// they are scanned before their goroutines run again.
+// (special.c). All count as they were at the first stop: globals by the write barrier, stacks
+// because they are scanned before their goroutines run again.
 #include <stdlib.h>
 #include "mark.h"
 #include "memstats.h"
@@ -32,27 +32,27 @@ static struct {
 	Lock lock;   // ranges, trigger's inputs
 	RootRange *range;
 	u64 nranges, capranges;
-	u32 rootlock; // spin: atg
-	u64 atg;      // cursor over goroutines
+	u32 rootlock;			   // spin: atg
+	u64 atg;			   // cursor over goroutines
 	u64 nextjob, njobs, njobs_program; // atomic, fixed
 	u64 black_bytes;		   // atomic: allocated since marking began
 	u32 sweeping;			   // spin: somebody sweeps in the background
 	u32 swept;			   // nothing is left to be swept, memory was given back
-	u64 excess;	   // bytes that could have gone back to the system in the last cycle
-	G *helper;	   // runs collections that allocations and sysmon ask for
-	u32 helper_parked; // atomic: waits for a reason to collect
-	u32 helper_waits;  // atomic: waits for the end of marking
-	ptr pool_cleanup;  // func(), of package sync
-	u64 live_after;	   // bytes marked by the last one
-	u64 scan_expected; // bytes to be scanned by this one, as far as the last one tells
-	u64 goal;	   // bytes of live at which marking should have ended
-	i64 not_before;	   // nanotime before which GOMEMLIMIT alone is no reason
-	bool by_limit;	   // trigger is due to GOMEMLIMIT
-	u64 runway;	   // bytes allocated while the last one marked
-	u64 live_begin;	   // live when marking began
+	u64 excess;	    // bytes that could have gone back to the system in the last cycle
+	G *helper;	    // runs collections that allocations and sysmon ask for
+	u32 helper_parked;  // atomic: waits for a reason to collect
+	u32 helper_waits;   // atomic: waits for the end of marking
+	ptr pool_cleanup;   // func(), of package sync
+	u64 live_after;	    // bytes marked by the last one
+	u64 scan_expected;  // bytes to be scanned by this one, as far as the last one tells
+	u64 goal;	    // bytes of live at which marking should have ended
+	i64 not_before;	    // nanotime before which GOMEMLIMIT alone is no reason
+	bool by_limit;	    // trigger is due to GOMEMLIMIT
+	u64 runway;	    // bytes allocated while the last one marked
+	u64 live_begin;	    // live when marking began
 	i64 begin, stop_ns; // of this cycle: when it began, time of its stops so far
-	i64 assist_ns;	   // atomic
-	bool stale;	   // the helper is to collect because the last time was long ago
+	i64 assist_ns;	    // atomic
+	bool stale;	    // the helper is to collect because the last time was long ago
 	GcTrace trace;
 } gc;
 
@@ -180,8 +180,8 @@ static u64 gc_percent_of(u64 bytes, i64 percent) {
 }
 
 // Marking begins at the trigger and should have ended at the goal. The way between them is what was
-// allocated during the last marking, and a tenth; at least a twentieth and at most two thirds of the
-// way from what is alive now.
+// allocated during the last marking, and a tenth; at least a twentieth and at most two thirds of
+// the way from what is alive now.
 static void gc_pace(void) {
 	u64 goal = ~0ul, live = gc.live_after;
 	if (rt_heap.gcpercent >= 0) {
@@ -473,8 +473,7 @@ static bool gc_try(void) {
 }
 
 static void gc_poke(void) {
-	if (!atomic_load_relaxed(&gc.helper_parked) ||
-		!atomic_cas_seqcst(&gc.helper_parked, 1, 0))
+	if (!atomic_load_relaxed(&gc.helper_parked) || !atomic_cas_seqcst(&gc.helper_parked, 1, 0))
 		return;
 	rt_goready(gc.helper);
 	rt_goyield();

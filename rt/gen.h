@@ -111,11 +111,12 @@ static inline u64 rt_getlimit(void) {
 	return limit;
 }
 
-// The write barrier (barrier.c). While rt_wbflag is not 0 a collector marks what was reachable when it
-// became so, and must be told of every pointer in memory outside of stacks before it is overwritten.
-// rt_storep stores v at slot; the others move and clear memory that holds pointers. In rt_storep the
-// test of the flag and the store may not be torn apart by a goroutine switch: the signal handler
-// knows the store by the instructions before it (rt_wb_torn), and does not interrupt there.
+// The write barrier (barrier.c). While rt_wbflag is not 0 a collector marks what was reachable when
+// it became so, and must be told of every pointer in memory outside of stacks before it is
+// overwritten. rt_storep stores v at slot; the others move and clear memory that holds pointers. In
+// rt_storep the test of the flag and the store may not be torn apart by a goroutine switch: the
+// signal handler knows the store by the instructions before it (rt_wb_torn), and does not interrupt
+// there.
 extern u8 rt_wbflag;
 void rt_wbstore(ptr slot, ptr v);
 void rt_wbmove(ptr to, ptr from, u64 n);

@@ -26,7 +26,8 @@ void rt_gc_add_root(
 	const void *addr, u64 bytes); // a range that lives for ever, scanned conservatively
 void rt_gc_forget_root(const void *addr);
 void rt_gc_scan(GcWork *w, const void *lo, const void *hi); // during a collection, conservatively
-void rt_heap_check_marks(void); // end of marking, world stopped: nothing marked points to what is not
+void rt_heap_check_marks(
+	void);		  // end of marking, world stopped: nothing marked points to what is not
 void rt_heap_check(void); // world stopped: throws if an invariant does not hold
 u64 rt_gc_cycles(void);	  // completed
 void rt_debug_freeOSMemory(void);

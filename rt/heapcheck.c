@@ -69,7 +69,8 @@ void rt_heap_check_marks(void) {
 	u64 npages = (rt_heap.used - rt_heap.base) / PAGE;
 	for (u64 page = 0; page < npages; page++) {
 		const Span *s = rt_heap.spans[page];
-		if (!s || s->state != SPAN_INUSE || s->noscan || s->base != rt_heap.base + page * PAGE)
+		if (!s || s->state != SPAN_INUSE || s->noscan ||
+			s->base != rt_heap.base + page * PAGE)
 			continue;
 		for (u32 i = 0; i < s->nelems; i++)
 			if (s->mark[i / 64] >> i % 64 & 1 && span_allocated(s, i))
@@ -79,7 +80,7 @@ void rt_heap_check_marks(void) {
 	for (u64 i = 0; i < rt_program.n_roots; i++)
 		for (u64 k = 0; k < r[i].words; k++)
 			if (!r[i].mask || ((u8 *)r[i].mask)[k / 8] >> k % 8 & 1)
-				check_pointer((u64)&((u64 *)r[i].addr)[k], ((u64 *)r[i].addr)[k]);
+				check_pointer((u64) & ((u64 *)r[i].addr)[k], ((u64 *)r[i].addr)[k]);
 }
 
 static u64 check_list(const SpanList *l, u32 spc, u32 sweepgen, int full) {

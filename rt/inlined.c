@@ -101,8 +101,9 @@ u32 rt_inlined_frame(const rt_FuncInfo *f, u64 pc, u32 depth, InlinedFrame *out)
 		if (last || name_end > name) {
 			if (n == depth) {
 				out->fn = last ? f : NULL;
-				out->file = last && i == 0 ? path
-							   : inlined_keep(path, (u64)(end - path))->text;
+				out->file = last && i == 0
+						    ? path
+						    : inlined_keep(path, (u64)(end - path))->text;
 				out->name = last ? f->name
 						 : inlined_keep(name, (u64)(name_end - name))->text;
 				out->line = line;

@@ -1,8 +1,8 @@
 // Marking: finding what is reachable, while the program runs.
 //
 // Work is done by threads of their own, not Ms: they never run Go code; by goroutines that allocate
-// (assists), and by whoever waits for a collection. Each has a GcWork; what overflows goes to a list
-// that all share. Mark bits are set atomically; whoever sets an object's bit scans it.
+// (assists), and by whoever waits for a collection. Each has a GcWork; what overflows goes to a
+// list that all share. Mark bits are set atomically; whoever sets an object's bit scans it.
 //
 // A quarter of the Ps' time belongs to the threads, and all the time of idle Ps. Where there are
 // fewer threads than that, each works for a while and sleeps for a while: short enough that a
@@ -26,13 +26,13 @@ typedef struct Marker {
 static struct {
 	u32 lock; // of full, empty, allwork
 	WorkBuf *full, *empty;
-	u32 nfull;	// atomic
-	u32 busy;	// atomic: who has taken work and may find more
-	u32 open;	// atomic: marking is in progress
-	u32 seq;	// futex: grows when there may be something to do for a thread that sleeps
-	u32 asleep;	// atomic
-	u32 nthreads;	// made
-	bool rootsleft; // root jobs that nobody has taken
+	u32 nfull;	 // atomic
+	u32 busy;	 // atomic: who has taken work and may find more
+	u32 open;	 // atomic: marking is in progress
+	u32 seq;	 // futex: grows when there may be something to do for a thread that sleeps
+	u32 asleep;	 // atomic
+	u32 nthreads;	 // made
+	bool rootsleft;	 // root jobs that nobody has taken
 	GcWork *allwork; // every GcWork that was ever made
 	Marker *marker[MAX_MARKERS];
 	i64 credit; // atomic: bytes that threads have scanned and no assist has claimed
@@ -384,7 +384,8 @@ MarkCount mark_count(void) {
 /* Threads. */
 // Thousandths of a core's time that thread number i may have now.
 static u32 marker_share(u32 i) {
-	u32 procs = rt_sched.gomaxprocs, share = procs * 250 + atomic_load_relaxed(&rt_sched.npidle) * 1000;
+	u32 procs = rt_sched.gomaxprocs,
+	    share = procs * 250 + atomic_load_relaxed(&rt_sched.npidle) * 1000;
 	return share <= i * 1000 ? 0 : share - i * 1000 > 1000 ? 1000 : share - i * 1000;
 }
 

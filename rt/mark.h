@@ -18,8 +18,8 @@ struct WorkBuf {
 };
 
 struct GcWork {
-	WorkBuf *buf; // being filled and emptied
-	GcWork *next; // of all
+	WorkBuf *buf;	// being filled and emptied
+	GcWork *next;	// of all
 	bool of_thread; // else of a P
 	u64 marked_bytes;
 	u64 scanned; // bytes
@@ -29,8 +29,8 @@ typedef struct MarkCount {
 	u64 marked, scanned; // bytes
 } MarkCount;
 
-void mark_open(void);  // a cycle begins, world stopped
-void mark_close(void); // it has ended, world stopped
+void mark_open(void);	  // a cycle begins, world stopped
+void mark_close(void);	  // it has ended, world stopped
 void mark_threads(u32 n); // there are at least so many threads, if possible
 void mark_wake(void);	  // a thread that sleeps looks again
 // Scans about so many bytes; how many, 0: no work in sight.
@@ -43,13 +43,13 @@ void mark_leave(void);
 bool mark_quiet(void); // no work in sight, nobody busy
 void work_init(GcWork *w);
 void work_give(GcWork *w);
-MarkCount mark_count(void);	    // since mark_open
-i64 mark_claim_credit(i64 want);    // bytes that threads have scanned ahead
-i64 mark_cpu(void);		    // ns that threads have worked since mark_open
+MarkCount mark_count(void);	 // since mark_open
+i64 mark_claim_credit(i64 want); // bytes that threads have scanned ahead
+i64 mark_cpu(void);		 // ns that threads have worked since mark_open
 
 /* gc.c, for mark.c */
 bool gc_root_job(GcWork *w, bool *left); // does one; *left = false: it was the last
-void gc_marked(void);	  // marking seems to have ended
+void gc_marked(void);			 // marking seems to have ended
 bool gc_background(void); // a little of what is to do between collections; false: nothing
 
 #endif

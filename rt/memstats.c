@@ -72,15 +72,16 @@ void stats_trace(const GcTrace *t) {
 	rt_printf("s %u%s: ", all ? stats.gc_cpu_ns * 100 / all : 0, "%");
 	const u64 part[] = {t->stop[0], t->clock, t->stop[1], t->stop[0] * procs, t->assist_ns,
 		t->worker_ns, 0, t->stop[1] * procs};
-	static const char *const behind[] = {"+", "+", " ms clock, ", "+", "/", "/", "+", " ms cpu, "};
+	static const char *const behind[] = {
+		"+", "+", " ms clock, ", "+", "/", "/", "+", " ms cpu, "};
 	for (u32 i = 0; i < countof(part); i++) {
 		trace_ms(part[i]);
 		rt_print(behind[i]);
 	}
 	rt_printf("%u->%u->%u MB, %u MB goal, %u MB stacks, %u MB globals, %u P%s\n",
 		t->live_begin >> 20, t->live_end >> 20, t->live_after >> 20,
-		t->goal == ~0ul ? 0 : t->goal >> 20, stats_stack_bytes() >> 20, stats_globals() >> 20,
-		procs, t->forced ? " (forced)" : "");
+		t->goal == ~0ul ? 0 : t->goal >> 20, stats_stack_bytes() >> 20,
+		stats_globals() >> 20, procs, t->forced ? " (forced)" : "");
 }
 
 i64 stats_last_gc_nanotime(void) {

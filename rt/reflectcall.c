@@ -400,8 +400,7 @@ void rt_stub(StubFrame *f) {
 	const FuncType *t = stub_type(c);
 	StubLayout lay = func_layout(t, 0);
 	u64 small[CALL_FRAME / 8];
-	u8 *frame =
-		lay.size <= CALL_FRAME ? (u8 *)small : call_room(lay.size / 8);
+	u8 *frame = lay.size <= CALL_FRAME ? (u8 *)small : call_room(lay.size / 8);
 	memset(frame, 0, lay.size);
 	u32 nin = t->in_count, nout = func_nout(t), nmem = 0;
 	u8 *few[CALL_RETS], **mem = nout > CALL_RETS ? call_room(nout) : few;

@@ -19,7 +19,8 @@
 #include <stddef.h>
 #include "gen.h"
 
-// A Go function that C calls (CALLS in links.def): a program that does not reach the caller has none.
+// A Go function that C calls (CALLS in links.def): a program that does not reach the caller has
+// none.
 #define RT_GO_MAYBE __attribute__((weak))
 
 typedef struct G G;
@@ -151,8 +152,8 @@ struct G {
 	StackSeg *seg;	     // the segment in use
 	StackSeg first;
 	StackAway *away; // its stack, while moved out of its pages
-	u32 status;	// RT_G*, atomic
-	u32 waitreason; // index into wait_reason.def
+	u32 status;	 // RT_G*, atomic
+	u32 waitreason;	 // index into wait_reason.def
 	u64 id;
 	G *schedlink;		   // next in the list it is in
 	rt_DeferFrame *deferframe; // innermost function with defers
@@ -172,7 +173,7 @@ struct G {
 	u8 preempt;		   // asked to yield
 	u8 preemptstop;		   // ... and to stay stopped until resumed (a collector scans it)
 	u8 pinned; // its stack keeps its pages: it holds what the runtime knows of reflect's calls
-	u8 issystem;		   // not counted: runtime goroutine
+	u8 issystem; // not counted: runtime goroutine
 	u8 isfinalizer;
 	u8 throwsplit;
 	u8 parkingonchan; // between unlocking the channels and parking
@@ -266,7 +267,7 @@ struct P {
 	u32 syscalltick;
 	u64 *wbnext, *wbend, *wbbuf; // pointers for the collector: next free place, end, begin
 	struct GcWork *gcwork;	     // the collector's: work found by who runs on this P
-	u32 sysmon_schedtick; // sysmon's last look
+	u32 sysmon_schedtick;	     // sysmon's last look
 	u32 sysmon_syscalltick;
 	i64 sysmon_schedwhen, sysmon_syscallwhen;
 	u32 runqhead, runqtail; // atomic; tail written by the owner only
@@ -378,8 +379,9 @@ u64 rt_fastrand(void); // 64 random bits, thread's own state
 void rt_foreach_g(void (*fn)(G *, ptr), ptr arg);
 
 /* findwork.c */
-G *rt_findrunnable(bool *inherit); // blocks until there is one; *inherit: it goes on with this time slice
-void rt_resetspinning(M *m);	   // a spinning M has work: another may have to take its place
+G *rt_findrunnable(
+	bool *inherit);	     // blocks until there is one; *inherit: it goes on with this time slice
+void rt_resetspinning(M *m); // a spinning M has work: another may have to take its place
 
 /* runq.c: queues of runnable goroutines. */
 void rt_runqput(P *p, G *gp, bool next); // by the owner of p
@@ -430,8 +432,8 @@ void rt_worldsema_acquire(void);
 void rt_worldsema_release(void);
 void rt_stoptheworld_with_sema(void);
 void rt_starttheworld_with_sema(void);
-// Memory that the runtime keeps for a call in progress and compiled code writes without barriers, as
-// if it lay on the stack; of a goroutine, by link.
+// Memory that the runtime keeps for a call in progress and compiled code writes without barriers,
+// as if it lay on the stack; of a goroutine, by link.
 typedef struct CallFrame {
 	struct CallFrame *link;
 	ptr lo, hi;
@@ -461,13 +463,13 @@ void rt_stack_live(G *gp, bool live);
 G *rt_stack_nextg(u64 *at);	     // the next that is not dead, from *at = 0 on; NULL: no more
 void rt_stack_unwind(G *gp, u64 sp); // leaves the segments above the one that holds sp
 u64 rt_stack_nslots(void);
-G *rt_stack_slotg(u64 slot); // the goroutine of a slot that is not dead, or NULL
-extern u64 rt_maxstack;		     // bytes; debug.SetMaxStack
+G *rt_stack_slotg(u64 slot);		    // the goroutine of a slot that is not dead, or NULL
+extern u64 rt_maxstack;			    // bytes; debug.SetMaxStack
 bool rt_on_stack(G *gp, u64 addr, u64 *hi); // addr lies in one of its segments
 
 /* stack_away.c: stacks of waiting goroutines, moved out of their pages. */
-void rt_stack_away(void);     // a goroutine has been made; on an M with a P, not to be preempted
-void rt_stack_back(G *gp);    // before anyone but rt_g_ranges looks at the stack; by its owner
+void rt_stack_away(void);	 // a goroutine has been made; on an M with a P, not to be preempted
+void rt_stack_back(G *gp);	 // before anyone but rt_g_ranges looks at the stack; by its owner
 ptr rt_stack_addr(G *gp, ptr p); // where the bytes at p are if p is on gp's stack; see there
 void rt_stack_awayrange(G *gp, RangeFn fn, ptr arg);
 extern bool rt_stack_stress; // SEAGO_STACKSTRESS: whenever an M looks for work
@@ -513,7 +515,7 @@ u64 rt_gcallers(G *gp, u64 *pcs, u64 max);
 u64 rt_runtime_callers(u64 skip, ptr pcs, u64 n);
 u64 rt_runtime_stack(ptr buf, u64 n, u8 all);
 const char *rt_g_waitreason(G *gp); // "" if it does not wait
-void rt_traceback(G *gp); // header and frames, as gc prints
+void rt_traceback(G *gp);	    // header and frames, as gc prints
 void rt_traceback_others(G *me);
 void rt_traceback_bubble(ptr bubble, G *me); // those of a synctest bubble
 void rt_traceback_at(G *gp, u64 pc, u64 bp); // ... of a goroutine that was interrupted there
@@ -675,10 +677,10 @@ void rt_preempt_m(M *m);     // sends SIGURG
 RT_DIES void rt_crash(void); // ends by SIGABRT, dumping core
 
 /* barrier.c: the write barrier (gen.h), for the runtime's own stores. */
-void rt_wb_shade(ptr old);	   // a pointer that was in memory and is not there any more
-void rt_wb_range(ptr lo, u64 n);   // memory that will be overwritten
-bool rt_wb_full(void);		   // the buffer of the P was full: it is empty now
-bool rt_wb_torn(u64 pc);	   // compiled code may not be interrupted at pc
+void rt_wb_shade(ptr old);	 // a pointer that was in memory and is not there any more
+void rt_wb_range(ptr lo, u64 n); // memory that will be overwritten
+bool rt_wb_full(void);		 // the buffer of the P was full: it is empty now
+bool rt_wb_torn(u64 pc);	 // compiled code may not be interrupted at pc
 void rt_atomic_storeptr(ptr *p, ptr v);
 ptr rt_atomic_swapptr(ptr *p, ptr v);
 u8 rt_atomic_casptr(ptr *p, ptr old, ptr v);

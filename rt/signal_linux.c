@@ -66,7 +66,8 @@ static void sig_preempt(G *g, ucontext_t *uc) {
 		!rt_debug.asyncpreemptoff) {
 		u64 pc = (u64)uc->uc_mcontext.gregs[REG_RIP],
 		    sp = (u64)uc->uc_mcontext.gregs[REG_RSP];
-		if (rt_is_gocode(pc) && !rt_wb_torn(pc) && sp > g->seg->lo + RT_STACK_GUARD / 2 && sp <= g->seg->hi) {
+		if (rt_is_gocode(pc) && !rt_wb_torn(pc) && sp > g->seg->lo + RT_STACK_GUARD / 2 &&
+			sp <= g->seg->hi) {
 			sig_call(uc, pc, rt_asyncpreempt, false);
 			return;
 		}

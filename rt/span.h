@@ -62,7 +62,7 @@ struct Span {
 	bool noscan;
 	bool needzero; // free objects may hold old contents
 	bool in_cache;
-	bool black; // in a cache while a collection marks: its free objects have mark bits
+	bool black;	   // in a cache while a collection marks: its free objects have mark bits
 	Span *next, *prev; // of the list it is in
 	u64 metasize;	   // bytes of this structure with its tables
 };
@@ -175,10 +175,10 @@ void special_wake(void);       // world started: lets the finalizer goroutine ru
 void gc_mark(GcWork *w, u64 p); // exact or interior pointer or anything
 void gc_mark_conservative(GcWork *w, u64 p);
 void gc_scan_object(GcWork *w, u64 p); // what the object at p points to
-void gc_blackened(u64 bytes);		// so many were allocated while a collection marks
-void gc_assist(MCache *c, u64 bytes);	// the same, by a goroutine that may help with it
-bool gc_is_marked(u64 p); // p lies in an allocated object
-void gc_maybe(void);	  // collects if it is time
+void gc_blackened(u64 bytes);	       // so many were allocated while a collection marks
+void gc_assist(MCache *c, u64 bytes);  // the same, by a goroutine that may help with it
+bool gc_is_marked(u64 p);	       // p lies in an allocated object
+void gc_maybe(void);		       // collects if it is time
 u64 rt_typemask_words(const Type *t);
 const u8 *rt_gcmask(const Type *t); // bits of t.ptr_bytes
 

@@ -5,8 +5,9 @@
 // are blocked on its channel: otherwise it is looked at when the channel is, so that nobody refers
 // to a forgotten one and no value sent is ever stale. Locks: channel, then Timer.sendlock, then
 // Timer.lock, then Timers.lock. The runner of a heap goes against that order and therefore only
-// tries Timer.lock. A timer that is set to a later time stays where it is in the heap (Timer.heapwhen)
-// until its turn comes there: deadlines are set again and again and hardly ever reached.
+// tries Timer.lock. A timer that is set to a later time stays where it is in the heap
+// (Timer.heapwhen) until its turn comes there: deadlines are set again and again and hardly ever
+// reached.
 #include <string.h>
 #include "heap.h"
 

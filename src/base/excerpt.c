@@ -42,7 +42,8 @@ static void excerpt_blanks(FILE *to, const char *s, uint32_t n) {
 // Control bytes of a source must not reach the terminal.
 static void excerpt_text(FILE *to, const char *s, uint32_t n) {
 	for (uint32_t i = 0; i < n; i++)
-		fputc(s[i] == '\t' || ((unsigned char)s[i] >= ' ' && s[i] != 0x7F) ? s[i] : '?', to);
+		fputc(s[i] == '\t' || ((unsigned char)s[i] >= ' ' && s[i] != 0x7F) ? s[i] : '?',
+			to);
 }
 
 void excerpt_print(FILE *to, Place at, bool colour) {

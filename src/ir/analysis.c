@@ -1,7 +1,7 @@
 // analysis.c: predecessor lists, reachability, use counts and dominators.
 //
-// Dominators: Semi-NCA, after Georgiadis, "Linear-Time Algorithms for Dominators and Related Problems"
-// (2005): almost linear, where iterating over a long chain of blocks is not.
+// Dominators: Semi-NCA, after Georgiadis, "Linear-Time Algorithms for Dominators and Related
+// Problems" (2005): almost linear, where iterating over a long chain of blocks is not.
 #include "ir/ir.h"
 
 typedef struct OldPreds {
@@ -201,8 +201,8 @@ static void dom_semi(Dom *d) {
 }
 
 static void dom_find(Func *f, Dom *d) {
-	uint32_t **const arrays[] = {&d->num, &d->parent, &d->semi, &d->label, &d->ancestor, &d->idom,
-		&d->path};
+	uint32_t **const arrays[] = {
+		&d->num, &d->parent, &d->semi, &d->label, &d->ancestor, &d->idom, &d->path};
 	d->vertex = NEW_ARRAY(f->arena, Block *, f->n_blocks + 1);
 	for (uint32_t i = 0; i < LEN(arrays); i++)
 		*arrays[i] = NEW_ARRAY(f->arena, uint32_t, f->n_blocks + 1);

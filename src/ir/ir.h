@@ -105,7 +105,8 @@ struct Value {
 	const Sig *sig; // CALL, CALLI
 	void *info;	// scratch of the running pass or backend
 	uint32_t uses;	// valid after ir_count_uses
-	uint32_t inl;	// from an inlined call: index in Func.inlines, from 1; 0: of the function itself
+	uint32_t inl;	// from an inlined call: index in Func.inlines, from 1; 0: of the function
+			// itself
 };
 
 typedef enum BlockKind {
@@ -135,12 +136,13 @@ enum {
 	FUNC_WRAPPER = 1,  // not a frame of its own for recover and traces
 	FUNC_NOINLINE = 2, // calls recover, wants its caller, or says so
 	FUNC_HAS_DEFER = 4,
-	FUNC_TAKEN = 8,	  // its address is in data: reflect may call it; signature string wanted
-	FUNC_SHARED = 16, // an instance or wrapper that several units may define
+	FUNC_TAKEN = 8,	   // its address is in data: reflect may call it; signature string wanted
+	FUNC_SHARED = 16,  // an instance or wrapper that several units may define
 	FUNC_FOREIGN = 32, // of another unit: for the optimiser to look at, not to be written
 };
 
-// A call that was replaced by the body of `callee`: it stood at pos, itself in inlined call `outer`.
+// A call that was replaced by the body of `callee`: it stood at pos, itself in inlined call
+// `outer`.
 typedef struct Inlined {
 	const Func *callee;
 	Pos pos;
@@ -168,9 +170,10 @@ struct Func {
 	VEC(Slot *) slots;
 	VEC(Inlined) inlines; // Value.inl counts them from 1
 	uint32_t n_values, n_blocks;
-	uint32_t inline_cost; // opt/inline.c: of a body that is ready to be put elsewhere; 0: not known
-	uint8_t *leaks; // [sig.n_params], from escape analysis: what of a pointer passed may outlive
-			// the call (LEAK_*); NULL: not known
+	uint32_t inline_cost; // opt/inline.c: of a body that is ready to be put elsewhere; 0: not
+			      // known
+	uint8_t *leaks;	      // [sig.n_params], from escape analysis: what of a pointer passed may
+			// outlive the call (LEAK_*); NULL: not known
 	FuncVec *cycle; // functions that call each other with this one; NULL: none, or not known
 };
 
@@ -266,7 +269,7 @@ void block_return(Block *b, Value **vals, uint32_t n);
 void block_unreachable(Block *b);
 
 /* analysis.c */
-void ir_compute_preds(Func *f); // arguments of phis follow their predecessors
+void ir_compute_preds(Func *f);	     // arguments of phis follow their predecessors
 void ir_remove_unreachable(Func *f); // blocks; puts the others in reverse postorder and renumbers
 void ir_count_uses(Func *f);
 uint32_t ir_dominators(Func *f, Block ***rpo,

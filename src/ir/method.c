@@ -205,7 +205,8 @@ static Sym *method_expr_sym(FuncBuild *fb, SelectorExpr *e, Selection *s, Expr *
 	Instance *in = map_get(&fb->info->instances, e->sel);
 	if (in && in->targs.n > 0 && under_kind(fb, recv) != TY_INTERFACE) {
 		TypeVec targs = method_instance(fb, e->sel);
-		// The operand of a call is the selector without its type arguments: the instance knows.
+		// The operand of a call is the selector without its type arguments: the instance
+		// knows.
 		Type *t = in->type ? build_type(fb, in->type) : expr_type(fb, whole);
 		SignatureT *own = as(SignatureT, under(fb, t));
 		SignatureT *sig = as(SignatureT, type_new(fb->b->c, TY_SIGNATURE));

@@ -12,7 +12,7 @@ typedef struct TypeInfo {
 	Comps *comps;			// abi.c
 	Sym *sym;			// typedata.c: the descriptor, or NULL
 	bool in_interface, all_methods; // reach.c
-	uint8_t is_memory;	     // compare.c: 1 yes, 2 no, 0 not known
+	uint8_t is_memory;		// compare.c: 1 yes, 2 no, 0 not known
 	bool has_elem_links;	     // typedata.c: descriptors of the types it refers to are marked
 	struct Type *pointer;	     // typedata.c: *T, when its descriptor is wanted
 	struct MethodTable *methods; // reach.c
@@ -66,7 +66,7 @@ typedef struct Prog {
 	TypeInfoVec in_interface;
 	uint32_t instances; // of generic functions, and the bytes of their names
 	uint64_t instance_names;
-	bool too_many; // of them: reported, building ends
+	bool too_many;	      // of them: reported, building ends
 	bool reflect_methods; // reflect may call any exported method
 	uint8_t *imported;    // by Package.index: the unit imports it, directly or not
 	// typedata.c

@@ -8,8 +8,8 @@
 
 typedef struct Verify {
 	Func *f;
-	uint32_t *first, *size; // by block id: a dominates b when b's number lies in [first, first +
-				// size) of a; size 0: not reachable
+	uint32_t *first, *size; // by block id: a dominates b when b's number lies in [first, first
+				// + size) of a; size 0: not reachable
 	const char *err;
 	Block **home;	 // by value id: block of the definition
 	uint32_t *index; // by value id: place in it

@@ -79,9 +79,9 @@ static bool checks_value(Checks *c, Block *b, uint32_t at) {
 		if (v->off < 0 || v->off >= 4096)
 			return false;
 		// An index was checked before its address was made.
-		if (v->op == OP_LOAD && (v->args[0]->op == OP_PTRADD ||
-						checks_is_nonnil(c, v->args[0], v->block) ||
-						checks_is_covered(b, at)))
+		if (v->op == OP_LOAD &&
+			(v->args[0]->op == OP_PTRADD || checks_is_nonnil(c, v->args[0], v->block) ||
+				checks_is_covered(b, at)))
 			v->flags |= FLAG_NONNIL;
 		else
 			checks_learn(c, v->args[0], v->block);

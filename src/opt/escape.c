@@ -24,7 +24,7 @@ typedef struct Class {
 	uint32_t parent;   // union-find
 	uint32_t contents; // class of what lies behind these pointers; 0: none yet
 	bool escapes;
-	bool held;   // some variable, phi or memory holds it
+	bool held;    // some variable, phi or memory holds it
 	bool callers; // in memory that the caller knows of
 } Class;
 

@@ -13,11 +13,11 @@
 enum {
 	COST_NEVER = UINT32_MAX,
 	COST_CALL = 8,
-	COST_MAX = 40,	       // of a callee
-	COST_MAX_LOOP = 24,    // with a loop, which costs more than its call
+	COST_MAX = 40,		// of a callee
+	COST_MAX_LOOP = 24,	// with a loop, which costs more than its call
 	COST_MAX_CLOSURE = 160, // if it is given a closure
 	COST_MAX_GROWTH = 1200, // of one caller by all
-	SLOTS_MAX = 512,       // bytes of frame that come with it
+	SLOTS_MAX = 512,	// bytes of frame that come with it
 	DEPTH_MAX = 12,
 };
 
@@ -88,8 +88,8 @@ static uint32_t cost_body(const Func *f, bool *loops) {
 
 static void cost_set(Func *f) {
 	bool loops;
-	f->inline_cost = f->flags & (FUNC_NOINLINE | FUNC_HAS_DEFER) ? COST_NEVER
-								     : cost_body(f, &loops);
+	f->inline_cost =
+		f->flags & (FUNC_NOINLINE | FUNC_HAS_DEFER) ? COST_NEVER : cost_body(f, &loops);
 	if (f->inline_cost != COST_NEVER && loops && f->inline_cost > COST_MAX_LOOP)
 		f->inline_cost += COST_MAX; // only for the sake of a closure
 }

@@ -6,11 +6,11 @@
 #include "ir/ir.h"
 
 typedef struct OptConfig {
-	bool optimise; // run the passes of the optimised tier
-	bool any;      // run passes at all: those of both tiers, and with `optimise` the others
+	bool optimise;	// run the passes of the optimised tier
+	bool any;	// run passes at all: those of both tiers, and with `optimise` the others
 	bool no_inline; // leave out pass `inline`
-	bool verify;   // after every pass
-	bool one_unit; // only functions of package `unit` (NULL: the program unit) and shared ones
+	bool verify;	// after every pass
+	bool one_unit;	// only functions of package `unit` (NULL: the program unit) and shared ones
 	const Package *unit;
 	const char *dump_pass; // print functions after this pass to stderr, or NULL
 	const char *dump_func; // only this one, or NULL: all

@@ -2,7 +2,8 @@
 //
 // A depth-first walk over direct calls and over functions whose address is taken, through closures,
 // too. Functions on a cycle come together (Tarjan, "Depth-First Search and Linear Graph
-// Algorithms", 1972) and know each other by Func.cycle; of those some callee comes after its caller.
+// Algorithms", 1972) and know each other by Func.cycle; of those some callee comes after its
+// caller.
 #include "opt/opt.h"
 
 typedef struct Order {

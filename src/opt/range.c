@@ -68,7 +68,8 @@ static bool range_is_less(const Range *r, const Value *x, const Value *y, Block 
 		if (f.y == y && f.less)
 			return true;
 		// x <= c, or x < c, below a constant
-		if (range_is_const(y, &cy) && range_is_const(f.y, &c) && (f.less ? c <= cy : c < cy))
+		if (range_is_const(y, &cy) && range_is_const(f.y, &c) &&
+			(f.less ? c <= cy : c < cy))
 			return true;
 	}
 	return false;
@@ -134,8 +135,7 @@ static bool range_is_natural(const Range *r, const Value *v, Block *b, uint32_t 
 	case OP_POPCNT: return true;
 	case OP_COPY: return range_is_natural(r, v->args[0], b, depth + 1);
 	case OP_ADD: // a natural number below a limit, and one
-		if (range_is_const(v->args[1], &c) && c == 1 &&
-			range_has_limit(r, v->args[0], b) &&
+		if (range_is_const(v->args[1], &c) && c == 1 && range_has_limit(r, v->args[0], b) &&
 			range_is_natural(r, v->args[0], b, depth + 1))
 			return true;
 		break;
@@ -148,8 +148,8 @@ static bool range_is_natural(const Range *r, const Value *v, Block *b, uint32_t 
 	uint32_t n = 0;
 	for (Block *d = b; d && n < RANGE_CHAIN; d = range_up(r, d), n++) {
 		Fact f;
-		if (range_entry_fact(d, &f) && !f.is_unsigned && f.y == v && range_is_const(f.x, &c) &&
-			(f.less ? c >= -1 : c >= 0))
+		if (range_entry_fact(d, &f) && !f.is_unsigned && f.y == v &&
+			range_is_const(f.x, &c) && (f.less ? c >= -1 : c >= 0))
 			return true;
 	}
 	return false;

@@ -10,11 +10,11 @@ typedef struct Splice {
 	const Func *g; // callee
 	Value *call;
 	Block *rest;
-	Block **blocks;	 // by id of g's blocks
-	Value **values;	 // by id of g's values
-	Slot **slots;	 // by id of g's slots
-	uint32_t *inls;	 // by index in g's inlines
-	Value ***rets;	 // results of each returning block, in order of rest's predecessors
+	Block **blocks; // by id of g's blocks
+	Value **values; // by id of g's values
+	Slot **slots;	// by id of g's slots
+	uint32_t *inls; // by index in g's inlines
+	Value ***rets;	// results of each returning block, in order of rest's predecessors
 	uint32_t n_rets;
 } Splice;
 

@@ -38,8 +38,9 @@ const char *oper_text(Oper o);
 #define NODE_KINDS(X)                                                                              \
 	/* expressions and types */                                                                \
 	X(BAD_EXPR, BadExpr)                                                                       \
-	X(NAME, NameExpr) X(BASIC_LIT, BasicLit) X(COMPOSITE_LIT, CompositeLit) X(KEY_VALUE,       \
-		KeyValueExpr) X(FUNC_LIT, FuncLit) X(PAREN, ParenExpr) X(SELECTOR, SelectorExpr)   \
+	X(NAME, NameExpr)                                                                          \
+	X(BASIC_LIT, BasicLit) X(COMPOSITE_LIT, CompositeLit) X(KEY_VALUE, KeyValueExpr) X(        \
+		FUNC_LIT, FuncLit) X(PAREN, ParenExpr) X(SELECTOR, SelectorExpr)                   \
 		X(INDEX, IndexExpr) X(SLICE_EXPR, SliceExpr) X(TYPE_ASSERT, AssertExpr) X(         \
 			TYPE_SWITCH_GUARD, TypeSwitchGuard) X(CALL, CallExpr) X(UNARY, UnaryExpr)  \
 			X(STAR, StarExpr) X(BINARY, BinaryExpr) X(LIST, ListExpr) X(ARRAY_TYPE,    \

@@ -66,7 +66,7 @@ Obj *methods_find(Checker *c, const ObjVec *methods, Package *pkg, const Name *n
 /* hint.c: for the error reported last */
 void hint_undefined(Checker *c, const NameExpr *e);
 void hint_exported(Checker *c, const Scope *s, const Name *name); // of a package
-void hint_member(Checker *c, Type *t, const Name *name);	   // field or method
+void hint_member(Checker *c, Type *t, const Name *name);	  // field or method
 void hint_words(Checker *c, const char *msg);
 
 bool name_equal_fold(const Name *a, const Name *b);

@@ -51,8 +51,8 @@ static void val_report(Checker *c, NamedT **cycle, uint32_t n) {
 
 static bool val_type(Valid *v, Type *t);
 
-// Was t met in the same look into the same type? Parts that occur twice at each of many levels would
-// take time exponential in the levels.
+// Was t met in the same look into the same type? Parts that occur twice at each of many levels
+// would take time exponential in the levels.
 static bool val_again(Valid *v, const NamedT *t) {
 	if (!v->nest.n)
 		return false;

@@ -4,8 +4,8 @@
 // check_raw_expr evaluates any expression into an Operand and records its type, or remembers it
 // while it is untyped (untyped.c).
 //
-// An expression that would need more C stack than there is is an error: checking recurses over the tree (chains of binary operators, which are deep to the left, are walked
-// without recursion).
+// An expression that would need more C stack than there is is an error: checking recurses over the
+// tree (chains of binary operators, which are deep to the left, are walked without recursion).
 #include "types/check.h"
 
 #define INVALID_OP "invalid operation: "

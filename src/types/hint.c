@@ -1,5 +1,5 @@
-// hint.c: what may help with an error, for people at a terminal: names that are spelt nearly so, the
-// package of the library that a name stands for, and words for some common mistakes.
+// hint.c: what may help with an error, for people at a terminal: names that are spelt nearly so,
+// the package of the library that a name stands for, and words for some common mistakes.
 //
 // Distance is that of Damerau and Levenshtein: letters put in, left out, replaced or swapped.
 #include "types/core.h"
@@ -93,15 +93,16 @@ static bool hint_near(Checker *c, const Near *n) {
 
 // Packages of the library that programs name most, by path.
 static const char *const library[] = {"bufio", "bytes", "cmp", "context", "embed", "errors", "flag",
-	"fmt", "io", "iter", "log", "maps", "math", "net", "os", "path", "reflect", "regexp", "runtime",
-	"slices", "sort", "strconv", "strings", "sync", "syscall", "testing", "time", "unicode", "unique",
-	"unsafe", "archive/tar", "archive/zip", "compress/gzip", "container/heap", "container/list",
-	"crypto/md5", "crypto/rand", "crypto/sha1", "crypto/sha256", "crypto/tls", "database/sql",
-	"encoding/base64", "encoding/binary", "encoding/csv", "encoding/gob", "encoding/hex",
-	"encoding/json", "encoding/xml", "go/ast", "go/parser", "go/token", "hash/crc32", "html/template",
-	"io/fs", "log/slog", "math/big", "math/bits", "math/cmplx", "math/rand", "net/http", "net/netip",
-	"net/url", "os/exec", "os/signal", "os/user", "path/filepath", "runtime/debug", "runtime/pprof",
-	"sync/atomic", "text/tabwriter", "text/template", "unicode/utf16", "unicode/utf8"};
+	"fmt", "io", "iter", "log", "maps", "math", "net", "os", "path", "reflect", "regexp",
+	"runtime", "slices", "sort", "strconv", "strings", "sync", "syscall", "testing", "time",
+	"unicode", "unique", "unsafe", "archive/tar", "archive/zip", "compress/gzip",
+	"container/heap", "container/list", "crypto/md5", "crypto/rand", "crypto/sha1",
+	"crypto/sha256", "crypto/tls", "database/sql", "encoding/base64", "encoding/binary",
+	"encoding/csv", "encoding/gob", "encoding/hex", "encoding/json", "encoding/xml", "go/ast",
+	"go/parser", "go/token", "hash/crc32", "html/template", "io/fs", "log/slog", "math/big",
+	"math/bits", "math/cmplx", "math/rand", "net/http", "net/netip", "net/url", "os/exec",
+	"os/signal", "os/user", "path/filepath", "runtime/debug", "runtime/pprof", "sync/atomic",
+	"text/tabwriter", "text/template", "unicode/utf16", "unicode/utf8"};
 
 static const char *hint_library(const char *name) {
 	for (uint32_t i = 0; i < LEN(library); i++) {
@@ -176,13 +177,16 @@ void hint_words(Checker *c, const char *msg) {
 	static const struct {
 		const char *part, *hint;
 	} words[] = {
-		{"has pointer receiver)", "only a pointer has this method: take the address with &"},
+		{"has pointer receiver)",
+			"only a pointer has this method: take the address with &"},
 		{"no new variables on left side of :=", "= assigns to variables that are declared"},
 		{"declared and not used: err", "if err != nil { ... }, or _ instead of err"},
 		{"(value of type func", "a call is written with ()"},
 		{"cannot use nil as string", "the empty string is \"\""},
-		{"invalid operation: operator ! not defined on", "comparisons with zero are written out: x == 0"},
-		{"non-boolean condition in", "conditions are written out: x != 0, p != nil, s != \"\""},
+		{"invalid operation: operator ! not defined on",
+			"comparisons with zero are written out: x == 0"},
+		{"non-boolean condition in",
+			"conditions are written out: x != 0, p != nil, s != \"\""},
 	};
 	for (uint32_t i = 0; i < LEN(words); i++)
 		if (strstr(msg, words[i].part)) {

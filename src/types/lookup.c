@@ -32,9 +32,9 @@ typedef struct Lookup {
 #define INDEX_MIN 24 // shorter lists are searched in order
 
 typedef struct ObjIndex {
-	uint32_t n;	    // entries indexed: the list may have grown since
-	Map first;	    // Name* -> 1 + index of the first entry of that name
-	VEC_U32 embedded;   // indices of embedded fields
+	uint32_t n;	  // entries indexed: the list may have grown since
+	Map first;	  // Name* -> 1 + index of the first entry of that name
+	VEC_U32 embedded; // indices of embedded fields
 } ObjIndex;
 
 static ObjIndex *index_get(Checker *c, const ObjVec *v) {
@@ -420,8 +420,8 @@ Obj *method_missing(
 		Obj *m = methods.v[i], *f = NULL;
 		MissState state = MISS_OK;
 		if (vu->kind == TY_INTERFACE) {
-			f = methods_find(c, &interface_typeset(c, (InterfaceT *)vu)->methods, m->pkg,
-				m->name, false, NULL);
+			f = methods_find(c, &interface_typeset(c, (InterfaceT *)vu)->methods,
+				m->pkg, m->name, false, NULL);
 			if (!f)
 				state = is_static ? MISS_NOT_FOUND : MISS_OK;
 			else if (!eq(c, f->type, m->type, ctx))

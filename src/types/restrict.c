@@ -159,7 +159,8 @@ static void restrict_struct(SizeWalk *w, StructT *t) {
 		field |= restrict_exceeds(w->c, t->fields.v[i]->type, MAX_TYPE);
 	}
 	if (!field && restrict_exceeds(w->c, &t->t, MAX_TYPE))
-		check_error(w->c, w->pos, "type %s larger than address space", type_str(w->c, &t->t));
+		check_error(
+			w->c, w->pos, "type %s larger than address space", type_str(w->c, &t->t));
 }
 
 static void restrict_parts(SizeWalk *w, Type *t) {
@@ -183,9 +184,7 @@ static void restrict_parts(SizeWalk *w, Type *t) {
 		if (restrict_exceeds(c, ((MapT *)t)->key, MAX_MAP_PART))
 			check_error(c, w->pos, "map key type too large");
 		break;
-	case TY_STRUCT:
-		restrict_struct(w, (StructT *)t);
-		break;
+	case TY_STRUCT: restrict_struct(w, (StructT *)t); break;
 	case TY_SIGNATURE:
 		restrict_tuple(w, ((SignatureT *)t)->params);
 		restrict_tuple(w, ((SignatureT *)t)->results);

@@ -277,9 +277,10 @@ typedef enum Builtin {
 #define BUILTINS(X)                                                                                \
 	X(append)                                                                                  \
 	X(cap)                                                                                     \
-	X(clear) X(close) X(complex) X(copy) X(delete) X(imag) X(len) X(make) X(max) X(min) X(new) \
-		X(panic) X(print) X(println) X(real) X(recover) X(Add) X(Alignof) X(Offsetof)      \
-			X(Sizeof) X(Slice) X(SliceData) X(String) X(StringData)
+	X(clear)                                                                                   \
+	X(close) X(complex) X(copy) X(delete) X(imag) X(len) X(make) X(max) X(min) X(new) X(panic) \
+		X(print) X(println) X(real) X(recover) X(Add) X(Alignof) X(Offsetof) X(Sizeof)     \
+			X(Slice) X(SliceData) X(String) X(StringData)
 #define X(name) BUILTIN_##name,
 	BUILTINS(X)
 #undef X
@@ -506,8 +507,8 @@ Obj *obj_new(Checker *c, ObjKind kind, Pos pos, Package *pkg, const Name *name, 
 /* sizes.c: gc's layout on 64-bit machines */
 int64_t type_size(Checker *c, Type *t); // < 0: too large
 int64_t type_align(Checker *c, Type *t);
-// The index of the first entry that is called so, v->n if there is none. v stays where it is, and only
-// grows: long lists are indexed.
+// The index of the first entry that is called so, v->n if there is none. v stays where it is, and
+// only grows: long lists are indexed.
 uint32_t objs_find(Checker *c, const ObjVec *v, const Name *name);
 int64_t struct_offset(Checker *c, StructT *t, uint32_t field); // cached
 int64_t type_ptrdata(

@@ -150,8 +150,8 @@ static void check_main(const char *imports, const char *want) {
 }
 
 static void check_module(void) {
-	put_file("go.mod",
-		"module example.com/m\n\ngo 1.21\n\nrequire example.org/y v1.0.0\n\nreplace example.org/y v1.0.0 => ./y // here\n");
+	put_file("go.mod", "module example.com/m\n\ngo 1.21\n\nrequire example.org/y "
+			   "v1.0.0\n\nreplace example.org/y v1.0.0 => ./y // here\n");
 	put_file("a/a.go", "package a\nimport _ \"example.com/m/b\"\n");
 	put_file("b/b.go", "package b\nimport _ \"example.com/m/a\"\n");
 	put_file("two/a.go", "package two\n");

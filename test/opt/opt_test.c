@@ -6,7 +6,8 @@
 
 typedef struct Case {
 	const char *name;
-	void (*pass)(Func *f); // runs over all functions, the last one first; the first is looked at
+	void (*pass)(
+		Func *f); // runs over all functions, the last one first; the first is looked at
 	const char *text;
 	const char *want[4]; // in the result, in this order
 	const char *never;   // not in the result, or NULL
@@ -65,19 +66,23 @@ static const Case cases[] = {
 		"\tv5 = bounds v1 v2\n\tv6 = bounds v1 v3\n\treturn\n}\n",
 		{"v4 = bounds", "v6 = bounds"}, "v5"},
 	{"an index that is counted up to the length is in bounds", opt_range,
-		"func \"m.f\" (i64) {\nb0:\n\tv1:i64 = param 0\n\tv2:i64 = const 0\n\tv3:i64 = const "
+		"func \"m.f\" (i64) {\nb0:\n\tv1:i64 = param 0\n\tv2:i64 = const 0\n\tv3:i64 = "
+		"const "
 		"1\n\tjump b1\nb1:\n\tv4:i64 = phi v2 v6\n\tv5:i8 = lt v4 v1\n\tif v5 b2 "
 		"b3\nb2:\n\tv7 = bounds v4 v1\n\tv6:i64 = add v4 v3\n\tjump b1\nb3:\n\treturn\n}\n",
 		{"= lt"}, "bounds"},
 	{"an index that is counted down from the length is in bounds", opt_range,
-		"func \"m.f\" (i64) {\nb0:\n\tv1:i64 = param 0\n\tv2:i64 = const 0\n\tv3:i64 = const "
+		"func \"m.f\" (i64) {\nb0:\n\tv1:i64 = param 0\n\tv2:i64 = const 0\n\tv3:i64 = "
+		"const "
 		"-1\n\tv9:i8 = lt v2 v1\n\tif v9 b4 b3\nb4:\n\tv8:i64 = add v1 v3\n\tjump "
-		"b1\nb1:\n\tv4:i64 = phi v8 v6\n\tv5:i8 = le v2 v4\n\tif v5 b2 b3\nb2:\n\tv7 = bounds "
+		"b1\nb1:\n\tv4:i64 = phi v8 v6\n\tv5:i8 = le v2 v4\n\tif v5 b2 b3\nb2:\n\tv7 = "
+		"bounds "
 		"v4 v1\n\tv6:i64 = add v4 v3\n\tjump b1\nb3:\n\treturn\n}\n",
 		{"= le"}, "bounds"},
 	{"one that is counted up to something else is not", opt_range,
 		"func \"m.f\" (i64 i64) {\nb0:\n\tv1:i64 = param 0\n\tv8:i64 = param 1\n\tv2:i64 = "
-		"const 0\n\tv3:i64 = const 1\n\tjump b1\nb1:\n\tv4:i64 = phi v2 v6\n\tv5:i8 = lt v4 "
+		"const 0\n\tv3:i64 = const 1\n\tjump b1\nb1:\n\tv4:i64 = phi v2 v6\n\tv5:i8 = lt "
+		"v4 "
 		"v8\n\tif v5 b2 b3\nb2:\n\tv7 = bounds v4 v1\n\tv6:i64 = add v4 v3\n\tjump "
 		"b1\nb3:\n\treturn\n}\n",
 		{"= bounds"}, NULL},
@@ -87,12 +92,14 @@ static const Case cases[] = {
 		"b3\nb2:\n\tv7 = bounds v4 v1\n\tv6:i64 = add v4 v3\n\tjump b1\nb3:\n\treturn\n}\n",
 		{"= bounds"}, NULL},
 	{"one that steps by two may wrap", opt_range,
-		"func \"m.f\" (i64) {\nb0:\n\tv1:i64 = param 0\n\tv2:i64 = const 0\n\tv3:i64 = const "
+		"func \"m.f\" (i64) {\nb0:\n\tv1:i64 = param 0\n\tv2:i64 = const 0\n\tv3:i64 = "
+		"const "
 		"2\n\tjump b1\nb1:\n\tv4:i64 = phi v2 v6\n\tv5:i8 = lt v4 v1\n\tif v5 b2 "
 		"b3\nb2:\n\tv7 = bounds v4 v1\n\tv6:i64 = add v4 v3\n\tjump b1\nb3:\n\treturn\n}\n",
 		{"= bounds"}, NULL},
 	{"on the other side of a condition nothing is known", opt_range,
-		"func \"m.f\" (i64) {\nb0:\n\tv1:i64 = param 0\n\tv2:i64 = const 3\n\tv3:i8 = lt v2 "
+		"func \"m.f\" (i64) {\nb0:\n\tv1:i64 = param 0\n\tv2:i64 = const 3\n\tv3:i8 = lt "
+		"v2 "
 		"v1\n\tif v3 b1 b2\nb1:\n\tv4 = bounds v2 v1\n\treturn\nb2:\n\tv5 = bounds v2 "
 		"v1\n\treturn\n}\n",
 		{"v5 = bounds"}, "v4 = bounds"},
@@ -129,9 +136,11 @@ static const Case cases[] = {
 		"v2\n}\n",
 		{"add v1 v1", "= copy"}, "call"},
 	{"results of several returns meet in phis", opt_inline,
-		"func \"m.f\" (i8) i64 {\nb0:\n\tv1:i8 = param 0\n\tv2 = call @\"m.g\" v1 : (i8) i64 "
+		"func \"m.f\" (i8) i64 {\nb0:\n\tv1:i8 = param 0\n\tv2 = call @\"m.g\" v1 : (i8) "
+		"i64 "
 		"ptr\n\tv3:i64 = result 0 v2\n\treturn v3\n}\n"
-		"func \"m.g\" (i8) i64 ptr {\nb0:\n\tv1:i8 = param 0\n\tv2:i64 = const 1\n\tv3:i64 = "
+		"func \"m.g\" (i8) i64 ptr {\nb0:\n\tv1:i8 = param 0\n\tv2:i64 = const 1\n\tv3:i64 "
+		"= "
 		"const 2\n\tv4:ptr = const 0\n\tif v1 b1 b2\nb1:\n\treturn v2 v4\nb2:\n\treturn v3 "
 		"v4\n}\n",
 		{"if v1", "phi", "v3:i64 = copy"}, "call"},
@@ -149,20 +158,24 @@ static const Case cases[] = {
 		"func \"m.g\" () {\nb0:\n\tv1 = rtcall panicdivide\n\tunreachable\n}\n",
 		{"call @\"m.g\""}, NULL},
 	{"a wrapper takes in nothing that calls", opt_inline,
-		"func \"m.f\" (i64) i64 flags 1 {\nb0:\n\tv1:i64 = param 0\n\tv2:i64 = call @\"m.g\" "
+		"func \"m.f\" (i64) i64 flags 1 {\nb0:\n\tv1:i64 = param 0\n\tv2:i64 = call "
+		"@\"m.g\" "
 		"v1 : (i64) i64\n\treturn v2\n}\n"
-		"func \"m.g\" (i64) i64 {\nb0:\n\tv1:i64 = param 0\n\tv2:i64 = call @\"m.h\" v1 : (i64) "
+		"func \"m.g\" (i64) i64 {\nb0:\n\tv1:i64 = param 0\n\tv2:i64 = call @\"m.h\" v1 : "
+		"(i64) "
 		"i64\n\treturn v2\n}\n",
 		{"call @\"m.g\""}, NULL},
 	{"a call through a closure made here is direct", opt_inline,
-		"func \"m.f\" () i64 {\nb0:\n\tv1:ptr = new @\"layout\" +16\n\tv2:ptr = addr @\"m.g\"\n\tv3 "
+		"func \"m.f\" () i64 {\nb0:\n\tv1:ptr = new @\"layout\" +16\n\tv2:ptr = addr "
+		"@\"m.g\"\n\tv3 "
 		"= store v1 v2\n\tv4:ptr = load v1\n\tv5:i64 = calli v4 v1 : (ptr) i64\n\treturn "
 		"v5\n}\n"
 		"func \"m.g\" (ptr) i64 flags 2 {\nb0:\n\tv1:ptr = param 0\n\tv2:i64 = load +8 "
 		"v1\n\treturn v2\n}\n",
 		{"v5:i64 = call @\"m.g\" v1"}, "calli"},
 	{"a call that must not be seen through is left", opt_inline,
-		"func \"m.f\" () i64 {\nb0:\n\tv1:ptr = addr @\"m.g\"\n\tv2:i64 = calli.opaque v1 : () "
+		"func \"m.f\" () i64 {\nb0:\n\tv1:ptr = addr @\"m.g\"\n\tv2:i64 = calli.opaque v1 "
+		": () "
 		"i64\n\treturn v2\n}\n"
 		"func \"m.g\" () i64 {\nb0:\n\tv1:i64 = const 1\n\treturn v1\n}\n",
 		{"calli.opaque"}, NULL},

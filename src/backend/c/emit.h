@@ -39,14 +39,14 @@ typedef struct CEmit {
 	Arena *a;	// text and declarations of the unit
 	Arena *scratch; // of the function
 	CTier tier;
-	Buf *out;      // the unit's functions
-	Buf types;     // structures of many results, written before decls
-	Buf decls;     // the unit's declarations, written before out
-	uint8_t *seen; // by Sym.index: declared already
+	Buf *out;	    // the unit's functions
+	Buf types;	    // structures of many results, written before decls
+	Buf decls;	    // the unit's declarations, written before out
+	uint8_t *seen;	    // by Sym.index: declared already
 	VEC(uint32_t) wide; // words of the structures in types
 	Func *f;
 	uint32_t at; // of the value being written, in its block
-	Buf body; // of the function; its locals are declared before it when they are known
+	Buf body;    // of the function; its locals are declared before it when they are known
 	Buf locals;
 	uint64_t result_words; // of the locals that hold results of calls
 	uint64_t passed_words; // on the stack, by the call that passes most
@@ -93,7 +93,7 @@ void cdata_declarator(
 void cgen_data(CEmit *e, const Data *d);
 // Index of the path that says where p, in inlined call inl of the function, is (doc/abi.md).
 uint32_t cgen_file_index(CEmit *e, Place p, uint32_t inl);
-bool unit_is_known(const Sym *sym); // the unit may say its type
+bool unit_is_known(const Sym *sym);		    // the unit may say its type
 void cgen_quote(CEmit *e, Buf *out, const char *s); // as a string of C
 
 #endif

@@ -80,7 +80,8 @@ static bool barrier_spoils(const Value *w, const Value *root, int64_t off, int64
 	case OP_MOVEN:
 	case OP_ZERO:
 	case OP_ZERON: {
-		int64_t at = w->op == OP_STORE || w->op == OP_ZERO || w->op == OP_ZERON ? w->off : 0;
+		int64_t at =
+			w->op == OP_STORE || w->op == OP_ZERO || w->op == OP_ZERON ? w->off : 0;
 		const Value *r = barrier_root(w->args[0], &at);
 		if (r->op == OP_LOCAL || (r->op == OP_NEW && r != root))
 			return false;
@@ -88,8 +89,7 @@ static bool barrier_spoils(const Value *w, const Value *root, int64_t off, int64
 		return r != root || at < 0 || n < 0 || off < 0 || size < 0 ||
 		       (at < off + size && off < at + n);
 	}
-	case OP_RTCALL:
-		return !rt_info[w->aux.rt].pure && !rt_info[w->aux.rt].allocates;
+	case OP_RTCALL: return !rt_info[w->aux.rt].pure && !rt_info[w->aux.rt].allocates;
 	case OP_CALL:
 	case OP_CALLI:
 	case OP_SETJMP:
@@ -126,8 +126,8 @@ static void cstmt_store(CEmit *e, Value *v) {
 	const char *p = cexpr_operand(e, v->args[0]), *x = cexpr_operand(e, v->args[1]);
 	if (cstmt_barrier(e, v)) {
 		cstmt_begin(e, v, true);
-		buf_printf(e->a, &e->body, "rt_storep(%s + %lld, (ptr)%s)", p, (long long)v->off,
-			x);
+		buf_printf(
+			e->a, &e->body, "rt_storep(%s + %lld, (ptr)%s)", p, (long long)v->off, x);
 		cstmt_end(e);
 		return;
 	}
@@ -193,8 +193,8 @@ static void cstmt_call(CEmit *e, Value *v) {
 	cstmt_begin(e, v, !is_pure);
 	if (v->sig->n_results > 1) {
 		cv->text = arena_printf(e->scratch, "r%u", v->id);
-		buf_printf(e->scratch, &e->locals, "\t%s r%u;\n", cgen_result_type(e, v->sig),
-			v->id);
+		buf_printf(
+			e->scratch, &e->locals, "\t%s r%u;\n", cgen_result_type(e, v->sig), v->id);
 		e->result_words += v->sig->n_results;
 		buf_printf(e->a, &e->body, "%s = ", cv->text);
 	} else if (v->sig->n_results == 1 && v->uses) {

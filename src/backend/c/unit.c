@@ -11,7 +11,8 @@ static const char *const unit_twice[] = {
 // What this unit does not know the type of is declared by another C name, so that no header can
 // contradict; the linker finds it, or drops the function that mentions it.
 bool unit_is_known(const Sym *sym) {
-	return (sym->kind == SYM_FUNC && sym->func && !(sym->func->flags & FUNC_FOREIGN)) || (sym->kind == SYM_DATA && sym->data);
+	return (sym->kind == SYM_FUNC && sym->func && !(sym->func->flags & FUNC_FOREIGN)) ||
+	       (sym->kind == SYM_DATA && sym->data);
 }
 
 static bool unit_returns_twice(const Sym *sym) {
@@ -85,8 +86,7 @@ static const char *unit_inlined_path(CEmit *e, Place p, uint32_t inl) {
 uint32_t cgen_file_index(CEmit *e, Place p, uint32_t inl) {
 	if (!inl) {
 		uintptr_t known = (uintptr_t)map_get(&e->file_index, p.path);
-		return known ? (uint32_t)known
-			     : unit_add_file(e, p.path, place_path(p, e->a));
+		return known ? (uint32_t)known : unit_add_file(e, p.path, place_path(p, e->a));
 	}
 	if (inl == e->inl && p.path == e->inl_path)
 		return e->inl_file;
