@@ -18,6 +18,7 @@
 #define HEAP_BASE 8
 #define HEAP_USED 32
 #define M_G0SP 80
+#define XSAVE_ROOM 2752
 
 #define FUNC(name) .globl name; .type name, @function; .p2align 4; name:
 #define END(name) .size name, . - name
@@ -235,7 +236,8 @@ FUNC(rt_entersyscall)
 	jmp rt_entersyscall1
 END(rt_entersyscall)
 
-// The signal handler makes it look as if compiled code had called this, its red zone skipped. All registers are kept.
+// The signal handler makes it look as if compiled code had called this, its red zone skipped. All registers are kept;
+// if all upper halves of vector registers are 0, the processor is told so again (rt_xsave_upper_zero says why).
 FUNC(rt_asyncpreempt)
 	pushq %rbp
 	movq %rsp, %rbp
@@ -310,6 +312,12 @@ FUNC(rt_asyncpreempt)
 	vmovaps %ymm13, 416(%rsp)
 	vmovaps %ymm14, 448(%rsp)
 	vmovaps %ymm15, 480(%rsp)
+	.irp i, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15
+	vorps %ymm\i, %ymm0, %ymm0
+	.endr
+	vextractf128 $1, %ymm0, %xmm0
+	vptest %xmm0, %xmm0
+	sete 512(%rsp)
 	vzeroupper
 	call rt_asyncpreempt2
 	vmovaps 0(%rsp), %ymm0
@@ -328,8 +336,11 @@ FUNC(rt_asyncpreempt)
 	vmovaps 416(%rsp), %ymm13
 	vmovaps 448(%rsp), %ymm14
 	vmovaps 480(%rsp), %ymm15
+	cmpb $0, 512(%rsp)
+	je 2f
+	vzeroupper
 	jmp 2f
-3:	subq $2816, %rsp
+3:	subq $XSAVE_ROOM + 64, %rsp
 	andq $-64, %rsp
 	xorl %edx, %edx
 	.irp at, 512, 520, 528, 536, 544, 552, 560, 568
@@ -338,10 +349,16 @@ FUNC(rt_asyncpreempt)
 	movl rt_xsave_mask(%rip), %eax
 	xsave64 (%rsp)
 	vzeroupper
+	movq %rsp, %rdi
+	call rt_xsave_upper_zero
+	movb %al, XSAVE_ROOM(%rsp)
 	call rt_asyncpreempt2
 	movl rt_xsave_mask(%rip), %eax
 	xorl %edx, %edx
 	xrstor64 (%rsp)
+	cmpb $0, XSAVE_ROOM(%rsp)
+	je 2f
+	vzeroupper
 2:	leaq -120(%rbp), %rsp
 	popq %r15
 	popq %r14

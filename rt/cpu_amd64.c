@@ -21,9 +21,30 @@ u8 rt_have_avx;
 u32 rt_cpu_has; // gen.h
 
 enum {
-	XSAVE_PARTS = 0xe6,
-	XSAVE_ROOM = 2752
-}; // sse, avx, opmask, upper halves of zmm0-15, zmm16-31
+	XSAVE_PARTS = 0xe6, // sse, avx, opmask, upper halves of zmm0-15, zmm16-31
+	XSAVE_ROOM = 2752,  // asm_amd64.S
+	XSAVE_HEADER = 512,
+	XSAVE_AVX = 1 << 2,
+	XSAVE_ZMM = 1 << 6
+};
+static u32 xsave_avx_at, xsave_zmm_at; // offsets in what XSAVE writes
+
+static u64 xsave_bits(const u8 *area, u32 at, u32 words) {
+	const u64 *p = (const u64 *)(area + at);
+	u64 bits = 0;
+	for (u32 i = 0; i < words; i++)
+		bits |= p[i];
+	return bits;
+}
+
+// Whether vzeroupper changes nothing of what XSAVE wrote to area. Registers that were restored have
+// upper parts as far as the processor knows, if only zeros, and each SSE instruction then waits for
+// the last one with the same destination.
+u8 rt_xsave_upper_zero(const u8 *area) {
+	u64 parts = *(const u64 *)(area + XSAVE_HEADER);
+	return !((parts & XSAVE_AVX) && xsave_bits(area, xsave_avx_at, 32)) &&
+	       !((parts & XSAVE_ZMM) && xsave_bits(area, xsave_zmm_at, 64));
+}
 
 void rt_cpu_init(void) {
 	rt_have_avx = __builtin_cpu_supports("avx") != 0;
@@ -41,6 +62,10 @@ void rt_cpu_init(void) {
 		__cpuid_count(0xd, part, size, at, c, d);
 		if ((XSAVE_PARTS >> part & 1) && size + at > XSAVE_ROOM)
 			return;
+		if (1 << part == XSAVE_AVX)
+			xsave_avx_at = at;
+		if (1 << part == XSAVE_ZMM)
+			xsave_zmm_at = at;
 	}
 	rt_xsave_mask = XSAVE_PARTS;
 }

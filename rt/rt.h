@@ -116,6 +116,7 @@ void rt_callwords(ptr code, u64 *regs, f64 *floats, u64 *stack, u64 nstack, u64 
 extern const char rt_calldeferred_ret[], rt_morestack_ret[], rt_gostart_ret[];
 
 /* cpu_amd64.c */
+u8 rt_xsave_upper_zero(const u8 *area); // of rt_asyncpreempt
 void rt_cpu_init(void); // decides how rt_asyncpreempt saves vector registers
 
 /* Statuses of a G. RT_GSCAN is added while someone else owns its stack. */
