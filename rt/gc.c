@@ -6,18 +6,15 @@
 // because they are scanned before their goroutines run again.
 #include <stdlib.h>
 #include "mark.h"
-#include "memstats.h"
 
 enum {
 	ROOTS_PER_JOB = 64,
 	GS_PER_JOB = 8,
 	SPECIAL_JOBS = 16,
-	MIN_HEAP = 4 << 20,
 	FORCE_PERIOD = 120,
 	END_BUDGET = 64 << 10, // bytes to scan in the last stop
 	ASSIST_LEAST = 16 << 10,
-	ASSIST_MOST = 64 << 10,
-	MAX_ASSIST = 8 // bytes scanned for a byte allocated
+	ASSIST_MOST = 64 << 10
 };
 
 typedef struct RootRange {
@@ -38,21 +35,13 @@ static struct {
 	u64 black_bytes;		   // atomic: allocated since marking began
 	u32 sweeping;			   // spin: somebody sweeps in the background
 	u32 swept;			   // nothing is left to be swept, memory was given back
-	u64 excess;	    // bytes that could have gone back to the system in the last cycle
-	G *helper;	    // runs collections that allocations and sysmon ask for
-	u32 helper_parked;  // atomic: waits for a reason to collect
-	u32 helper_waits;   // atomic: waits for the end of marking
-	ptr pool_cleanup;   // func(), of package sync
-	u64 live_after;	    // bytes marked by the last one
-	u64 scan_expected;  // bytes to be scanned by this one, as far as the last one tells
-	u64 goal;	    // bytes of live at which marking should have ended
-	i64 not_before;	    // nanotime before which GOMEMLIMIT alone is no reason
-	bool by_limit;	    // trigger is due to GOMEMLIMIT
-	u64 runway;	    // bytes allocated while the last one marked
-	u64 live_begin;	    // live when marking began
-	i64 begin, stop_ns; // of this cycle: when it began, time of its stops so far
-	i64 assist_ns;	    // atomic
-	bool stale;	    // the helper is to collect because the last time was long ago
+	G *helper;			   // runs collections that allocations and sysmon ask for
+	u32 helper_parked;		   // atomic: waits for a reason to collect
+	u32 helper_waits;		   // atomic: waits for the end of marking
+	ptr pool_cleanup;		   // func(), of package sync
+	i64 begin, stop_ns;		   // of this cycle: when it began, time of its stops so far
+	i64 assist_ns;			   // atomic
+	bool stale; // the helper is to collect because the last time was long ago
 	GcTrace trace;
 } gc;
 
@@ -173,63 +162,6 @@ static void gc_fixed_roots(GcWork *w) {
 	gc_mark(w, (u64)gc.pool_cleanup);
 }
 
-/* Pacing. */
-static u64 gc_percent_of(u64 bytes, i64 percent) {
-	unsigned __int128 n = (unsigned __int128)bytes * percent / 100;
-	return n > 1ul << 62 ? 1ul << 62 : n;
-}
-
-// Marking begins at the trigger and should have ended at the goal. The way between them is what was
-// allocated during the last marking, and a tenth; at least a twentieth and at most two thirds of
-// the way from what is alive now.
-static void gc_pace(void) {
-	u64 goal = ~0ul, live = gc.live_after;
-	if (rt_heap.gcpercent >= 0) {
-		goal = live + gc_percent_of(live + stats_stack_bytes(), rt_heap.gcpercent);
-		u64 least = gc_percent_of(MIN_HEAP, rt_heap.gcpercent);
-		if (goal < least)
-			goal = least;
-	}
-	gc.by_limit = false;
-	if (rt_heap.memlimit < INT64_MAX) {
-		u64 other = stats_overhead_bytes(),
-		    room = rt_heap.memlimit > other ? rt_heap.memlimit - other : 0;
-		u64 least = live + live / 16 + (64 << 10);
-		room -= room / 32;
-		if (room < least)
-			room = least;
-		if (goal > room) {
-			goal = room;
-			gc.by_limit = true;
-		}
-	}
-	gc.goal = goal;
-	u64 trigger = goal;
-	if (goal != ~0ul && goal > live) {
-		u64 way = goal - live, runway = gc.runway + gc.runway / 10;
-		if (runway < way / 20)
-			runway = way / 20;
-		if (runway > way / 3 * 2)
-			runway = way / 3 * 2;
-		trigger = goal - runway;
-	}
-	atomic_store_release(&rt_heap.trigger, trigger);
-}
-
-// Returns what was not needed during a whole cycle.
-static void gc_return_memory(void) {
-	u64 resident = (rt_heap.inuse_pages + rt_heap.free_pages - rt_heap.released_pages) * PAGE;
-	u64 goal = atomic_load_relaxed(&rt_heap.trigger);
-	u64 keep = goal == ~0ul ? resident : goal + goal / 10 + (1 << 20);
-	if (rt_heap.memlimit < keep)
-		keep = rt_heap.memlimit;
-	u64 excess = resident > keep ? resident - keep : 0;
-	u64 give = excess < gc.excess ? excess : gc.excess;
-	gc.excess = excess;
-	if (give >= 64 << 10)
-		span_scavenge(give);
-}
-
 /* The collection. */
 static void gc_flush_caches(void) {
 	for (u32 i = 0; i < countof(rt_sched.allp); i++) {
@@ -267,7 +199,7 @@ static void gc_begin_stopped(ptr arg) {
 	gc.njobs_program = (rt_program.n_roots + ROOTS_PER_JOB - 1) / ROOTS_PER_JOB;
 	gc.njobs = gc.njobs_program + SPECIAL_JOBS;
 	gc.black_bytes = 0;
-	gc.live_begin = atomic_load_relaxed(&rt_heap.live);
+	pace_begin();
 	gc.assist_ns = 0;
 	gc_each_work(wb_flush);
 	rt_gccycle++;
@@ -296,14 +228,7 @@ static void gc_end_marking(P *p) {
 	mark_close();
 	MarkCount c = mark_count();
 	sweep_begin();
-	gc.trace.goal = gc.goal;
-	u64 black = atomic_load_relaxed(&gc.black_bytes), live = atomic_load_relaxed(&rt_heap.live);
-	gc.runway = live > gc.live_begin ? live - gc.live_begin : 0;
-	gc.trace.live_end = live;
-	gc.live_after = c.marked + black;
-	gc.scan_expected = c.scanned;
-	atomic_store_release(&rt_heap.live, gc.live_after);
-	gc_pace();
+	pace_end(c, atomic_load_relaxed(&gc.black_bytes), &gc.trace);
 	atomic_add_seqcst(&gc.cycles, 1);
 	if (rt_heap.check)
 		rt_heap_check();
@@ -342,7 +267,7 @@ static void gc_after_sweep(ptr unused) {
 	(void)unused;
 	sweep_hold();
 	if (!gc.swept && !rt_wbflag)
-		gc_return_memory();
+		pace_return_memory();
 	gc.swept = 1;
 	sweep_release();
 }
@@ -362,11 +287,6 @@ static void gc_call_pool_cleanup(void) {
 	ptr *closure = gc.pool_cleanup;
 	if (closure)
 		((void (*)(ptr))closure[0])(closure);
-}
-
-static bool gc_due(void) {
-	return atomic_load_acquire(&rt_heap.live) >= atomic_load_acquire(&rt_heap.trigger) &&
-	       (!gc.by_limit || rt_nanotime() >= gc.not_before);
 }
 
 static void gc_begin(void) {
@@ -436,7 +356,7 @@ void gc_marked(void) {
 // One collection by a goroutine that holds gc.running.
 static void gc_cycle(bool forced) {
 	gc_sweep_all();
-	if (!forced && !gc.stale && !gc_due())
+	if (!forced && !gc.stale && !pace_due())
 		return;
 	gc.stale = false;
 	gc_begin();
@@ -450,15 +370,13 @@ static void gc_cycle(bool forced) {
 		}
 	} while (!gc_end());
 	i64 now = rt_nanotime();
-	gc.not_before = now + (now - marking);
+	pace_rest(now, now - marking);
 	stats_gc_done(gc.stop_ns, now, forced, mark_cpu() + gc.assist_ns + gc.stop_ns);
 	gc.trace.forced = forced;
 	gc.trace.clock = now - marking;
 	gc.trace.begin = gc.begin;
 	gc.trace.assist_ns = gc.assist_ns;
 	gc.trace.worker_ns = mark_cpu();
-	gc.trace.live_begin = gc.live_begin;
-	gc.trace.live_after = gc.live_after;
 	stats_trace(&gc.trace);
 	special_wake();
 	if (forced) {
@@ -481,7 +399,7 @@ static void gc_poke(void) {
 
 void gc_maybe(void) {
 	if (likely(atomic_load_relaxed(&rt_heap.live) < atomic_load_relaxed(&rt_heap.trigger)) ||
-		rt_wbflag || !gc_due())
+		rt_wbflag || !pace_due())
 		return;
 	gc_poke();
 }
@@ -515,16 +433,8 @@ static void gc_assist_run(ptr arg) {
 	__atomic_add_fetch(&gc.assist_ns, rt_nanotime() - begin, __ATOMIC_RELAXED);
 }
 
-// Bytes to be scanned for `bytes` allocated: what is left to scan in the way that is left.
 void gc_assist(MCache *c, u64 bytes) {
-	u64 goal = gc.goal, live = atomic_load_relaxed(&rt_heap.live);
-	if (goal == ~0ul)
-		return;
-	u64 scanned = mark_count().scanned, expected = gc.scan_expected;
-	u64 left = expected > scanned + expected / 16 ? expected - scanned : expected / 16;
-	u64 way = goal > live + goal / 32 ? goal - live : goal / 32;
-	f64 ratio = (f64)left / way;
-	c->assist += bytes * (ratio > MAX_ASSIST ? MAX_ASSIST : ratio);
+	c->assist += pace_assist(bytes);
 	if (c->assist < ASSIST_LEAST)
 		return;
 	c->assist -= mark_claim_credit(c->assist);
@@ -579,16 +489,6 @@ void rt_gc_poll(i64 now) {
 }
 
 /* Settings. */
-static i64 gc_env_percent(const char *s) {
-	if (!s || !*s)
-		return 100;
-	if (strcmp(s, "off") == 0)
-		return -1;
-	char *end;
-	long n = strtol(s, &end, 10);
-	return *end || n < 0 ? 100 : n;
-}
-
 static bool gc_env_trace(const char *s) {
 	static const char name[] = "gctrace=";
 	for (; s; s = strchr(s, ',') ? strchr(s, ',') + 1 : NULL)
@@ -597,28 +497,11 @@ static bool gc_env_trace(const char *s) {
 	return false;
 }
 
-static u64 gc_env_limit(const char *s) {
-	if (!s || !*s || strcmp(s, "off") == 0)
-		return INT64_MAX;
-	char *end;
-	u64 n = strtoull(s, &end, 10), unit = 1;
-	static const char *const names[] = {"", "B", "KiB", "MiB", "GiB", "TiB"};
-	static const u64 units[] = {1, 1, 1 << 10, 1 << 20, 1 << 30, 1ul << 40};
-	for (u32 i = 0; i < countof(names); i++)
-		if (strcmp(end, names[i]) == 0) {
-			unit = units[i];
-			return n > INT64_MAX / unit ? INT64_MAX : n * unit;
-		}
-	rt_fatal("malformed GOMEMLIMIT; see `go doc runtime/debug.SetMemoryLimit`");
-}
-
 void rt_heap_start(void) {
 	const char *stress = getenv("SEAGO_GCSTRESS");
 	rt_heap.clobber = getenv("SEAGO_GCCLOBBER") != NULL;
 	rt_heap.check = getenv("SEAGO_GCCHECK") != NULL;
-	rt_heap.gcpercent = gc_env_percent(getenv("GOGC"));
-	rt_heap.memlimit = gc_env_limit(getenv("GOMEMLIMIT"));
-	gc_pace();
+	pace_init();
 	rt_newproc_system(gc_helper, NULL);
 	rt_heap.trace = gc_env_trace(getenv("GODEBUG"));
 	rt_heap.stress = stress ? strtoul(stress, NULL, 10) : 0;
@@ -631,36 +514,6 @@ void rt_registerPoolCleanup(ptr closure) {
 
 void rt_registerBoringCache(ptr cache) {
 	(void)cache; // package boring is never enabled: its caches stay empty
-}
-
-i64 rt_debug_setGCPercent(i32 percent) {
-	i64 old = rt_heap.gcpercent;
-	rt_stoptheworld();
-	M *m = rt_acquirem();
-	rt_heap.gcpercent = percent < 0 ? -1 : percent;
-	gc_pace();
-	rt_releasem(m);
-	rt_starttheworld();
-	gc_maybe();
-	return (i32)old;
-}
-
-i64 rt_gogc(void) {
-	return rt_heap.gcpercent;
-}
-
-i64 rt_debug_setMemoryLimit(i64 limit) {
-	i64 old = rt_heap.memlimit;
-	if (limit < 0)
-		return old;
-	rt_stoptheworld();
-	M *m = rt_acquirem();
-	rt_heap.memlimit = limit;
-	gc_pace();
-	rt_releasem(m);
-	rt_starttheworld();
-	gc_maybe();
-	return old;
 }
 
 static void gc_scavenge_all(ptr unused) {

@@ -1,4 +1,4 @@
-// Private to mark.c and gc.c: the marking phase.
+// Private to mark.c, gc.c and pacer.c: the marking phase.
 //
 // Work. Everybody who marks has a GcWork with a buffer of objects that are marked but not yet
 // scanned; what overflows goes to a list that all share. Marking may have ended when that list is
@@ -6,7 +6,7 @@
 // seen when the world is stopped.
 #ifndef RT_MARK_H
 #define RT_MARK_H
-#include "span.h"
+#include "memstats.h"
 
 enum { WORKBUF = 1020, MAX_MARKERS = 16 };
 
@@ -51,5 +51,14 @@ i64 mark_cpu(void);		 // ns that threads have worked since mark_open
 bool gc_root_job(GcWork *w, bool *left); // does one; *left = false: it was the last
 void gc_marked(void);			 // marking seems to have ended
 bool gc_background(void); // a little of what is to do between collections; false: nothing
+
+/* pacer.c, for gc.c */
+void pace_init(void); // from the environment
+bool pace_due(void);  // it is time for a cycle
+void pace_begin(void);
+void pace_end(MarkCount c, u64 black, GcTrace *t); // black: bytes allocated since pace_begin
+void pace_rest(i64 now, i64 marking);
+i64 pace_assist(u64 bytes);
+void pace_return_memory(void); // what was not needed during a whole cycle; swept
 
 #endif

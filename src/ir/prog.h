@@ -126,8 +126,18 @@ void prog_finish_itabs(Build *b);
 uint32_t prog_off(Build *b, Sym *s); // index in rt_program.offs
 Sym *prog_name_sym(Build *b, const char *name, uint32_t len, const Name *tag, bool exported,
 	bool embedded, Package *pkg);
-Sym *prog_mask_sym(Build *b, Type *t); // of a type with pointers; NULL: too large, all words may be
 uint32_t prog_type_hash(const TypeInfo *ti);
+
+/* typeprops.c */
+bool prog_type_regular(Build *b, Type *t); // equality of values is equality of their bytes
+// A static closure {C function code, word or address of arg}, once for each name.
+Sym *prog_type_closure(Build *b, const char *name, const char *code, uint64_t word, Sym *arg);
+Sym *prog_equal_closure(Build *b, TypeInfo *ti); // NULL: not comparable
+// Pointer mask of the first ptrdata bytes, or (*on_demand) room for it that the runtime fills.
+Sym *prog_gcdata(Build *b, TypeInfo *ti, uint64_t ptrdata, bool *on_demand);
+Sym *prog_mask_sym(Build *b, Type *t); // of a type with pointers; NULL: too large, all words may be
+bool prog_need_key_update(Build *b, Type *t); // equal keys may differ in their bytes
+bool prog_hash_might_panic(Build *b, Type *t);
 
 /* data: little-endian words at an offset (link.c) */
 void prog_put(Build *b, Data *d, uint64_t off, uint32_t size, uint64_t v);
