@@ -1,14 +1,37 @@
 // Strings: concatenation and conversions. Invalid UTF-8 reads as U+FFFD, one byte at a time.
+#include "shared.h"
 #include "span.h"
 
+_Static_assert(RT_STRING_BUF >= 4, "a rune fits");
 enum { RUNE_ERROR = 0xfffd, RUNE_MAX = 0x10ffff };
 
 static Ret2 str(ptr p, u64 n) {
 	return (Ret2){{(u64)p, n}};
 }
 
+// n bytes: buf if it is there and large enough.
+static u8 *str_room(ptr buf, u64 n) {
+	return buf && n <= RT_STRING_BUF ? buf : rt_mallocgc(n, NULL, false);
+}
+
+// May a result that outlives the caller lie where s does? Not if s is in a frame.
+static bool str_lasts(ptr s) {
+	extern char __executable_start[], _end[];
+	const Span *span = span_of((u64)s);
+	return span || ((char *)s >= __executable_start && (char *)s < _end);
+}
+
+// Where the only part that is not empty is the result.
+static Ret2 str_alone(ptr buf, ptr s, u64 n) {
+	if (buf || str_lasts(s))
+		return str(s, n);
+	u8 *p = rt_mallocgc(n, NULL, false);
+	memcpy(p, s, n);
+	return str(p, n);
+}
+
 /* Concatenation. */
-Ret2 rt_concatstrings(ptr strings, u64 n) {
+Ret2 rt_concatstrings(ptr buf, ptr strings, u64 n) {
 	const String *s = strings;
 	u64 total = 0, count = 0, last = 0;
 	for (u64 i = 0; i < n; i++) {
@@ -23,8 +46,8 @@ Ret2 rt_concatstrings(ptr strings, u64 n) {
 	if (count == 0)
 		return str(NULL, 0);
 	if (count == 1)
-		return str((ptr)s[last].ptr, s[last].len);
-	u8 *p = rt_mallocgc(total, NULL, false), *q = p;
+		return str_alone(buf, (ptr)s[last].ptr, s[last].len);
+	u8 *p = str_room(buf, total), *q = p;
 	for (u64 i = 0; i < n; i++) {
 		memcpy(q, s[i].ptr, s[i].len);
 		q += s[i].len;
@@ -32,38 +55,43 @@ Ret2 rt_concatstrings(ptr strings, u64 n) {
 	return str(p, total);
 }
 
-Ret2 rt_concatstring2(ptr a, u64 na, ptr b, u64 nb) {
+Ret2 rt_concatstring2(ptr buf, ptr a, u64 na, ptr b, u64 nb) {
 	if (!na)
-		return str(b, nb);
+		return nb ? str_alone(buf, b, nb) : str(NULL, 0);
 	if (!nb)
-		return str(a, na);
+		return str_alone(buf, a, na);
 	if ((i64)(na + nb) < 0)
 		rt_throw("string concatenation too long");
-	u8 *p = rt_mallocgc(na + nb, NULL, false);
+	u8 *p = str_room(buf, na + nb);
 	memcpy(p, a, na);
 	memcpy(p + na, b, nb);
 	return str(p, na + nb);
 }
 
-Ret2 rt_concatstring3(ptr a, u64 na, ptr b, u64 nb, ptr c, u64 nc) {
+Ret2 rt_concatstring3(ptr buf, ptr a, u64 na, ptr b, u64 nb, ptr c, u64 nc) {
 	String s[3] = {{a, na}, {b, nb}, {c, nc}};
-	return rt_concatstrings(s, 3);
+	return rt_concatstrings(buf, s, 3);
 }
 
 /* Bytes. */
 extern const u64 rt_staticuint64s[256];
 
-Ret2 rt_slicebytetostring(ptr b, u64 n) {
+Ret2 rt_slicebytetostring(ptr buf, ptr b, u64 n) {
 	if (n == 0)
 		return str(NULL, 0);
 	if (n == 1)
 		return str((ptr)&rt_staticuint64s[*(u8 *)b], 1);
-	u8 *p = rt_mallocgc(n, NULL, false);
+	u8 *p = str_room(buf, n);
 	memcpy(p, b, n);
 	return str(p, n);
 }
 
-Ret3 rt_stringtoslicebyte(ptr s, u64 n) {
+Ret3 rt_stringtoslicebyte(ptr buf, ptr s, u64 n) {
+	if (buf && n <= RT_STRING_BUF) {
+		memcpy(buf, s, n);
+		memset((u8 *)buf + n, 0, RT_STRING_BUF - n);
+		return (Ret3){{(u64)buf, n, RT_STRING_BUF}};
+	}
 	u64 cap = rt_roundupsize(n, true);
 	if (n == 0)
 		return (Ret3){{(u64)rt_mallocgc(0, NULL, false), 0, 0}};
@@ -147,10 +175,10 @@ u64 rt_countrunes(ptr s, u64 n) {
 	return count;
 }
 
-Ret2 rt_intstring(u64 v) {
-	u8 buf[4];
-	u64 n = utf8_encode(buf, v > RUNE_MAX ? RUNE_ERROR : v);
-	return rt_slicebytetostring(buf, n);
+Ret2 rt_intstring(ptr buf, u64 v) {
+	u8 bytes[4];
+	u64 n = utf8_encode(bytes, v > RUNE_MAX ? RUNE_ERROR : v);
+	return rt_slicebytetostring(buf, bytes, n);
 }
 
 Ret3 rt_stringtoslicerune(ptr s, u64 n) {

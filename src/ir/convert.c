@@ -87,7 +87,9 @@ Value *convert_iface_data(FuncBuild *fb, Val v, Pos pos) {
 		v.c->size == irtype_size(v.c->type[0]))
 		return convert_box_scalar(fb, v, pos);
 	Value *p = build_addr_of_val(fb, v);
-	return fb_rt(fb, RT_convT, pos, 2, fb_type_addr(fb, v.type), p);
+	Value *box = fb_rt(fb, RT_convT, pos, 2, fb_type_addr(fb, v.type), p);
+	box->off = v.c->size;
+	return box;
 }
 
 static Val convert_concrete_to_iface(FuncBuild *fb, Val v, Type *to, Pos pos) {
@@ -190,18 +192,18 @@ static bool convert_is_byte_slice(FuncBuild *fb, Type *t) {
 
 static Val convert_string(FuncBuild *fb, Val v, Type *to, Pos pos) {
 	TypeKind from = under_kind(fb, v.type);
-	if (from == TY_STRING) {
-		RtFn fn =
-			convert_is_byte_slice(fb, to) ? RT_stringtoslicebyte : RT_stringtoslicerune;
-		return convert_results(fb, to, fb_rt(fb, fn, pos, 2, v.v[0], v.v[1]));
-	}
-	if (from == TY_SLICE) {
-		RtFn fn = convert_is_byte_slice(fb, v.type) ? RT_slicebytetostring
-							    : RT_slicerunetostring;
-		return convert_results(fb, to, fb_rt(fb, fn, pos, 2, v.v[0], v.v[1]));
-	}
-	return convert_results(
-		fb, to, fb_rt(fb, RT_intstring, pos, 1, fb_extend(fb, v.v[0], v.type)));
+	Value *r;
+	if (from == TY_STRING && convert_is_byte_slice(fb, to))
+		r = fb_rt(fb, RT_stringtoslicebyte, pos, 3, knil(fb), v.v[0], v.v[1]);
+	else if (from == TY_STRING)
+		r = fb_rt(fb, RT_stringtoslicerune, pos, 2, v.v[0], v.v[1]);
+	else if (from == TY_SLICE && convert_is_byte_slice(fb, v.type))
+		r = fb_rt(fb, RT_slicebytetostring, pos, 3, knil(fb), v.v[0], v.v[1]);
+	else if (from == TY_SLICE)
+		r = fb_rt(fb, RT_slicerunetostring, pos, 2, v.v[0], v.v[1]);
+	else
+		r = fb_rt(fb, RT_intstring, pos, 2, knil(fb), fb_extend(fb, v.v[0], v.type));
+	return convert_results(fb, to, r);
 }
 
 /* Explicit conversions T(x) */

@@ -58,7 +58,8 @@ Val arith_binary(FuncBuild *fb, Oper op, Type *t, Val x, Val y, Pos pos) {
 	if (kind_is_complex(k))
 		return arith_complex(fb, op, t, x, y, pos);
 	if (k == TY_STRING) {
-		Value *r = fb_rt(fb, RT_concatstring2, pos, 4, x.v[0], x.v[1], y.v[0], y.v[1]);
+		Value *r = fb_rt(
+			fb, RT_concatstring2, pos, 5, knil(fb), x.v[0], x.v[1], y.v[0], y.v[1]);
 		Val v = val_new(fb, t);
 		v.v[0] = emit_result(fb->cur, r, 0);
 		v.v[1] = emit_result(fb->cur, r, 1);
@@ -171,15 +172,16 @@ Val build_concat(FuncBuild *fb, BinaryExpr *e) {
 	Value *r;
 	Pos pos = e->n.pos;
 	if (c.e.n == 2) {
-		r = fb_rt(fb, RT_concatstring2, pos, 4, v[0].v[0], v[0].v[1], v[1].v[0], v[1].v[1]);
+		r = fb_rt(fb, RT_concatstring2, pos, 5, knil(fb), v[0].v[0], v[0].v[1], v[1].v[0],
+			v[1].v[1]);
 	} else if (c.e.n == 3) {
-		r = fb_rt(fb, RT_concatstring3, pos, 6, v[0].v[0], v[0].v[1], v[1].v[0], v[1].v[1],
-			v[2].v[0], v[2].v[1]);
+		r = fb_rt(fb, RT_concatstring3, pos, 7, knil(fb), v[0].v[0], v[0].v[1], v[1].v[0],
+			v[1].v[1], v[2].v[0], v[2].v[1]);
 	} else {
 		Value *array = emit_local(fb->cur, slot_new(fb->f, 16ull * c.e.n, 8, NULL), 0);
 		for (uint32_t i = 0; i < c.e.n; i++)
 			build_val_store(fb, array, 16 * (int64_t)i, v[i], false, pos);
-		r = fb_rt(fb, RT_concatstrings, pos, 2, array, k64(fb, c.e.n));
+		r = fb_rt(fb, RT_concatstrings, pos, 3, knil(fb), array, k64(fb, c.e.n));
 	}
 	Val s = val_new(fb, t);
 	s.v[0] = emit_result(fb->cur, r, 0);

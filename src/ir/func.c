@@ -160,7 +160,7 @@ static FuncBuild *func_new_build(Build *b, Sym *sym, SignatureT *sig, const Sig 
 	fb->f->sig = *abi;
 	fb->f->pos = pos;
 	fb->f->param_names = NEW_ARRAY(b->a, const char *, abi->n_params + 1);
-	fb->cur = fb->f->entry = block_new(fb->f);
+	fb->f->at = fb->cur = fb->f->entry = block_new(fb->f);
 	FuncSource *src = sym->build;
 	fb->pkg = src ? src->pkg : NULL;
 	fb->info = fb->pkg ? fb->pkg->info : NULL;
@@ -363,7 +363,7 @@ static void func_enter_defer(FuncBuild *fb, Pos pos) {
 	fb_if(fb, jmp, landing, go_on, -1);
 	fb_start(fb, landing);
 	func_return(fb, pos);
-	fb->cur = go_on;
+	fb->cur = fb->f->at = go_on;
 	st->dead = false;
 	fb->f->flags |= FUNC_HAS_DEFER;
 }

@@ -149,7 +149,7 @@ static void in_div128(Emit *e, Value *hi, Value *lo, Value *y) {
 	emit_call(bad, build_go_sym(fb->b, "math/bits.Div64"), sig, args, 3, e->pos);
 	emit_rt(bad, RT_unreachable, NULL, 0, e->pos);
 	block_unreachable(bad);
-	fb->cur = good;
+	fb->cur = fb->f->at = good;
 	e->out.v[0] = in_op(e, OP_UDIV128, IR_I64, 3, hi, lo, y);
 	e->out.v[1] = in_op(e, OP_UREM128, IR_I64, 3, hi, lo, y);
 }

@@ -162,6 +162,7 @@ Var *var_new(Func *f, IRType type, const char *name) {
 	v->id = f->vars.n;
 	v->type = type;
 	v->name = name;
+	v->home = f->at;
 	vec_push(f->arena, &f->vars, v);
 	return v;
 }
@@ -172,6 +173,7 @@ Slot *slot_new(Func *f, uint64_t size, uint32_t align, const char *name) {
 	s->size = size;
 	s->align = align ? align : 1;
 	s->name = name;
+	s->home = f->at;
 	vec_push(f->arena, &f->slots, s);
 	return s;
 }

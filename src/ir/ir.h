@@ -68,13 +68,15 @@ typedef struct Var {
 	IRType type;
 	const char *name;
 	bool is_volatile;
-} Var; // is_volatile: read after a landing point
+	Block *home; // where it is declared, and set each time; NULL: not known
+} Var;		     // is_volatile: read after a landing point
 typedef struct Slot {
 	uint32_t id;
 	uint64_t size;
 	uint32_t align;
 	const char *name;
 	bool is_volatile;
+	Block *home; // as of a Var
 } Slot;
 
 enum {
@@ -170,10 +172,13 @@ struct Func {
 	VEC(Slot *) slots;
 	VEC(Inlined) inlines; // Value.inl counts them from 1
 	uint32_t n_values, n_blocks;
+	Block *at;	      // while it is built: where new variables and slots are at home
 	uint32_t inline_cost; // opt/inline.c: of a body that is ready to be put elsewhere; 0: not
 			      // known
-	uint8_t *leaks;	      // [sig.n_params], from escape analysis: what of a pointer passed may
-			// outlive the call (LEAK_*); NULL: not known
+	// From escape analysis; NULL: not known.
+	uint8_t *leaks; // [sig.n_params]: what of a pointer passed may outlive the call (LEAK_*)
+	uint8_t *result_leaks; // [sig.n_results]: what of a result does anyway
+	uint8_t *flows; // [n_params][n_results]: how the result comes from the parameter (FLOW_*)
 	FuncVec *cycle; // functions that call each other with this one; NULL: none, or not known
 };
 

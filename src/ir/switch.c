@@ -98,7 +98,7 @@ static void switch_strings(FuncBuild *fb, Switch *w, Val tag, Pos pos) {
 				test = fb_block(fb);
 				switch_add_case(fb, b, c->str.len, test);
 			}
-			fb->cur = test;
+			fb->cur = fb->f->at = test;
 			Block *next = fb_block(fb);
 			Value *same = emit_const(fb->cur, IR_I8, 1);
 			if (c->str.len)
@@ -111,7 +111,7 @@ static void switch_strings(FuncBuild *fb, Switch *w, Val tag, Pos pos) {
 		}
 	for (uint32_t i = 0; i < b->cases.n; i++)
 		block_jump(map_get64(&by_len, (uint64_t)b->cases.v[i] + 1), w->deflt);
-	fb->cur = b;
+	fb->cur = fb->f->at = b;
 	switch_end_cases(fb, b, tag.v[1], w->deflt);
 }
 
@@ -220,13 +220,13 @@ void build_type_switch(FuncBuild *fb, SwitchStmt *s) {
 			continue;
 		// Several types, or default: the variable has the type of x.
 		Block *body = w.bodies[i];
-		fb->cur = body;
+		fb->cur = fb->f->at = body;
 		storage_store(fb, storage_declare(fb, o, false, c->n.pos),
 			build_convert(fb, x, build_type(fb, o->type), c->n.pos), c->n.pos);
 		w.bodies[i] = fb->cur;
 	}
 	for (uint32_t i = 0; i < w.n; i++) {
-		fb->cur = w.bodies[i];
+		fb->cur = fb->f->at = w.bodies[i];
 		fb_state(fb)->dead = false;
 		switch_clause(fb, &w, i);
 	}

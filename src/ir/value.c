@@ -55,7 +55,7 @@ Block *fb_block(FuncBuild *fb) {
 void fb_start(FuncBuild *fb, Block *b) {
 	if (fb->cur && fb->cur->kind == BLK_NONE)
 		block_jump(fb->cur, b);
-	fb->cur = b;
+	fb->cur = fb->f->at = b;
 	fb_state(fb)->dead = false;
 }
 
@@ -66,7 +66,7 @@ void fb_jump(FuncBuild *fb, Block *b) {
 }
 
 void fb_dead(FuncBuild *fb) {
-	fb->cur = block_new(fb->f);
+	fb->cur = fb->f->at = block_new(fb->f);
 	fb_state(fb)->dead = true;
 }
 

@@ -26,6 +26,18 @@ void remark(const Func *f, const Value *v, const char *what, const char *name);
 // splice.c: puts the body of the function that ins[at] of b calls in place of the call; gives the
 // block with what followed. Both functions in SSA form, with predecessors.
 Block *splice_call(Func *f, Block *b, uint32_t at);
+// loops.c: the natural loops of a function, numbered from 1; 0 is the function itself.
+enum { LOOP_NONE = UINT32_MAX };
+typedef struct Loops {
+	uint32_t *of_block; // by block id: innermost loop
+	uint32_t *parent, *depth;
+	Block **headers;  // by loop
+	bool irreducible; // there are loops beside these
+} Loops;
+Loops *loops_find(Func *f, Arena *a);
+// The innermost loop that holds both; LOOP_NONE holds nothing.
+uint32_t loops_meet(const Loops *l, uint32_t x, uint32_t y);
+bool loops_within(const Loops *l, uint32_t x, uint32_t outer); // x is outer or lies in it
 bool opt_pass_exists(const char *name);
 void opt_list_passes(FILE *to);
 

@@ -96,6 +96,16 @@ static void splice_values(Splice *s) {
 		}
 }
 
+// The slots' homes are known when the blocks are there.
+static void splice_homes(Splice *s) {
+	const Func *g = s->g;
+	for (uint32_t i = 0; i < g->slots.n; i++) {
+		const Block *home = g->slots.v[i]->home;
+		bool there = home && home->id < g->blocks.n && g->blocks.v[home->id] == home;
+		s->slots[i]->home = there ? s->blocks[home->id] : NULL;
+	}
+}
+
 static void splice_return(Splice *s, const Block *b, Block *c) {
 	Value **rets = NEW_ARRAY(s->f->arena, Value *, b->rets.n + 1);
 	for (uint32_t i = 0; i < b->rets.n; i++)
@@ -191,6 +201,7 @@ Block *splice_call(Func *f, Block *b, uint32_t at) {
 	splice_inlines(&s);
 	splice_cut(&s, b, at);
 	splice_values(&s);
+	splice_homes(&s);
 	splice_controls(&s);
 	b->kind = BLK_JUMP;
 	vec_push(f->arena, &b->succs, s.blocks[g->entry->id]);

@@ -12,6 +12,7 @@ typedef struct PhiOf {
 	Value *phi;
 } PhiOf;
 typedef VEC(PhiOf) PhiVec;
+typedef VEC(Value *) PhiNeeds;
 typedef struct Undo {
 	uint32_t var;
 	Value *value;
@@ -166,6 +167,45 @@ static void ssa_rename(Ssa *s, uint32_t n_old) {
 	}
 }
 
+static void ssa_need(Ssa *s, uint8_t *needed, PhiNeeds *work, Value *v) {
+	if (v->op != OP_PHI || needed[v->id])
+		return;
+	needed[v->id] = 1;
+	vec_push(s->a, work, v);
+}
+
+// Drops phis that only phis use: where a variable is declared in a loop, what it held in the
+// iteration before is nobody's.
+static void ssa_prune(Ssa *s) {
+	Func *f = s->f;
+	uint8_t *needed = NEW_ARRAY(s->a, uint8_t, f->n_values + 1);
+	PhiNeeds work = {0};
+	for (uint32_t i = 0; i < f->blocks.n; i++) {
+		Block *b = f->blocks.v[i];
+		for (uint32_t j = 0; j < b->ins.n; j++)
+			for (uint32_t k = 0; b->ins.v[j]->op != OP_PHI && k < b->ins.v[j]->n_args;
+				k++)
+				ssa_need(s, needed, &work, b->ins.v[j]->args[k]);
+		if (b->control)
+			ssa_need(s, needed, &work, b->control);
+		for (uint32_t j = 0; j < b->rets.n; j++)
+			ssa_need(s, needed, &work, b->rets.v[j]);
+	}
+	while (work.n) {
+		Value *phi = work.v[--work.n];
+		for (uint32_t k = 0; k < phi->n_args; k++)
+			ssa_need(s, needed, &work, phi->args[k]);
+	}
+	for (uint32_t i = 0; i < f->blocks.n; i++) {
+		Block *b = f->blocks.v[i];
+		uint32_t n = 0;
+		for (uint32_t j = 0; j < b->ins.n; j++)
+			if (b->ins.v[j]->op != OP_PHI || needed[b->ins.v[j]->id])
+				b->ins.v[n++] = b->ins.v[j];
+		b->ins.n = n;
+	}
+}
+
 // needs: nothing; keeps: nothing of vars but the volatile ones; gives preds, ssa
 void opt_ssa(Func *f) {
 	if (!f->vars.n)
@@ -193,5 +233,6 @@ void opt_ssa(Func *f) {
 	uint32_t n_old = f->n_values;
 	s.replacement = NEW_ARRAY(s.a, Value *, n_old + 1);
 	ssa_rename(&s, n_old);
+	ssa_prune(&s);
 	arena_free(s.a);
 }
