@@ -60,8 +60,12 @@ typedef struct Driver {
 	_Atomic(const char *)
 		unfinished; // an output file that is being written beside its place, or NULL
 	_Atomic int
-		program; // process id of the program that `run` started: signals go to it; 0: none
-	VEC(Stage) stages; // for -timings
+		program;  // process id of the program that `run` started: signals go to it; 0: none
+	_Atomic int tool; // process id of the tool that runs, 0: none
+	_Atomic(struct ProcPool *) pool; // the last one made
+	_Atomic bool ending;		 // a signal ends the command
+	bool in_pool;			 // this process is a child of one
+	VEC(Stage) stages;		 // for -timings
 	struct timespec mark;
 	uint64_t lines_parsed;
 } Driver;
@@ -154,12 +158,13 @@ bool opt_program(Driver *d, Module *m, OptPlan *plan);		    // compiles the prog
 void link_words(
 	Arena *a, StrVec *argv, const char *words); // splits at spaces: $CC may be "ccache gcc"
 bool link_program(Driver *d, const StrVec *objects, const char *output, bool gc_sections);
+const char *tool_in_path(Driver *d, const char *prog); // its file, NULL: not there
 const char *driver_cc(Driver *d); // $CC, cc, gcc or clang; NULL after an error if there is none
 
 /* proc.c: other programs */
-// Runs argv and waits; what it prints appears when it has failed. Its exit status, 128+n for signal
-// n; -1 with a message if it could not be started or failed for a known reason.
-int proc_run(Driver *d, const char *const *argv);
+// Runs argv and waits; what it prints appears then. False: it has failed, `failure` says at what,
+// and how was said.
+bool proc_run(Driver *d, const char *const *argv, const char *failure);
 const char *proc_answer(Driver *d, const char *const *argv); // what argv prints; NULL: it fails
 // Runs the program that was built, with our standard streams; signals are passed on. The status of
 // waitpid, -1 as above.
@@ -170,6 +175,7 @@ ProcPool *proc_pool_new(Driver *d, uint32_t n);
 // False: an earlier one has failed, or this one could not be started.
 bool proc_pool_start(ProcPool *p, bool (*run)(void *arg), void *arg, const char *what);
 bool proc_pool_wait(ProcPool *p); // for all; false if one failed
+void proc_end(Driver *d);	  // ends tools and children, by the thread that took a signal
 
 /* signal.c */
 // Keeps the signals that end a command from all threads, those to come included; signals_start sees
@@ -189,6 +195,8 @@ void work_remove(Driver *d);
 bool file_write(Driver *d, const char *path, const char *text,
 	size_t n); // beside, then renamed; false after an error
 bool file_exists(const char *path);
+// Gives a file a second name, or its copy if that is on another file system; false after an error.
+bool file_store(Driver *d, const char *from, const char *path);
 bool make_folders(const char *path); // with all above it; false: errno
 
 /* timing.c */

@@ -8,6 +8,8 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <ftw.h>
+#include <pthread.h>
+#include <signal.h>
 #include <stdlib.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -106,4 +108,36 @@ bool make_folders(const char *path) {
 		return true;
 	return errno == EEXIST && stat(buf, &st) == 0 &&
 	       (S_ISDIR(st.st_mode) || (errno = ENOTDIR, false));
+}
+
+static bool file_copy(const char *from, const char *to) {
+	char part[65536];
+	ssize_t n = -1;
+	int in = open(from, O_RDONLY | O_CLOEXEC),
+	    out = in < 0 ? -1 : open(to, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
+	while (out >= 0 && (n = read(in, part, sizeof part)) > 0 &&
+		file_write_all(out, part, (size_t)n))
+		continue;
+	int err = errno;
+	if (out >= 0 && close(out) != 0 && n == 0) {
+		n = -1;
+		err = errno;
+	}
+	if (in >= 0)
+		close(in);
+	errno = err;
+	return n == 0;
+}
+
+bool file_store(Driver *d, const char *from, const char *path) {
+	const char *tmp = arena_printf(d->a, "%s.%d.tmp", path, (int)getpid());
+	sigset_t all, before;
+	sigfillset(&all);
+	pthread_sigmask(SIG_BLOCK, &all, &before); // so that nothing is left beside it
+	bool ok = (link(from, tmp) == 0 || file_copy(from, tmp)) && rename(tmp, path) == 0;
+	if (!ok)
+		fprintf(stderr, "seago: cannot write %s: %s\n", path, strerror(errno));
+	unlink(tmp); // if both names are the same file, rename has left it
+	pthread_sigmask(SIG_SETMASK, &before, NULL);
+	return ok;
 }

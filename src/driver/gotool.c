@@ -74,14 +74,13 @@ static const char *tool_find(Driver *d, const ToolHome *h, const char *package) 
 		fprintf(stderr, "\r\033[Kcompiling %s ...", package);
 	flags = flags ? arena_printf(d->a, "%s", flags) : NULL;
 	unsetenv("GOFLAGS"); // they are for the user's packages
-	int status = proc_run(d, argv);
+	bool ok = proc_run(
+		d, argv, arena_printf(d->a, "%s of %s could not be compiled", package, h->goroot));
 	if (flags)
 		setenv("GOFLAGS", flags, 1);
 	if (isatty(2))
 		fprintf(stderr, "\r\033[K");
-	if (status != 0)
-		fprintf(stderr, "seago: %s of %s could not be compiled\n", package, h->goroot);
-	return status == 0 ? path : NULL;
+	return ok ? path : NULL;
 }
 
 const char *tool_program(Driver *d, const char *package) {

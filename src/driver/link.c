@@ -7,17 +7,18 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-static bool link_in_path(const char *prog) {
+const char *tool_in_path(Driver *d, const char *prog) {
 	const char *path = getenv("PATH");
-	char file[4096];
+	if (strchr(prog, '/'))
+		return access(prog, X_OK) == 0 ? prog : NULL;
 	while (path && *path) {
 		size_t n = strcspn(path, ":");
-		snprintf(file, sizeof file, "%.*s/%s", (int)n, path, prog);
+		const char *file = arena_printf(d->a, "%.*s/%s", (int)n, path, prog);
 		if (access(file, X_OK) == 0)
-			return true;
+			return file;
 		path += n + (path[n] == ':');
 	}
-	return false;
+	return NULL;
 }
 
 const char *driver_cc(Driver *d) {
@@ -26,9 +27,8 @@ const char *driver_cc(Driver *d) {
 	if (named && *named)
 		return named;
 	for (uint32_t i = 0; i < LEN(usual); i++)
-		if (link_in_path(usual[i]))
+		if (tool_in_path(d, usual[i]))
 			return usual[i];
-	(void)d;
 	fprintf(stderr,
 		"seago: no C compiler: none of cc, gcc, clang is in PATH and CC is not set\n");
 	return NULL;
@@ -77,15 +77,13 @@ bool link_program(Driver *d, const StrVec *objects, const char *output, bool gc_
 	vec_push(d->a, &argv, "-lpthread");
 	vec_push(d->a, &argv, NULL);
 	d->unfinished = tmp;
-	int status = proc_run(d, argv.v);
-	bool ok = status == 0 && (device || rename(tmp, output) == 0);
-	if (!ok && status == 0)
+	bool linked = proc_run(d, argv.v, arena_printf(d->a, "linking %s failed", output));
+	bool ok = linked && (device || rename(tmp, output) == 0);
+	if (!ok && linked)
 		fprintf(stderr, "seago: cannot write %s: %s\n", output, strerror(errno));
 	if (!ok)
 		unlink(tmp);
 	d->unfinished = NULL;
-	if (status > 0)
-		fprintf(stderr, "seago: linking %s failed\n", output);
 	timing_mark(d, "link");
 	return ok;
 }

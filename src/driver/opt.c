@@ -87,7 +87,14 @@ static const char *opt_cache_dir(Driver *d) {
 
 // The C compiler, its flags and the headers that texts include.
 static void opt_key_compiler(Driver *d, OptKey *k, const char *cc) {
+	StrVec words = {0};
+	link_words(d->a, &words, cc);
 	key_add_str(k, cc);
+	for (uint32_t i = 0; i < words.n; i++) {
+		const char *file = tool_in_path(d, words.v[i]);
+		if (file)
+			key_add_stat(k, file);
+	}
 	for (uint32_t i = 0; i < LEN(opt_flags); i++)
 		key_add_str(k, opt_flags[i]);
 	for (uint32_t i = 0; i < LEN(opt_gcc_flags); i++)
@@ -126,8 +133,8 @@ static OptKey *opt_keys(Driver *d, const Program *prog, const char *cc) {
 	return keys;
 }
 
-static bool opt_cc(
-	Driver *d, const OptPlan *plan, const char *level, const char *text, const char *object) {
+static bool opt_cc(Driver *d, const OptPlan *plan, const char *what, const char *level,
+	const char *text, const char *object) {
 	StrVec argv = {0};
 	link_words(d->a, &argv, plan->cc);
 	for (uint32_t i = 0; i < LEN(opt_flags); i++)
@@ -141,7 +148,7 @@ static bool opt_cc(
 	vec_push(d->a, &argv, object);
 	vec_push(d->a, &argv, text);
 	vec_push(d->a, &argv, NULL);
-	return proc_run(d, argv.v) == 0;
+	return proc_run(d, argv.v, arena_printf(d->a, "%s could not be compiled", what));
 }
 
 static const char *opt_cached(Driver *d, const OptPlan *plan, const OptKey *k) {
@@ -204,16 +211,13 @@ static bool opt_package(void *arg) {
 	opt_key_compiler(d, &k, j->plan->cc);
 	key_add(&k, text.v, text.n);
 	const char *object = opt_cached(d, j->plan, &k), *first = j->plan->objects.v[j->pkg->index];
-	const char *tmp = arena_printf(d->a, "%s.%d.tmp", first, (int)getpid());
-	if (!file_exists(object) &&
-		(!opt_cc(d, j->plan, "-O2", path, tmp) || rename(tmp, object) != 0)) {
-		unlink(tmp);
+	const char *made = arena_printf(d->a, "%s.o", path);
+	if (!file_exists(object) && (!opt_cc(d, j->plan, j->pkg->path, "-O2", path, made) ||
+					    !file_store(d, made, object)))
 		return false;
-	}
+	unlink(made);
 	// The second name first: that it exists says that the first may be made.
-	bool ok = link(object, tmp) == 0 && rename(tmp, first) == 0;
-	unlink(tmp);
-	return ok;
+	return file_store(d, object, first);
 }
 
 static void opt_progress(uint32_t done, uint32_t total, const char *name) {
@@ -247,7 +251,8 @@ bool opt_program(Driver *d, Module *m, OptPlan *plan) {
 	const char *path = work_path(d, process_file(d, "_program", ".c")),
 		   *object = work_path(d, process_file(d, "_program", ".o"));
 	vec_push(d->a, &plan->objects, object);
-	bool ok = file_write(d, path, text.v, text.n) && opt_cc(d, plan, "-O1", path, object);
+	bool ok = file_write(d, path, text.v, text.n) &&
+		  opt_cc(d, plan, "the table of the program", "-O1", path, object);
 	arena_free(a);
 	timing_mark(d, "cc");
 	return ok;

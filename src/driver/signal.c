@@ -19,6 +19,7 @@ static void signals_set(sigset_t *set) {
 }
 
 static NORETURN void signals_end(Driver *d, int sig) {
+	proc_end(d);
 	const char *file = d->unfinished;
 	if (file)
 		unlink(file);

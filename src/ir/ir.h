@@ -85,7 +85,7 @@ enum {
 	FLAG_UNSIGNED = 4,
 	FLAG_OPAQUE = 8,
 	FLAG_OVERLAP = 16,
-	FLAG_NONNIL = 32 /* p is known not nil */
+	FLAG_NONNIL = 32 // the value is known not to be nil; of a LOAD: the address is
 };
 
 struct Value {

@@ -29,7 +29,7 @@ static bool checks_is_nonnil(const Checks *c, const Value *p, Block *at) {
 	while (p->op == OP_OFFPTR && p->off == 0)
 		p = p->args[0];
 	if (p->op == OP_ADDR || p->op == OP_LOCAL || p->op == OP_NEW || p->op == OP_OFFPTR ||
-		p->flags & FLAG_NONNIL)
+		(p->flags & FLAG_NONNIL && p->op != OP_LOAD))
 		return true;
 	return c->nonnil[p->id] && checks_dominates(c, c->nonnil[p->id], at);
 }

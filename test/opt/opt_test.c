@@ -56,6 +56,10 @@ static const Case cases[] = {
 		"func \"m.f\" (ptr) {\nb0:\n\tv1:ptr = param 0\n\tv2:i64 = load +8192 v1\n\tv3 = "
 		"nilcheck v1\n\treturn\n}\n",
 		{"nilcheck"}, NULL},
+	{"what is loaded may be nil, whatever its address", opt_checks,
+		"func \"m.f\" () {\nb0:\n\tv1:ptr = addr @\"m.p\"\n\tv2:ptr = load v1\n\tv3 = "
+		"nilcheck v2\n\tv4:ptr = load.nonnil +8 v1\n\tv5 = nilcheck v4\n\treturn\n}\n",
+		{"nilcheck v2", "nilcheck v4"}, NULL},
 	{"nothing added to nil is nil", opt_checks,
 		"func \"m.f\" (ptr) {\nb0:\n\tv1:ptr = param 0\n\tv2:ptr = offptr +0 v1\n\tv3 = "
 		"nilcheck v2\n\treturn\n}\n",

@@ -46,6 +46,26 @@ func far(p *big) int { return p.x }
 //go:noinline
 func addr(p *big) *int { return &p.x }
 
+var (
+	here   *pair
+	array  *[4]int
+	holder struct{ n, p *pair }
+	method interface{ get() int }
+	kept   any
+)
+
+func (p *pair) get() int { return 1 }
+
+// Addresses by way of pointers that are nil, loaded from where they lie.
+func addresses() {
+	try("&*p", func() { kept = &*here })
+	try("&p.a", func() { kept = &here.a })
+	try("&p[1]", func() { kept = &array[1] })
+	try("&p[:]", func() { kept = array[:] })
+	try("&*s.p", func() { kept = &*holder.p })
+	try("p.get", func() { kept = method.get })
+}
+
 //go:noinline
 func order(p, q *pair) {
 	p.a = 1
@@ -136,4 +156,5 @@ func main() {
 	try("index", func() { index([]int{1}, -1) })
 	try("map", func() { nilMap["a"] = 1 })
 	try("func", func() { nilFunc() })
+	addresses()
 }
