@@ -178,7 +178,8 @@ struct Func {
 	// From escape analysis; NULL: not known.
 	uint8_t *leaks; // [sig.n_params]: what of a pointer passed may outlive the call (LEAK_*)
 	uint8_t *result_leaks; // [sig.n_results]: what of a result does anyway
-	uint8_t *flows; // [n_params][n_results]: how the result comes from the parameter (FLOW_*)
+	uint8_t *flows; // [n_params][n_params + n_results]: what comes from a parameter to another
+			// or to a result (FLOW_*)
 	FuncVec *cycle; // functions that call each other with this one; NULL: none, or not known
 };
 

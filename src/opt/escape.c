@@ -8,9 +8,8 @@
 // not escape in the caller.
 //
 // Between functions, a summary says of each parameter and result how far behind it begins what
-// escapes (LEAK_*): itself, what it points to, what that points to; and which results come from
-// which parameters. What a function stores into memory of its caller's escapes: the caller's
-// classes do not know of it. Functions that call each other begin with summaries that promise
+// escapes (LEAK_*): itself, what it points to, what that points to; and which results and other
+// parameters come to hold it. Functions that call each other begin with summaries that promise
 // everything, until those hold. A closure's code sees what the closure captured as its parameter 0:
 // what it lets escape of that, it does where the closure is made, so that calls need not know the
 // code.
@@ -36,7 +35,8 @@ static void escape_closure(Escape *e, const Value *v) {
 	if (v->off != 0 || code->op != OP_ADDR || code->aux.sym->kind != SYM_FUNC)
 		return;
 	const Func *f = code->aux.sym->func;
-	escape_lend(e, v->args[0], f && f->leaks && f->sig.n_params ? f->leaks[0] : LEAK_1);
+	escape_lend(
+		e, v->args[0], f && f->leaks && f->sig.n_params ? escape_closure_leak(f) : LEAK_1);
 }
 
 // v is an integer that is, or is computed from, an address: c points where it does. Integers that
@@ -182,16 +182,6 @@ static void escape_value(Escape *e, const Value *v) {
 	}
 }
 
-// What is stored into memory of the caller's.
-static void escape_stored(Escape *e, const Value *v) {
-	if ((v->op != OP_STORE || v->args[1]->type != IR_PTR) && v->op != OP_MOVE &&
-		v->op != OP_MOVEN)
-		return;
-	uint32_t c = class_contents(e, class_of(e, v->args[0]));
-	if (e->classes.v[c].callers)
-		class_escape(e, c);
-}
-
 static bool escape_has_objects(const Func *f) {
 	for (uint32_t i = 0; i < f->blocks.n; i++)
 		for (uint32_t j = 0; j < f->blocks.v[i]->ins.n; j++) {
@@ -232,9 +222,6 @@ static void escape_analyse(Escape *e) {
 			if (b->rets.v[j]->type == IR_PTR)
 				class_unify(e, class_of(e, b->rets.v[j]), e->of_result[j]);
 	}
-	for (uint32_t i = 0; i < f->blocks.n; i++)
-		for (uint32_t j = 0; j < f->blocks.v[i]->ins.n; j++)
-			escape_stored(e, f->blocks.v[i]->ins.v[j]);
 	class_spread(e);
 	for (uint32_t i = 0; i < f->sig.n_results; i++)
 		class_return(e, e->of_result[i]);

@@ -2,16 +2,17 @@
 // function in its summary.
 //
 // A result may be a parameter, what a parameter points to, or an object of the callee's that holds
-// either: the bits FLOW_*. What reaches a result in another way is taken to escape.
+// either: the bits FLOW_*. Just so a parameter may come to hold another one. What comes there in
+// another way is taken to escape.
 #include "opt/escape.h"
 
 enum {
-	FLOW_PARAM = 1,	 // the result is the parameter
-	FLOW_1 = 2,	 // ... what lies behind it
-	FLOW_2 = 4,	 // ... behind that
-	FLOW_HELD = 8,	 // what lies behind the result is the parameter
+	FLOW_PARAM = 1,	  // the target is the parameter
+	FLOW_1 = 2,	  // ... what lies behind it
+	FLOW_2 = 4,	  // ... behind that
+	FLOW_HELD = 8,	  // what lies behind the target is the parameter
 	FLOW_SHARED = 16, // what lies behind both is the same
-	CHAIN_MAX = 8,	 // steps behind a result that are looked at
+	CHAIN_MAX = 8,	  // steps behind a result that are looked at
 };
 
 // How a runtime function treats its arguments, one letter each: . keeps it, n not but what it
@@ -122,8 +123,7 @@ static void call_runtime(Escape *e, const Value *v, uint32_t loop) {
 		case 'n': escape_lend(e, arg, LEAK_1); break;
 		case 'v': class_unify(e, class_contents(e, r), class_of(e, arg)); break;
 		case 'i':
-			class_unify(
-				e, class_contents(e, r), class_contents(e, class_of(e, arg)));
+			class_unify(e, class_contents(e, r), class_contents(e, class_of(e, arg)));
 			break;
 		default: escape_lend(e, arg, LEAK_SELF);
 		}
@@ -131,6 +131,10 @@ static void call_runtime(Escape *e, const Value *v, uint32_t loop) {
 	for (uint32_t i = 0; result[i]; i++)
 		if (result[i] == 'p' && (i || !s->fresh))
 			class_escape(e, class_of_result(e, v, i));
+}
+
+static uint8_t *flow_of(const Func *f, uint32_t param, uint32_t target) {
+	return &f->flows[param * (f->sig.n_params + f->sig.n_results) + target];
 }
 
 static void call_flow(Escape *e, uint32_t flow, uint32_t arg, uint32_t result) {
@@ -146,25 +150,44 @@ static void call_flow(Escape *e, uint32_t flow, uint32_t arg, uint32_t result) {
 		class_unify(e, class_contents(e, result), class_contents(e, arg));
 }
 
+// All that goes from argument i to the target, of class c.
+static void call_flows_to(Escape *e, const Value *v, const Func *g, uint32_t target, uint32_t c) {
+	for (uint32_t i = 0; i < v->n_args; i++)
+		if (v->args[i]->type == IR_PTR && i != target && *flow_of(g, i, target))
+			call_flow(e, *flow_of(g, i, target), class_of(e, v->args[i]), c);
+}
+
 // A function whose summary is there.
 static void call_known(Escape *e, const Value *v, const Func *g, uint32_t loop) {
-	uint32_t results = g->sig.n_results;
 	for (uint32_t i = 0; i < v->n_args; i++)
-		if (v->args[i]->type == IR_PTR)
+		if (v->args[i]->type == IR_PTR) {
 			escape_lend(e, v->args[i], g->leaks[i]);
-	for (uint32_t k = 0; k < results; k++) {
+			call_flows_to(e, v, g, i, class_of(e, v->args[i]));
+		}
+	for (uint32_t k = 0; k < g->sig.n_results; k++) {
 		if (g->sig.results[k] != IR_PTR)
 			continue;
-		uint32_t r = class_of_result(e, v, k);
-		class_home(e, r, loop);
-		for (uint32_t i = 0; i < v->n_args; i++)
-			if (v->args[i]->type == IR_PTR && g->flows[i * results + k])
-				call_flow(e, g->flows[i * results + k], class_of(e, v->args[i]), r);
 		uint32_t c = class_of_result(e, v, k);
+		class_home(e, c, loop);
+		call_flows_to(e, v, g, g->sig.n_params + k, c);
+		c = class_of_result(e, v, k);
 		for (uint32_t leak = g->result_leaks[k]; leak; leak--)
 			c = class_contents(e, c);
 		class_escape(e, c);
 	}
+}
+
+uint32_t escape_closure_leak(const Func *f) {
+	uint32_t leak = f->leaks[0];
+	for (uint32_t t = 1; t < f->sig.n_params + f->sig.n_results; t++) {
+		uint8_t flow = *flow_of(f, 0, t);
+		uint32_t to = flow & (FLOW_PARAM | FLOW_HELD) ? LEAK_SELF
+			      : flow & (FLOW_1 | FLOW_SHARED) ? LEAK_1
+			      : flow			      ? LEAK_2
+							      : LEAK_3;
+		leak = to < leak ? to : leak;
+	}
+	return leak;
 }
 
 static bool call_same_sig(const Sig *x, const Sig *y) {
@@ -205,7 +228,7 @@ void escape_promise(Func *f) {
 	uint32_t params = f->sig.n_params, results = f->sig.n_results;
 	f->leaks = NEW_ARRAY(f->arena, uint8_t, params + results + 1);
 	f->result_leaks = f->leaks + params;
-	f->flows = NEW_ARRAY(f->arena, uint8_t, params * results + 1);
+	f->flows = NEW_ARRAY(f->arena, uint8_t, params * (params + results) + 1);
 	memset(f->leaks, LEAK_3, params + results);
 }
 
@@ -216,18 +239,17 @@ static bool summary_lower(uint8_t *leak, uint32_t to) {
 	return true;
 }
 
-// Where the chain of classes behind the parameter meets the one behind the result.
-static bool summary_flow(Escape *e, uint32_t param, uint32_t i, uint32_t k) {
+// Where the chain of classes behind parameter i, of class param, meets the one behind the target.
+static bool summary_flow(Escape *e, uint32_t param, uint32_t i, uint32_t target, uint32_t result) {
 	static const uint8_t flows[3][2] = {
 		{FLOW_PARAM, FLOW_HELD}, {FLOW_1, FLOW_SHARED}, {FLOW_2, 0}};
 	Func *f = e->f;
-	uint8_t *flow = &f->flows[i * f->sig.n_results + k];
-	uint32_t result = class_find(e, e->of_result[k]);
+	uint8_t *flow = flow_of(f, i, target);
 	bool less = false;
 	for (uint32_t p = 0, x = class_find(e, param); p < 3 && x; p++, x = class_behind(e, x)) {
 		if (e->classes.v[x].escapes)
 			break;
-		uint32_t r = 0, y = result;
+		uint32_t r = 0, y = class_find(e, result);
 		for (uint32_t next; y && y != x && r < CHAIN_MAX; y = next, r++) {
 			next = class_behind(e, y);
 			if (next == y)
@@ -245,29 +267,49 @@ static bool summary_flow(Escape *e, uint32_t param, uint32_t i, uint32_t k) {
 	return less;
 }
 
-static bool summary_param(Escape *e, const Value *param) {
+// Where the chain of classes behind c leads back into itself: the caller's do not.
+static uint32_t summary_circle(Escape *e, uint32_t c) {
+	uint32_t chain[LEAK_3 + 1] = {c};
+	for (uint32_t i = 0; i < LEAK_3; i++) {
+		chain[i + 1] = e->classes.v[chain[i]].escapes ? 0 : class_behind(e, chain[i]);
+		if (!chain[i + 1])
+			break;
+		for (uint32_t j = 0; j <= i; j++)
+			if (chain[j] == chain[i + 1])
+				return j;
+	}
+	return LEAK_3;
+}
+
+static bool summary_param(Escape *e, const Value **params, uint32_t i) {
 	Func *f = e->f;
-	uint32_t i = (uint32_t)param->aux.i, c = class_of(e, param);
-	bool less = summary_lower(
-		&f->leaks[i], e->classes.v[c].callers ? LEAK_SELF : class_leak(e, c));
+	uint32_t c = class_of(e, params[i]), n = f->sig.n_params;
+	bool less = summary_lower(&f->leaks[i], class_leak(e, c));
+	less |= summary_lower(&f->leaks[i], summary_circle(e, c));
+	for (uint32_t k = 0; k < n; k++)
+		if (k != i && params[k])
+			less |= summary_flow(e, c, i, k, class_of(e, params[k]));
 	for (uint32_t k = 0; k < f->sig.n_results; k++)
 		if (f->sig.results[k] == IR_PTR)
-			less |= summary_flow(e, c, i, k);
+			less |= summary_flow(e, c, i, n + k, e->of_result[k]);
 	return less;
 }
 
 bool escape_summary(Escape *e) {
 	Func *f = e->f;
 	bool less = false;
+	const Value **params = NEW_ARRAY(e->a, const Value *, f->sig.n_params + 1);
 	for (uint32_t i = 0; i < f->blocks.n; i++)
 		for (uint32_t j = 0; j < f->blocks.v[i]->ins.n; j++) {
 			const Value *v = f->blocks.v[i]->ins.v[j];
 			if (v->op == OP_PARAM && v->type == IR_PTR)
-				less |= summary_param(e, v);
+				params[v->aux.i] = v;
 		}
+	for (uint32_t i = 0; i < f->sig.n_params; i++)
+		if (params[i])
+			less |= summary_param(e, params, i);
 	for (uint32_t k = 0; k < f->sig.n_results; k++)
 		if (f->sig.results[k] == IR_PTR)
-			less |= summary_lower(
-				&f->result_leaks[k], class_leak(e, e->of_result[k]));
+			less |= summary_lower(&f->result_leaks[k], class_leak(e, e->of_result[k]));
 	return less;
 }

@@ -116,7 +116,8 @@ void escape_rewrite(Escape *e) {
 			uint64_t size = kind == FRAME_BOX      ? slot_box_size(v)
 					: kind == FRAME_BUFFER ? RT_STRING_BUF
 							       : (uint64_t)v->off;
-			uint32_t c = kind == FRAME_BUFFER ? class_of_result(e, v, 0) : class_of(e, v);
+			uint32_t c =
+				kind == FRAME_BUFFER ? class_of_result(e, v, 0) : class_of(e, v);
 			const char *no = slot_refusal(e, &e->classes.v[c], b, size, frame);
 			snprintf(text, sizeof text, "%s %s", slot_what(kind),
 				*no ? no : "does not escape");
