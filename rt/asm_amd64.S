@@ -7,10 +7,10 @@
 #define G_MOREFN 0
 #define G_MOREARGS 8
 #define G_MOREFRAME 16
-#define G_SP 24
-#define G_LIMIT 32
-#define G_M 40
-#define G_REGS 0x30
+#define G_SP 32
+#define G_LIMIT 40
+#define G_M 48
+#define G_REGS 0x38
 #define M_G0 0
 #define M_P 16
 #define P_WBNEXT 32
@@ -171,32 +171,32 @@ rt_morestack_ret:
 	ret
 END(rt_morestack)
 
-// int rt_setjmp(rt_DeferFrame *); jmpbuf is at 32: rbx rbp r12 r13 r14 r15 rsp pc
+// int rt_setjmp(rt_DeferFrame *); jmpbuf is at 24: rbx rbp r12 r13 r14 r15 rsp pc
 FUNC(rt_setjmp)
 	movq (%rsp), %rdx
 	leaq 8(%rsp), %rcx
-	movq %rbx, 32(%rdi)
-	movq %rbp, 40(%rdi)
-	movq %r12, 48(%rdi)
-	movq %r13, 56(%rdi)
-	movq %r14, 64(%rdi)
-	movq %r15, 72(%rdi)
-	movq %rcx, 80(%rdi)
-	movq %rdx, 88(%rdi)
+	movq %rbx, 24(%rdi)
+	movq %rbp, 32(%rdi)
+	movq %r12, 40(%rdi)
+	movq %r13, 48(%rdi)
+	movq %r14, 56(%rdi)
+	movq %r15, 64(%rdi)
+	movq %rcx, 72(%rdi)
+	movq %rdx, 80(%rdi)
 	xorl %eax, %eax
 	ret
 END(rt_setjmp)
 
 FUNC(rt_longjmp)
-	movq 32(%rdi), %rbx
-	movq 40(%rdi), %rbp
-	movq 48(%rdi), %r12
-	movq 56(%rdi), %r13
-	movq 64(%rdi), %r14
-	movq 72(%rdi), %r15
-	movq 80(%rdi), %rsp
+	movq 24(%rdi), %rbx
+	movq 32(%rdi), %rbp
+	movq 40(%rdi), %r12
+	movq 48(%rdi), %r13
+	movq 56(%rdi), %r14
+	movq 64(%rdi), %r15
+	movq 72(%rdi), %rsp
 	movl $1, %eax
-	jmp *88(%rdi)
+	jmp *80(%rdi)
 END(rt_longjmp)
 
 // void rt_calldeferred(ptr closure, u64 *callframe): its frame pointer goes to *callframe first

@@ -93,9 +93,10 @@ RT_RET(28) RT_RET(29) RT_RET(30) RT_RET(31) RT_RET(32)
 
 	// The first words of G, the current goroutine: what a function leaves for rt_morestack.
 	typedef struct rt_GHead {
-	ptr more_fn;	// function to enter on the larger stack
-	u64 more_args;	// bytes of its arguments that lie on the stack
-	u64 more_frame; // bytes of its frame if it is big, else 0
+	ptr more_fn;		   // function to enter on the larger stack
+	u64 more_args;		   // bytes of its arguments that lie on the stack
+	u64 more_frame;		   // bytes of its frame if it is big, else 0
+	rt_DeferFrame *deferframe; // innermost function with defers
 } rt_GHead;
 
 // The thread control block's words: not cached by the compiler, a goroutine changes threads.
@@ -136,6 +137,66 @@ static inline __attribute__((unused, always_inline)) void rt_storep(ptr slot, pt
 			 : "re"(v)
 			 : "r11", "cc");
 }
+#endif
+
+// Functions with deferred calls (panic.c, abi.md). rt_landed is 1 at the landing point, where only
+// memory that the compiler takes for changed by calls is what it was: no register is, and those
+// that calls keep the function itself restores for its caller.
+#define RT_DEFER_OPEN 64
+#ifdef __TINYC__
+#define rt_landed rt_setjmp
+#else
+#define RT_BARRIER() __asm__ volatile("" : : : "memory")
+#define rt_landed(f)                                                                               \
+	({                                                                                         \
+		__label__ landed_;                                                                 \
+		u8 again_ = 0;                                                                     \
+		rt_DeferFrame *f_ = (f);                                                           \
+		__asm__ goto("movq %%rbp, %0\n\tmovq %%rsp, %1\n\tmovq $%l3, %2"                   \
+			     :                                                                     \
+			     : "m"(f_->jmpbuf[1]), "m"(f_->jmpbuf[6]), "m"(f_->jmpbuf[7])          \
+			     : "rax", "rbx", "rcx", "rdx", "rsi", "rdi", "r8", "r9", "r10", "r11", \
+			     "r12", "r13", "r14", "r15", "xmm0", "xmm1", "xmm2", "xmm3", "xmm4",   \
+			     "xmm5", "xmm6", "xmm7", "xmm8", "xmm9", "xmm10", "xmm11", "xmm12",    \
+			     "xmm13", "xmm14", "xmm15", "cc", "memory"                             \
+			     : landed_);                                                           \
+		if (0) {                                                                           \
+		landed_:                                                                           \
+			again_ = 1;                                                                \
+		}                                                                                  \
+		again_;                                                                            \
+	})
+static inline __attribute__((unused, always_inline)) void rt_inline_deferenter(rt_DeferFrame *f) {
+	rt_GHead *g = rt_getg();
+	f->link = g->deferframe;
+	f->defers = 0;
+	f->open = 0;
+	g->deferframe = f;
+}
+static inline __attribute__((unused, always_inline)) void rt_inline_deferopen(
+	rt_DeferFrame *f, ptr closure, u64 i) {
+	((ptr *)(f + 1))[i] = closure;
+	f->open |= 1ul << i;
+	RT_BARRIER();
+}
+static inline __attribute__((unused, always_inline)) u8 rt_inline_defertake(
+	rt_DeferFrame *f, u64 i) {
+	RT_BARRIER();
+	if (!(f->open >> i & 1))
+		return 0;
+	f->open &= ~(1ul << i);
+	RT_BARRIER();
+	return 1;
+}
+static inline __attribute__((unused, always_inline)) void rt_inline_deferleave(rt_DeferFrame *f) {
+	RT_BARRIER();
+	((rt_GHead *)rt_getg())->deferframe = f->link;
+}
+#define rt_deferenter(f) rt_inline_deferenter(f)
+#define rt_deferopen(f, closure, i) rt_inline_deferopen(f, closure, i)
+#define rt_defertake(f, i) rt_inline_defertake(f, i)
+#define rt_deferlisted(f) ((u8)(((rt_DeferFrame *)(f))->defers != 0))
+#define rt_deferleave(f) rt_inline_deferleave(f)
 #endif
 
 void rt_morestack(void); // called as a function of any type; see rt_GHead

@@ -1,13 +1,14 @@
 // defer, panic, recover, Goexit, and the ways a program dies.
 //
 // A function with defer statements has an rt_DeferFrame in its frame; those of a goroutine are
-// linked, innermost first, and numbered by depth (flags). A panic runs the deferred calls of one
-// DeferFrame after another on top of the stack. When one of them has recovered it, the frames above
-// that function are given up and it continues at its landing point, which runs the deferred calls
-// that are left and returns. Panics whose running deferred call belongs to a frame that is given
-// up, or to the recovering one, are aborted with it; an aborted Goexit goes on from where its own
-// frame is. recover is valid in a function that rt_calldeferred called for the innermost panic,
-// wrappers between them not counted.
+// linked, innermost first. A statement that is executed at most once has a bit in the frame and a
+// place for its closure behind it, and its call is made in line at the exit; others make records. A
+// panic runs the deferred calls of one DeferFrame after another on top of the stack. When one of
+// them has recovered it, the frames above that function are given up and it continues at its
+// landing point, which runs the deferred calls that are left and returns. Panics whose running
+// deferred call belongs to a frame that is given up, or to the recovering one, are aborted with it;
+// an aborted Goexit goes on from where its own frame is. recover is valid in a function that
+// rt_calldeferred called for the innermost panic, wrappers between them not counted.
 #include <string.h>
 #include "heap.h"
 #include "gocalls.h"
@@ -16,51 +17,62 @@ static Lock panic_lock;
 static ptr panic_bubble; // its deadlock is the panic: its goroutines are shown
 static u32 panic_count;	 // atomic: threads that print a fatal panic
 
-void rt_deferenter(ptr frame) {
-	rt_DeferFrame *f = frame;
-	G *gp = getg();
-	rt_DeferFrame *outer = gp->deferframe;
-	f->link = outer;
-	f->defers = NULL;
-	f->flags = outer ? outer->flags + 1 : 1;
-	f->frame = gp->callframes;
-	gp->deferframe = f;
+void(rt_deferenter)(ptr frame) {
+	rt_deferenter(frame);
+}
+
+void(rt_deferopen)(ptr frame, ptr closure, u64 i) {
+	rt_deferopen(frame, closure, i);
+}
+
+u8(rt_defertake)(ptr frame, u64 i) {
+	return rt_defertake(frame, i);
+}
+
+u8(rt_deferlisted)(ptr frame) {
+	return rt_deferlisted(frame);
+}
+
+void(rt_deferleave)(ptr frame) {
+	rt_deferleave(frame);
 }
 
 void rt_deferproc(ptr frame, ptr closure) {
 	rt_DeferFrame *f = frame;
 	rt_Defer *d = rt_mallocgc(sizeof *d, &rt_type_words, true);
 	d->closure = closure;
-	d->frame = f;
-	d->flags = 1;
+	d->open = f->open;
 	d->link = f->defers;
 	f->defers = d;
 }
 
-void rt_deferprocstack(ptr frame, ptr closure, ptr record) {
-	rt_DeferFrame *f = frame;
-	rt_Defer *d = record;
-	d->closure = closure;
-	d->frame = f;
-	d->flags = 0;
-	d->link = f->defers;
-	f->defers = d;
-}
-
-static ptr panic_popdefer(rt_DeferFrame *f) {
+// The closure whose call comes next, which is no longer to be made; NULL: none is left.
+static ptr panic_nextdefer(rt_DeferFrame *f) {
 	rt_Defer *d = f->defers;
+	u64 open = d == NULL ? f->open : f->open & ~d->open;
+	if (open != 0) {
+		u64 i = 63 - __builtin_clzl(open);
+		f->open &= ~(1ul << i);
+		return ((ptr *)(f + 1))[i];
+	}
+	if (d == NULL)
+		return NULL;
 	f->defers = d->link;
 	ptr closure = d->closure;
 	rt_wbstore(&d->closure, NULL);
 	return closure;
 }
 
+static bool panic_defersleft(const rt_DeferFrame *f) {
+	return f->defers != NULL || f->open != 0;
+}
+
 void rt_deferreturn(ptr frame) {
 	rt_DeferFrame *f = frame;
 	u64 callframe;
-	while (f->defers != NULL)
-		rt_calldeferred(panic_popdefer(f), &callframe);
-	getg()->deferframe = f->link;
+	while (panic_defersleft(f))
+		rt_calldeferred(panic_nextdefer(f), &callframe);
+	getg()->head.deferframe = f->link;
 }
 
 // Frames between a deferred call and the function that recovers: wrappers, and what calls functions
@@ -96,21 +108,33 @@ Ret2 rt_gorecover(ptr frame) {
 	return (Ret2){{(u64)p->type, (u64)p->data}};
 }
 
+static bool panic_outside(const rt_DeferFrame *f, const rt_DeferFrame *of) {
+	while (of != NULL && (of = of->link) != f)
+		;
+	return of == f;
+}
+
+// Calls of reflect that began inside f are given up with its frames.
+static void panic_callframes(G *gp, const rt_DeferFrame *f) {
+	while (gp->callframes != NULL && !panic_outside(gp->callframes->inside, f))
+		gp->callframes = gp->callframes->link;
+}
+
 // p was recovered by a deferred call of f: f is where the goroutine goes on, unless a Goexit is
 // aborted by it.
 RT_DIES static void panic_recovery(G *gp, Panic *p, rt_DeferFrame *f) {
 	Panic *x = p->link;
-	while (x != NULL && x->curdepth >= f->flags) {
+	while (x != NULL && !panic_outside(x->frame, f)) {
 		if (x->goexit) {
 			gp->panic = x;
-			gp->callframes = x->again.frame;
+			gp->callframes = x->callframes;
 			rt_stack_unwind(gp, (u64)x->again.jmpbuf[6]);
 			rt_longjmp(&x->again);
 		}
 		x = x->link;
 	}
 	gp->panic = x;
-	gp->callframes = f->frame;
+	panic_callframes(gp, f);
 	gp->sig = 0;
 	rt_stack_unwind(gp, (u64)f->jmpbuf[6]);
 	rt_longjmp(f);
@@ -118,10 +142,10 @@ RT_DIES static void panic_recovery(G *gp, Panic *p, rt_DeferFrame *f) {
 
 // Runs deferred calls from the innermost frame outwards. Returns when none is left.
 static void panic_rundefers(G *gp, Panic *p) {
-	for (rt_DeferFrame *f; (f = gp->deferframe) != NULL; gp->deferframe = f->link) {
-		while (f->defers != NULL) {
-			p->curdepth = f->flags;
-			rt_calldeferred(panic_popdefer(f), &p->callframe);
+	for (rt_DeferFrame *f; (f = gp->head.deferframe) != NULL; gp->head.deferframe = f->link) {
+		while (panic_defersleft(f)) {
+			p->frame = f;
+			rt_calldeferred(panic_nextdefer(f), &p->callframe);
 			p->callframe = 0;
 			if (p->recovered && !p->goexit)
 				panic_recovery(gp, p, f);
@@ -172,7 +196,7 @@ void rt_goexit(void) {
 	p.goexit = 1;
 	p.link = gp->panic;
 	gp->panic = &p;
-	p.again.frame = gp->callframes;
+	p.callframes = gp->callframes;
 	rt_setjmp(&p.again);
 	panic_rundefers(gp, &p);
 	rt_goexit0();

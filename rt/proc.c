@@ -8,8 +8,8 @@
 #include "mprof.h"
 
 _Static_assert(
-	offsetof(G, sp) == 24 && offsetof(G, limit) == 32 && offsetof(G, m) == 40, "asm_amd64.S");
-_Static_assert(offsetof(G, regs) == 0x30 && offsetof(M, g0) == 0 && offsetof(M, g0sp) == 80,
+	offsetof(G, sp) == 32 && offsetof(G, limit) == 40 && offsetof(G, m) == 48, "asm_amd64.S");
+_Static_assert(offsetof(G, regs) == 0x38 && offsetof(M, g0) == 0 && offsetof(M, g0sp) == 80,
 	"asm_amd64.S");
 
 Sched rt_sched;
@@ -326,7 +326,7 @@ void rt_gdestroy(G *gp) {
 	gp->sig = 0;
 	gp->paniconfault = 0;
 	gp->panic = NULL;
-	gp->deferframe = NULL;
+	gp->head.deferframe = NULL;
 	gp->callframes = NULL;
 	gp->startfn = NULL;
 	gp->param = NULL;

@@ -459,7 +459,7 @@ void rt_reflectcall(ptr type, ptr f, ptr frame, u32 size, u32 retoff, u32 frames
 	if (fn == NULL || fn->sig == NULL)
 		rt_throw("rt_reflectcall: function without a signature");
 	G *gp = getg();
-	CallFrame own = {gp->callframes, frame, (u8 *)frame + framesize};
+	CallFrame own = {gp->callframes, frame, (u8 *)frame + framesize, gp->head.deferframe};
 	gp->callframes = &own;
 	call_frame(code, f, fn->sig, frame, retoff);
 	gp->callframes = own.link;

@@ -206,6 +206,7 @@ void rt_starttheworld_with_sema(void);
 typedef struct CallFrame {
 	struct CallFrame *link;
 	ptr lo, hi;
+	rt_DeferFrame *inside; // innermost function with defers around it
 } CallFrame;
 // Stops one goroutine at a safe point so that its stack can be scanned while the world runs; false:
 // it is dead. From a goroutine or the system stack; a goroutine may not suspend itself.
@@ -313,10 +314,11 @@ RT_DIES void rt_sigpanic(void);
 
 // One gopanic or Goexit that runs deferred calls; lives in its frame.
 struct Panic {
-	Panic *link;	// the one that was running when this one began
-	ptr type, data; // value of type any
-	u64 curdepth;	// depth of the frame whose deferred call it runs
-	u64 callframe;	// frame pointer of the rt_calldeferred that runs it
+	Panic *link;		      // the one that was running when this one began
+	ptr type, data;		      // value of type any
+	rt_DeferFrame *frame;	      // whose deferred call it runs
+	struct CallFrame *callframes; // Goexit: of the goroutine when it began
+	u64 callframe;		      // frame pointer of the rt_calldeferred that runs it
 	u8 recovered, goexit, repanicked;
 	rt_DeferFrame again; // Goexit: where to go on after panics in its deferred calls
 };

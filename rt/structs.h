@@ -63,23 +63,22 @@ struct G {
 	u32 status;	 // RT_G*, atomic
 	u32 waitreason;	 // index into wait_reason.def
 	u64 id;
-	G *schedlink;		   // next in the list it is in
-	rt_DeferFrame *deferframe; // innermost function with defers
-	Panic *panic;		   // innermost running panic
-	ptr startfn;		   // closure it began with
-	u64 startpc;		   // its code
-	u64 gopc;		   // pc of the go statement
-	u64 parent;		   // id of the creator
-	i64 waitsince;		   // nanotime of parking as sysmon or a collection saw it, or 0
-	u64 syssp;		   // in a system call: sp to scan from
-	u64 sysbp, syspc;	   // ... frame pointer and pc to trace from
-	StackSeg *sysseg;	   // ... segment of syssp
-	ptr param;		   // what woke it: a Sudog, or any word
-	Sudog *waiting;		   // in select and channel operations: its sudogs, in lock order
-	M *lockedm;		   // LockOSThread
-	u32 selectdone;		   // a case of its select has been taken
-	u8 preempt;		   // asked to yield
-	u8 preemptstop;		   // ... and to stay stopped until resumed (a collector scans it)
+	G *schedlink;	  // next in the list it is in
+	Panic *panic;	  // innermost running panic
+	ptr startfn;	  // closure it began with
+	u64 startpc;	  // its code
+	u64 gopc;	  // pc of the go statement
+	u64 parent;	  // id of the creator
+	i64 waitsince;	  // nanotime of parking as sysmon or a collection saw it, or 0
+	u64 syssp;	  // in a system call: sp to scan from
+	u64 sysbp, syspc; // ... frame pointer and pc to trace from
+	StackSeg *sysseg; // ... segment of syssp
+	ptr param;	  // what woke it: a Sudog, or any word
+	Sudog *waiting;	  // in select and channel operations: its sudogs, in lock order
+	M *lockedm;	  // LockOSThread
+	u32 selectdone;	  // a case of its select has been taken
+	u8 preempt;	  // asked to yield
+	u8 preemptstop;	  // ... and to stay stopped until resumed (a collector scans it)
 	u8 pinned; // its stack keeps its pages: it holds what the runtime knows of reflect's calls
 	u8 issystem; // not counted: runtime goroutine
 	u8 isfinalizer;

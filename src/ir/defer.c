@@ -28,6 +28,17 @@ void defer_enter(FuncBuild *fb, Pos pos) {
 	fb_rt(fb, RT_deferenter, pos, 1, emit_local(fb->cur, st->defer_frame, 0));
 }
 
+enum {
+	DEFER_OPEN = 64,  // RT_DEFER_OPEN
+	INLINE_CALLS = 16 // of deferred functions, over all exits
+};
+
+// What a go or defer statement hands to the runtime.
+typedef struct Deferred {
+	Value *closure;
+	Sym *code; // where it is known
+} Deferred;
+
 typedef struct Thunk {
 	FuncBuild *outer;
 	CallExpr *call;
@@ -93,7 +104,7 @@ static Value *thunk_object(FuncBuild *fb, Thunk *t, bool on_stack, Pos pos) {
 	return value_append(fb->cur, p);
 }
 
-static Value *thunk_closure(
+static Deferred thunk_closure(
 	FuncBuild *fb, CallExpr *e, Callee *c, Vals args, bool is_defer, bool on_stack) {
 	Pos pos = e->n.pos;
 	Thunk *t = NEW(fb->b->a, Thunk);
@@ -126,11 +137,11 @@ static Value *thunk_closure(
 		build_val_store(fb, p, t->recv_off, c->recv, !on_stack, pos);
 	for (uint32_t i = 0; i < args.n; i++)
 		build_val_store(fb, p, t->offs[i], args.v[i], !on_stack, pos);
-	return p;
+	return (Deferred){p, code};
 }
 
 // The closure that a go or defer statement hands to the runtime.
-static Value *call_stmt_closure(FuncBuild *fb, CallExpr *e, bool is_defer, bool on_stack) {
+static Deferred call_stmt_closure(FuncBuild *fb, CallExpr *e, bool is_defer, bool on_stack) {
 	int builtin = call_builtin(fb, e);
 	if (builtin >= 0) {
 		Callee c = {.kind = CALLEE_BUILTIN, .builtin = builtin};
@@ -150,8 +161,10 @@ static Value *call_stmt_closure(FuncBuild *fb, CallExpr *e, bool is_defer, bool 
 			Sym *code = build_literal_sym(fb, LITERAL_FUNC, as(FuncLit, f));
 			build_reach(fb->b, code);
 			FuncCtx *ctx = capture_literal(fb->b, fb->pkg, as(FuncLit, f));
-			return func_closure(fb, code, ctx, expr_type(fb, f), on_stack, e->n.pos)
-				.v[0];
+			return (Deferred){
+				func_closure(fb, code, ctx, expr_type(fb, f), on_stack, e->n.pos)
+					.v[0],
+				code};
 		}
 	}
 	Callee c = call_callee(fb, e);
@@ -163,26 +176,76 @@ static Value *call_stmt_closure(FuncBuild *fb, CallExpr *e, bool is_defer, bool 
 		c.recv = val_snapshot(fb, c.recv, e->n.pos);
 	Vals args = call_args(fb, e, &c);
 	if (c.kind == CALLEE_CLOSURE && args.n == 0 && c.sig->results->vars.n == 0)
-		return c.recv.v[0];
+		return (Deferred){c.recv.v[0], NULL};
 	return thunk_closure(fb, e, &c, args, is_defer, on_stack);
+}
+
+static Value *defer_frame(FuncBuild *fb) {
+	return emit_local(fb->cur, fb_state(fb)->defer_frame, 0);
 }
 
 static void stmt_defer(FuncBuild *fb, CallExpr *e) {
 	FuncState *st = fb_state(fb);
 	Pos pos = e->n.pos;
 	FuncCtx *root = ctx_root(st->ctx);
-	if (st->ctx->range || st->loop_depth > 0) {
-		Value *closure = call_stmt_closure(fb, e, true, false);
+	uint32_t n = st->opens.n;
+	if (st->ctx->range || st->loop_depth > 0 || n == DEFER_OPEN) {
+		Value *closure = call_stmt_closure(fb, e, true, false).closure;
 		Value *frame = st->ctx->range
 				       ? storage_load(fb, storage_of(fb, root->defer_obj), pos).v[0]
-				       : emit_local(fb->cur, st->defer_frame, 0);
+				       : defer_frame(fb);
 		fb_rt(fb, RT_deferproc, pos, 2, frame, closure);
+		st->listed = true;
 		return;
 	}
-	Value *closure = call_stmt_closure(fb, e, true, true);
-	Value *record = emit_local(fb->cur, slot_new(fb->f, sizeof(LayoutDefer), 8, NULL), 0);
-	fb_rt(fb, RT_deferprocstack, pos, 3, emit_local(fb->cur, st->defer_frame, 0), closure,
-		record);
+	Deferred d = call_stmt_closure(fb, e, true, true);
+	DeferOpen o = {d.code, var_new(fb->f, IR_PTR, NULL), pos};
+	emit_setvar(fb->cur, o.closure, d.closure);
+	st->defer_frame->size += 8;
+	fb_rt(fb, RT_deferopen, pos, 3, defer_frame(fb), d.closure, k64(fb, n));
+	vec_push(fb->b->a, &st->opens, o);
+}
+
+static void defer_call(FuncBuild *fb, const DeferOpen *o, Pos pos) {
+	Callee c = {.kind = o->code ? CALLEE_LITERAL : CALLEE_CLOSURE,
+		.sig = call_void_sig(fb),
+		.sym = o->code,
+		.recv = val_scalar(
+			fb, basic_type(fb, TY_UNSAFE_POINTER), emit_getvar(fb->cur, o->closure))};
+	call_emit(fb, &c, (Vals){0}, false, pos);
+}
+
+static void defer_return(FuncBuild *fb, Pos pos) {
+	fb_rt(fb, RT_deferreturn, pos, 1, defer_frame(fb));
+}
+
+// In line if there are few of them, and none on the list. In a loop something may have come onto it
+// that follows in the text.
+void defer_leave(FuncBuild *fb, Pos pos) {
+	FuncState *st = fb_state(fb);
+	if (++st->n_exits * (st->opens.n + 1) > INLINE_CALLS) {
+		defer_return(fb, pos);
+		return;
+	}
+	Block *done = fb_block(fb);
+	if (st->listed || st->loop_depth > 0 || st->ctx->defer_obj) {
+		Block *listed = fb_block(fb), *none = fb_block(fb);
+		fb_if(fb, fb_rt(fb, RT_deferlisted, pos, 1, defer_frame(fb)), listed, none, -1);
+		fb_start(fb, listed);
+		defer_return(fb, pos);
+		block_jump(fb->cur, done);
+		fb_start(fb, none);
+	}
+	for (uint32_t i = st->opens.n; i-- > 0;) {
+		Block *call = fb_block(fb), *next = fb_block(fb);
+		fb_if(fb, fb_rt(fb, RT_defertake, pos, 2, defer_frame(fb), k64(fb, i)), call, next,
+			-1);
+		fb_start(fb, call);
+		defer_call(fb, &st->opens.v[i], pos);
+		fb_start(fb, next);
+	}
+	fb_rt(fb, RT_deferleave, pos, 1, defer_frame(fb));
+	fb_start(fb, done);
 }
 
 void build_call_stmt(FuncBuild *fb, CallStmt *s) {
@@ -192,5 +255,5 @@ void build_call_stmt(FuncBuild *fb, CallStmt *s) {
 	if (s->tok == TK_DEFER)
 		stmt_defer(fb, e);
 	else
-		fb_rt(fb, RT_newproc, s->n.pos, 1, call_stmt_closure(fb, e, false, false));
+		fb_rt(fb, RT_newproc, s->n.pos, 1, call_stmt_closure(fb, e, false, false).closure);
 }

@@ -75,6 +75,13 @@ typedef struct Target {
 	bool broken;
 } Target; // broken: some break goes there
 
+// A defer statement that is executed at most once.
+typedef struct DeferOpen {
+	Sym *code;    // what is called, taking the closure; NULL: what the closure says
+	Var *closure; // what the statement left: set where it was executed
+	Pos pos;
+} DeferOpen;
+
 typedef struct FuncState {
 	Map types;   // Type* -> Type*, for build_type
 	Map targets; // Stmt* -> Target*
@@ -86,7 +93,10 @@ typedef struct FuncState {
 			     // memory value)
 	Value *closure;	     // first parameter of literals
 	Slot *defer_frame;
-	Value *defer_addr; // of the rt_DeferFrame that defer statements use
+	VEC(DeferOpen) opens; // defer statements so far that are executed at most once
+	uint32_t n_exits;     // that make their calls in line
+	bool listed;	      // other defer statements came before
+	Value *defer_addr;    // of the rt_DeferFrame that defer statements use
 	uint32_t n_literals, n_ranges, n_go, n_defers; // for names
 	uint32_t loop_depth;
 	bool dead;	    // the current block cannot be reached
@@ -310,6 +320,7 @@ Target *target_of(FuncBuild *fb, Stmt *s);
 bool target_is_broken(FuncBuild *fb, Stmt *s, Stmt *label);
 void target_enter(FuncBuild *fb, Stmt *s, Block *brk, Block *cont);
 void defer_enter(FuncBuild *fb, Pos pos);
+void defer_leave(FuncBuild *fb, Pos pos); // at an exit: makes the calls, leaves the frame
 void rangefunc_exit(
 	FuncBuild *fb, Stmt *s); // leaves the body of a range-over-func loop by branch or return s
 bool rangefunc_is_outside(FuncBuild *fb, BranchStmt *s);

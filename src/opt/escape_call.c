@@ -63,7 +63,10 @@ static const RtSpec rt_specs[] = {
 	{RT_printpointer, "n", false},
 	{RT_deferenter, "n", false},
 	{RT_deferreturn, "n", false},
-	{RT_deferprocstack, "ncn", false},
+	{RT_deferopen, "nc", false},
+	{RT_defertake, "n", false},
+	{RT_deferlisted, "n", false},
+	{RT_deferleave, "n", false},
 	{RT_printeface, "nn", false},
 	{RT_printiface, "nn", false},
 };

@@ -41,16 +41,18 @@ static void main$recovers_again(TestClosure *c) {
 }
 
 static void main$deferred(TestClosure *c) {
-	rt_DeferFrame f;
-	rt_Defer d;
-	rt_deferenter(&f);
-	if (rt_setjmp(&f)) {
-		rt_deferreturn(&f);
+	struct {
+		rt_DeferFrame f;
+		ptr open[1];
+	} f;
+	rt_deferenter(&f.f);
+	if (rt_setjmp(&f.f)) {
+		rt_deferreturn(&f.f);
 		return;
 	}
-	rt_deferprocstack(&f, c, &d);
+	rt_deferopen(&f.f, c, 0);
 	main$panics();
-	rt_deferreturn(&f);
+	rt_deferreturn(&f.f);
 }
 
 static u64 main$overflow(u64 n) {

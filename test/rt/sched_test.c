@@ -184,25 +184,29 @@ static void deferred_recover(TestClosure *c) {
 		*(u64 *)c->v[0] = r.r[1];
 }
 
+typedef struct TestFrame {
+	rt_DeferFrame f;
+	ptr open[2];
+} TestFrame;
+
 static TestClosure log1 = {deferred_log, {1}}, log2 = {deferred_log, {2}},
 		   log3 = {deferred_log, {3}};
 
 static u64 RT_NOINLINE catches(void (*fn)(u64), u64 arg) {
-	rt_DeferFrame f;
+	TestFrame f;
 	volatile u64 result = 0;
 	u64 got = 0;
 	TestClosure rec = {deferred_recover, {(u64)&got}};
-	rt_Defer d1, d2;
-	rt_deferenter(&f);
-	if (rt_setjmp(&f)) {
-		rt_deferreturn(&f);
+	rt_deferenter(&f.f);
+	if (rt_setjmp(&f.f)) {
+		rt_deferreturn(&f.f);
 		return *(volatile u64 *)&got;
 	}
-	rt_deferprocstack(&f, &rec, &d1);
-	rt_deferprocstack(&f, &log1, &d2);
+	rt_deferopen(&f.f, &rec, 0);
+	rt_deferopen(&f.f, &log1, 1);
 	fn(arg);
 	result = 99;
-	rt_deferreturn(&f);
+	rt_deferreturn(&f.f);
 	return result;
 }
 
@@ -229,17 +233,16 @@ static void panics_deep(u64 n) {
 
 static void nested(u64 v) {
 	RT_STACK_CHECK(nested, 0, v);
-	rt_DeferFrame f;
-	rt_Defer d;
-	rt_deferenter(&f);
-	if (rt_setjmp(&f)) {
-		rt_deferreturn(&f);
+	TestFrame f;
+	rt_deferenter(&f.f);
+	if (rt_setjmp(&f.f)) {
+		rt_deferreturn(&f.f);
 		return;
 	}
-	rt_deferprocstack(&f, &log2, &d);
+	rt_deferopen(&f.f, &log2, 0);
 	CHECK(catches(panics, 5) == 5);
 	rt_gopanic(&panic_type, (ptr)v);
-	rt_deferreturn(&f);
+	rt_deferreturn(&f.f);
 }
 
 static void faults(u64 v) {
@@ -277,31 +280,29 @@ static void test_panics(void) {
 
 static void exits(TestClosure *c) {
 	RT_STACK_CHECK(exits, 0, c);
-	rt_DeferFrame f;
-	rt_Defer d;
+	TestFrame f;
 	TestClosure done = {deferred_log, {4}};
-	rt_deferenter(&f);
-	if (rt_setjmp(&f)) {
-		rt_deferreturn(&f);
+	rt_deferenter(&f.f);
+	if (rt_setjmp(&f.f)) {
+		rt_deferreturn(&f.f);
 		return;
 	}
-	rt_deferprocstack(&f, &done, &d);
+	rt_deferopen(&f.f, &done, 0);
 	rt_goexit();
 }
 
 static void exit_caller(TestClosure *c) {
 	RT_STACK_CHECK(exit_caller, 0, c);
-	rt_DeferFrame f;
-	rt_Defer d, d2;
+	TestFrame f;
 	u64 got = 0;
 	TestClosure rec = {deferred_recover, {(u64)&got}};
-	rt_deferenter(&f);
-	if (rt_setjmp(&f)) {
-		rt_deferreturn(&f);
+	rt_deferenter(&f.f);
+	if (rt_setjmp(&f.f)) {
+		rt_deferreturn(&f.f);
 		return;
 	}
-	rt_deferprocstack(&f, &log3, &d);
-	rt_deferprocstack(&f, &rec, &d2);
+	rt_deferopen(&f.f, &log3, 0);
+	rt_deferopen(&f.f, &rec, 1);
 	exits(c);
 	test_fail("went on after Goexit", 0);
 }

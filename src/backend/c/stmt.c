@@ -317,7 +317,7 @@ static void cstmt_atomic(CEmit *e, Value *v) {
 static void cstmt_setjmp(CEmit *e, Value *v) {
 	const char *p = cexpr_operand(e, v->args[0]);
 	cstmt_begin(e, v, true);
-	buf_printf(e->a, &e->body, "%s = (u8)rt_setjmp(%s)", ctemp_new(e, v), p);
+	buf_printf(e->a, &e->body, "%s = (u8)rt_landed(%s)", ctemp_new(e, v), p);
 	cstmt_end(e);
 }
 
