@@ -40,16 +40,42 @@ Ret3 rt_auxv(void) {
 	return (Ret3){{(u64)v, n, n}};
 }
 
-i64 rt_getpagesize(void) {
-	return 4096;
+u8 rt_is_cgo(void) {
+	return rt_iscgo();
 }
 
-u64 rt_syscall_cgocaller(ptr fn, ptr args, u64 n, u64 cap) {
-	(void)fn;
-	(void)args;
-	(void)n;
+void rt_csetenv(ptr key, ptr value) {
+	if (rt_cgo_setenv)
+		rt_cgo_setenv(key, value);
+}
+
+ptr rt_libc(u64 i) {
+	return rt_cgo_libc ? rt_cgo_libc(i) : NULL;
+}
+
+typedef struct EnvCall {
+	i64 (*fn)(u64, u64, u64);
+	u64 args[3], result;
+} EnvCall;
+
+static void env_call(ptr arg) {
+	EnvCall *c = arg;
+	i64 r = c->fn(c->args[0], c->args[1], c->args[2]);
+	c->result = r == -1 || (i32)r == -1 ? (u64)errno : (u64)r;
+}
+
+// func cgocaller(fn unsafe.Pointer, args ...uintptr) uintptr: fn is one of rt_libc; 0 or errno
+u64 rt_syscall_cgocaller(ptr fn, u64 *args, u64 n, u64 cap) {
+	EnvCall c = {.fn = (i64(*)(u64, u64, u64))fn};
 	(void)cap;
-	rt_throw("syscall.cgocaller: no cgo");
+	for (u64 i = 0; i < n && i < countof(c.args); i++)
+		c.args[i] = args[i];
+	rt_systemstack(env_call, &c);
+	return c.result;
+}
+
+i64 rt_getpagesize(void) {
+	return 4096;
 }
 
 static i64 env_syscall(u64 num, u64 a, u64 b, u64 c) {

@@ -1,8 +1,7 @@
-// gcbits.c: what the collector knows of an object, for tests.
+// gcbits.c: what the collector knows of an object, for tests and for the rules of cgo.
 #include "span.h"
 
-// The pointer bits of word i of the object at index at of span s.
-static u8 gcbits_word(const Span *s, u64 at, u64 i) {
+u8 rt_gcbits_word(const Span *s, u64 at, u64 i) {
 	if (s->noscan)
 		return 0;
 	if (s->bits) {
@@ -23,6 +22,6 @@ u64 rt_gcbits(ptr p, u8 *bits, u64 n) {
 	const Span *s = span_of((u64)p);
 	u64 words = object.r[1] / 8, at = span_index(s, (u64)p);
 	for (u64 i = 0; i < words && i < n; i++)
-		bits[i] = gcbits_word(s, at, i);
+		bits[i] = rt_gcbits_word(s, at, i);
 	return words;
 }

@@ -15,6 +15,8 @@ static void main_run(ptr closure) {
 	rt_LockOSThread();
 	rt_heap_start();
 	runtime$goInit();
+	if (rt_iscgo() && rt_cgo_ready)
+		rt_cgo_ready();
 	((void (*)(void))rt_program.init)();
 	rt_UnlockOSThread();
 	((void (*)(void))rt_program.main)();

@@ -78,6 +78,8 @@ static void *os_thread(void *m) {
 	M *mp = m;
 	rt_DeferFrame end;
 	if (rt_setjmp(&end)) {
+		rt_setg(NULL); // the thread's block may be that of another soon, which C makes
+		rt_setlimit(0);
 		rt_sys_free(mp->sigstack, OS_SIGSTACK + RT_FORK_FRAME);
 		atomic_store_release(&mp->gone, 2);
 		return NULL;
@@ -105,7 +107,8 @@ void rt_endosproc(M *m) {
 bool rt_newosproc(M *m) {
 	pthread_attr_t attr;
 	pthread_attr_init(&attr);
-	pthread_attr_setstacksize(&attr, OS_STACK);
+	if (!rt_iscgo()) // C takes what it is used to
+		pthread_attr_setstacksize(&attr, OS_STACK);
 	pthread_attr_setdetachstate(&attr, PTHREAD_CREATE_DETACHED);
 	sigset_t all, old;
 	sigfillset(&all);
@@ -117,14 +120,21 @@ bool rt_newosproc(M *m) {
 	return err == 0;
 }
 
-void rt_minit_thread(M *m) {
+void rt_minit_extra(M *m, bool sigstack) {
 	m->thread = (u64)pthread_self();
-	m->sigstack = rt_sys_alloc(OS_SIGSTACK + RT_FORK_FRAME);
-	m->forkframe = (u8 *)m->sigstack + OS_SIGSTACK;
+	if (m->sigstack == NULL) {
+		m->sigstack = rt_sys_alloc(OS_SIGSTACK + RT_FORK_FRAME);
+		m->forkframe = (u8 *)m->sigstack + OS_SIGSTACK;
+	}
 	stack_t st = {.ss_sp = m->sigstack, .ss_size = OS_SIGSTACK};
-	if (m->sigstack == NULL || sigaltstack(&st, NULL) != 0)
+	if (m->sigstack == NULL || (sigstack && sigaltstack(&st, NULL) != 0))
 		rt_throw("rt_minit_thread: no signal stack");
 	atomic_store_release(&m->tid, (i32)syscall(SYS_gettid));
+}
+
+void rt_minit_thread(M *m) {
+	m->sigstack = NULL;
+	rt_minit_extra(m, true);
 }
 
 void rt_signal_thread(M *m, int sig) {

@@ -120,6 +120,12 @@ static void panic_callframes(G *gp, const rt_DeferFrame *f) {
 		gp->callframes = gp->callframes->link;
 }
 
+// So are calls from C, with the frames of C.
+static void panic_callbacks(G *gp, const rt_DeferFrame *f) {
+	while (gp->callbacks != NULL && !panic_outside(gp->callbacks->inside, f))
+		rt_cgo_leave(gp);
+}
+
 // p was recovered by a deferred call of f: f is where the goroutine goes on, unless a Goexit is
 // aborted by it.
 RT_DIES static void panic_recovery(G *gp, Panic *p, rt_DeferFrame *f) {
@@ -128,6 +134,7 @@ RT_DIES static void panic_recovery(G *gp, Panic *p, rt_DeferFrame *f) {
 		if (x->goexit) {
 			gp->panic = x;
 			gp->callframes = x->callframes;
+			panic_callbacks(gp, x->frame);
 			rt_stack_unwind(gp, (u64)x->again.jmpbuf[6]);
 			rt_longjmp(&x->again);
 		}
@@ -135,6 +142,7 @@ RT_DIES static void panic_recovery(G *gp, Panic *p, rt_DeferFrame *f) {
 	}
 	gp->panic = x;
 	panic_callframes(gp, f);
+	panic_callbacks(gp, f);
 	gp->sig = 0;
 	rt_stack_unwind(gp, (u64)f->jmpbuf[6]);
 	rt_longjmp(f);
@@ -199,6 +207,10 @@ void rt_goexit(void) {
 	p.callframes = gp->callframes;
 	rt_setjmp(&p.again);
 	panic_rundefers(gp, &p);
+	if (gp->m->isextra)
+		rt_throw("runtime.Goexit called in a thread that was not created by the Go runtime");
+	while (gp->callbacks != NULL)
+		rt_cgo_leave(gp);
 	rt_goexit0();
 }
 

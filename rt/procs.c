@@ -127,6 +127,11 @@ void rt_UnlockOSThread(void) {
 	procs_dounlock(gp);
 }
 
+u8 rt_lockedOSThread(void) {
+	G *gp = getg();
+	return gp->lockedm != NULL && gp->m->lockedg != NULL;
+}
+
 static void procs_count(G *gp, ptr arg) {
 	u32 s = rt_readgstatus(gp) & ~RT_GSCAN;
 	if (!gp->issystem && s != RT_GDEAD)
@@ -136,7 +141,7 @@ static void procs_count(G *gp, ptr arg) {
 // sched.lock held. If no M can ever run again and nothing outside can wake one, the program is
 // dead.
 void rt_checkdead(void) {
-	if (!rt_sched.mainstarted || rt_sched.panicking)
+	if (!rt_sched.mainstarted || rt_sched.panicking || rt_iscgo()) // a thread of C may call
 		return;
 	i32 run = (i32)rt_mcount() - (i32)rt_sched.nmidle - (i32)rt_sched.nmidlelocked -
 		  (i32)rt_sched.nmsys;

@@ -234,6 +234,7 @@ G *rt_stack_nextg(u64 *at);	     // the next that is not dead, from *at = 0 on; 
 void rt_stack_unwind(G *gp, u64 sp); // leaves the segments above the one that holds sp
 u64 rt_stack_nslots(void);
 G *rt_stack_slotg(u64 slot);		    // the goroutine of a slot that is not dead, or NULL
+bool rt_stack_region(u64 p);		    // p lies where stacks begin
 extern u64 rt_maxstack;			    // bytes; debug.SetMaxStack
 bool rt_on_stack(G *gp, u64 addr, u64 *hi); // addr lies in one of its segments
 
@@ -424,6 +425,24 @@ void rt_netpoll_break(void);
 bool rt_netpoll_inited(void);
 void rt_netpoll_init(void);
 bool rt_netpoll_anywaiters(void);
+
+/* cgo.c: in programs that use cgo. */
+struct CgoCallback {
+	G *g; // fixed place
+	void (*fn)(ptr);
+	ptr arg;
+	u64 g0sp;  // of the M before
+	const rt_DeferFrame *inside; // innermost function with defers when it began
+	CgoCallback *link;
+};
+RT_GO_MAYBE void rt_cgo_ready(void); // Go code may run
+RT_GO_MAYBE void rt_cgo_leave(G *gp); // the innermost call from C is given up
+RT_GO_MAYBE void rt_cgo_setenv(const char *key, const char *value); // value NULL: unset; key NULL: all
+RT_GO_MAYBE ptr rt_cgo_libc(u64 i);
+void rt_minit_extra(M *m, bool sigstack); // os_linux.c: an M begins to run on a thread of C
+static inline bool rt_iscgo(void) {
+	return rt_program.cgo != 0;
+}
 
 /* debugvars.c: the runtime's settings of $GODEBUG. */
 typedef struct rt_DebugVars {

@@ -130,6 +130,8 @@ static void sig_dump(G *g, int s, siginfo_t *info, ucontext_t *uc) {
 		rt_printf("\nPC=%x m=%d sigcode=%d\n", pc, m->id, (i64)info->si_code);
 	}
 	rt_traceback_level = 2;
+	if (m->incgo)
+		rt_print("signal arrived during cgo execution\n");
 	if (m->curg != NULL) {
 		rt_print("\n");
 		if (g == m->curg)
@@ -223,12 +225,26 @@ static void sig_allthreads(M *m) {
 	atomic_store_seqcst(&m->allthreads_done, sig.serial);
 }
 
+// On a thread that C has made: os/signal gets it, or it does what it would without us.
+static void sig_foreign(int s) {
+	if (sig_bit(sig.wanted, (u32)s)) {
+		sig_queue((u32)s);
+		return;
+	}
+	bool ignored = s == SIGURG || s == SIGCHLD || s == SIGWINCH || s == SIGCONT || s == SIGPROF;
+	if (!ignored && !sig_bit(sig.ignored, (u32)s))
+		sig_die(s);
+}
+
 static void sig_handler(int s, siginfo_t *info, void *ctx) {
 	ucontext_t *uc = ctx;
 	G *g = getg();
 	int err = errno;
-	if (g == NULL || g->m == NULL)
-		sig_die(s);
+	if (g == NULL || g->m == NULL) {
+		sig_foreign(s);
+		errno = err;
+		return;
+	}
 	switch (s) {
 	case SIGURG:
 		if (atomic_load_seqcst(&sig.calling))

@@ -202,4 +202,7 @@ static inline bool span_allocated(const Span *s, u64 i) {
 	return g == s->group ? !(s->cache & bit) : (s->alloc[g] & bit) != 0;
 }
 
+/* gcbits.c */
+u8 rt_gcbits_word(const Span *s, u64 at, u64 i); // word i of the object at index at may be a pointer: 1
+
 #endif

@@ -104,6 +104,10 @@ G *rt_stack_newg(void) {
 	return gp;
 }
 
+bool rt_stack_region(u64 p) {
+	return p - stack_slots.base < atomic_load_acquire(&stack_slots.used);
+}
+
 void rt_stack_live(G *gp, bool live) {
 	atomic_store_release(&stack_slots.live[stack_slot(gp)], (u8)live);
 }

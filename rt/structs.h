@@ -16,6 +16,7 @@ typedef struct Panic Panic;
 typedef struct StackSeg StackSeg;
 typedef struct StackAway StackAway;
 typedef struct Timer Timer;
+typedef struct CgoCallback CgoCallback;
 typedef struct Type Type; // abi.Type, in abi.h
 
 /* lock.c */
@@ -88,6 +89,7 @@ struct G {
 	u8 sigcode;	 // faults: what sigpanic needs
 	u8 paniconfault; // debug.SetPanicOnFault
 	u8 goexiting;
+	u8 nocallback; // calls a function of C that promises to call no Go
 	u8 resume; // suspended while running: rt_resume_g makes it runnable
 	u32 sig;
 	u64 sigaddr, sigpc;
@@ -100,6 +102,7 @@ struct G {
 	ptr racectx;
 	u64 gccycle; // the last cycle whose marking it may run in: its stack has been scanned
 	struct CallFrame *callframes; // reflectcall.c: memory that calls in progress own like stack
+	CgoCallback *callbacks;	      // cgo.c: innermost call from C that it runs
 	u64 goexit_jmp[4];
 	u64 inptrs[2];
 	u64 ditwanted;
@@ -124,6 +127,7 @@ struct M {
 	u32 lockedint, lockedext; // LockOSThread counts
 	u8 spinning;
 	u8 blocked; // on its note
+	u8 incgo;   // the functions of C that it calls run
 	u8 incsyscall;
 	u8 mallocing; // the heap's: inside the allocator
 	u8 gcing;     // the heap's
@@ -147,6 +151,8 @@ struct M {
 	u32 gone;	     // its thread ends: 1; ... and does not touch it any more: 2; atomic
 	ptr threadend;	     // rt_DeferFrame of the thread's first function: where the thread ends
 	u32 allthreads_done; // doAllThreadsSyscall: the serial number it has executed
+	u64 ncgocall;	     // calls of C
+	G *extrag;	     // isextra: its goroutine
 };
 
 enum { RT_RUNQ = 256, RT_SUDOG_CACHE = 128 };

@@ -16,6 +16,14 @@ u64 rt_nthreads(void) {
 	return rt_mcount();
 }
 
+// func NumCgoCall() int64
+u64 rt_ncgocall(void) {
+	u64 n = 0;
+	for (M *m = atomic_load_acquire(&rt_sched.allms); m != NULL; m = m->alllink)
+		n += atomic_load_relaxed(&m->ncgocall);
+	return n;
+}
+
 void rt_pidleput(P *p) {
 	if (!rt_runqempty(p))
 		rt_throw("rt_pidleput: P has work");

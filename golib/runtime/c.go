@@ -150,6 +150,18 @@ func semacquire(s *uint32)
 //go:linkname semrelease rt_semrelease
 func semrelease(s *uint32, handoff bool, skip int)
 
+//go:linkname rtNumCgoCall rt_ncgocall
+func rtNumCgoCall() int64
+
+//go:linkname rtIsCgo rt_is_cgo
+func rtIsCgo() bool
+
+// The environment that C sees: a variable gets a value, or goes with value nil, or all go with both nil.
+//
+//go:linkname rtCSetenv rt_csetenv
+//go:noescape
+func rtCSetenv(key, value *byte)
+
 func cstring(p *byte) string {
 	if p == nil {
 		return ""

@@ -211,11 +211,15 @@ func (p *Pinner) Pin(pointer any) {
 		rtAddRoot(unsafe.Pointer(p.pinner))
 	}
 	p.refs = append(p.refs, e.data)
+	pinCount(e.data, 1)
 }
 
 // Unpin unpins all objects of the Pinner.
 func (p *Pinner) Unpin() {
 	if p.pinner != nil {
+		for _, ref := range p.refs {
+			pinCount(ref, -1)
+		}
 		rtRemoveRoot(unsafe.Pointer(p.pinner))
 		p.pinner = nil
 	}

@@ -295,5 +295,5 @@ func trace_userRegion(id, mode uint64, regionType string) {}
 //go:linkname trace_userLog runtime/trace.userLog
 func trace_userLog(id uint64, category, message string) {}
 
-// SetCgoTraceback does nothing: there is no cgo.
+// SetCgoTraceback does nothing: frames of C are not shown.
 func SetCgoTraceback(version int, traceback, context, symbolizer unsafe.Pointer) {}

@@ -22,6 +22,9 @@ func goInit() {
 	rtProfInit(&MemProfileRate)
 	cpu.Initialize(getenv("GODEBUG"))
 	maps.AlgInit()
+	if rtIsCgo() {
+		cgoInit()
+	}
 	exithook.Gosched = Gosched
 	exithook.Goid = rtGoid
 	exithook.Throw = throw
@@ -44,8 +47,8 @@ func SetDefaultGOMAXPROCS() { rtGomaxprocs(int(rtDefaultProcs())) }
 // NumCPU returns the number of logical processors usable by the process.
 func NumCPU() int { return int(rtNcpu()) }
 
-// NumCgoCall returns the number of cgo calls: there are none.
-func NumCgoCall() int64 { return 0 }
+// NumCgoCall returns the number of calls of C.
+func NumCgoCall() int64 { return rtNumCgoCall() }
 
 // NumGoroutine returns the number of goroutines that exist.
 func NumGoroutine() int { return int(rtNumGoroutine()) }
@@ -124,6 +127,10 @@ func getAuxv() []uintptr { return rtAuxv() }
 
 //go:linkname syscall_runtimeSetenv syscall.runtimeSetenv
 func syscall_runtimeSetenv(key, value string) {
+	if rtIsCgo() {
+		k, v := append([]byte(key), 0), append([]byte(value), 0)
+		rtCSetenv(&k[0], &v[0])
+	}
 	if key == "GODEBUG" {
 		godebugEnvChanged(value)
 	}
@@ -131,6 +138,10 @@ func syscall_runtimeSetenv(key, value string) {
 
 //go:linkname syscall_runtimeUnsetenv syscall.runtimeUnsetenv
 func syscall_runtimeUnsetenv(key string) {
+	if rtIsCgo() {
+		k := append([]byte(key), 0)
+		rtCSetenv(&k[0], nil)
+	}
 	if key == "GODEBUG" {
 		godebugEnvChanged("")
 	}
@@ -138,6 +149,9 @@ func syscall_runtimeUnsetenv(key string) {
 
 //go:linkname syscall_runtimeClearenv syscall.runtimeClearenv
 func syscall_runtimeClearenv(env map[string]int) {
+	if rtIsCgo() {
+		rtCSetenv(nil, nil)
+	}
 	if _, ok := env["GODEBUG"]; ok {
 		godebugEnvChanged("")
 	}

@@ -2,7 +2,7 @@
 //
 // The text is the go command's: one line a fact, words separated by tabs, between two marks.
 #define _GNU_SOURCE
-#include "driver/driver.h"
+#include "driver/cgo.h"
 
 #include <stdlib.h>
 #include <time.h>
@@ -144,6 +144,15 @@ static void info_setting(Driver *d, Buf *b, const char *key, const char *value) 
 	buf_puts(d->a, b, "\"\n");
 }
 
+static void info_cgo(Driver *d, Buf *b) {
+	static const char *const flags[] = {"CGO_CFLAGS", "CGO_CPPFLAGS", "CGO_CXXFLAGS", "CGO_LDFLAGS"};
+	info_setting(d, b, "CGO_ENABLED", cgo_enabled(d) ? "1" : "0");
+	for (uint32_t i = 0; cgo_enabled(d) && !d->opt.trimpath && i < LEN(flags); i++) {
+		const char *value = getenv(flags[i]);
+		info_setting(d, b, flags[i], value ? value : "");
+	}
+}
+
 static void info_settings(Driver *d, Buf *b) {
 	info_setting(d, b, "-buildmode", "exe");
 	info_setting(d, b, "-compiler", "gc");
@@ -155,7 +164,7 @@ static void info_settings(Driver *d, Buf *b) {
 		info_setting(d, b, "-tags", d->opt.tags);
 	if (d->opt.trimpath)
 		info_setting(d, b, "-trimpath", "true");
-	info_setting(d, b, "CGO_ENABLED", "0");
+	info_cgo(d, b);
 	info_setting(d, b, "GOARCH", "amd64");
 	info_setting(d, b, "GOOS", "linux");
 	info_setting(d, b, "GOAMD64", "v1");

@@ -29,6 +29,7 @@ typedef struct Options {
 	const char *mod, *modfile;	       // -mod, -modfile; NULL: not set
 	const char *buildvcs;		       // -buildvcs, NULL: auto
 	const char *ldflags, *gcflags;	       // as written, NULL: not set
+	StrVec extldflags;		       // -ldflags -extldflags: for $CC when it links
 	bool trimpath;
 	bool strip;		  // -ldflags -s
 	StrVec xdefs;		  // -ldflags -X: "importpath.name=value"
@@ -87,6 +88,7 @@ int cmd_go(Driver *d);
 int cmd_tool(Driver *d);
 // The executable of a main package of GOROOT, compiled if it is not there yet. NULL after an error.
 const char *tool_program(Driver *d, const char *package);
+const char *tool_key(Driver *d); // changes with seago and with the release of GOROOT; "" after an error
 // Settings that `env -w` stored: those that are not set are put into the environment.
 void env_read_stored(void);
 // Parses flags of d->opt.command from argv. Not 0 after saying on stderr what is wrong: the exit
@@ -157,14 +159,24 @@ bool opt_packages(
 bool opt_program(Driver *d, Module *m, OptPlan *plan);		    // compiles the program unit
 void link_words(
 	Arena *a, StrVec *argv, const char *words); // splits at spaces: $CC may be "ccache gcc"
-bool link_program(Driver *d, const StrVec *objects, const char *output, bool gc_sections);
+typedef struct LinkInput {
+	StrVec objects, flags; // flags: of the packages with a part in C, behind all objects
+	bool gc_sections;
+	bool dynamic; // against the shared C library
+	bool cxx;     // with the C++ compiler, and its library
+} LinkInput;
+bool link_program(Driver *d, const LinkInput *in, const char *output);
 const char *tool_in_path(Driver *d, const char *prog); // its file, NULL: not there
-const char *driver_cc(Driver *d); // $CC, cc, gcc or clang; NULL after an error if there is none
+const char *driver_find_cc(Driver *d);		       // $CC, cc, gcc or clang; NULL: there is none
+const char *driver_cc(Driver *d);		       // the same; NULL after an error
 
 /* proc.c: other programs */
 // Runs argv and waits; what it prints appears then. False: it has failed, `failure` says at what,
 // and how was said.
 bool proc_run(Driver *d, const char *const *argv, const char *failure);
+// Runs argv in the folder dir (NULL: here); what it prints, *status as of waitpid, -1: it could not be
+// started. Never NULL.
+const char *proc_text(Driver *d, const char *dir, const char *const *argv, int *status);
 const char *proc_answer(Driver *d, const char *const *argv); // what argv prints; NULL: it fails
 // Runs the program that was built, with our standard streams; signals are passed on. The status of
 // waitpid, -1 as above.

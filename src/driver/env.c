@@ -1,5 +1,5 @@
 // env.c: the commands env and version: what is known before anything is compiled.
-#include "driver/driver.h"
+#include "driver/cgo.h"
 
 #include <stdlib.h>
 #include <unistd.h>
@@ -61,7 +61,12 @@ static EnvVec env_all(Driver *d) {
 	const char *gopath = env_get("GOPATH", arena_printf(d->a, "%s/go", home));
 	const EnvVar vars[] = {
 		{"CC", env_get("CC", "cc")},
-		{"CGO_ENABLED", "0"},
+		{"CGO_CFLAGS", env_get("CGO_CFLAGS", "-O2 -g")},
+		{"CGO_CPPFLAGS", env_get("CGO_CPPFLAGS", "")},
+		{"CGO_CXXFLAGS", env_get("CGO_CXXFLAGS", "-O2 -g")},
+		{"CGO_ENABLED", cgo_enabled(d) ? "1" : "0"},
+		{"CGO_LDFLAGS", env_get("CGO_LDFLAGS", "-O2 -g")},
+		{"CXX", env_get("CXX", "g++")},
 		{"GOARCH", env_get("GOARCH", "amd64")},
 		{"GOCACHE", cache_dir(d)},
 		{"GOEXE", ""},

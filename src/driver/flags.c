@@ -142,6 +142,12 @@ static int flag_ldflags(Driver *d, const char *name, const char *value) {
 			def = ++i < words.n ? words.v[i] : "";
 		} else if (strncmp(w, "-X=", 3) == 0) {
 			def = w + 3;
+		} else if (strcmp(w, "-extldflags") == 0) {
+			link_words(d->a, &d->opt.extldflags, ++i < words.n ? words.v[i] : "");
+		} else if (strncmp(w, "-extldflags=", 12) == 0) {
+			link_words(d->a, &d->opt.extldflags, w + 12);
+		} else if (strcmp(w, "-linkmode") == 0) {
+			i++; // there is one way to link
 		} else if (*w != '-') {
 			return flag_fail(name, value, "flags of the linker begin with -");
 		}

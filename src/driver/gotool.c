@@ -7,7 +7,7 @@
 // gofmt. The go command runs tools of its own through `seago tool -vet`: vet needs the export data
 // of packages, which the program in golib/cmd/vetexport writes without generating code.
 #define _GNU_SOURCE
-#include "driver/driver.h"
+#include "driver/cgo.h"
 
 #include <errno.h>
 #include <signal.h>
@@ -88,6 +88,11 @@ const char *tool_program(Driver *d, const char *package) {
 	return tool_home(d, &h) ? tool_find(d, &h, package) : NULL;
 }
 
+const char *tool_key(Driver *d) {
+	ToolHome h;
+	return tool_home(d, &h) ? h.key : "";
+}
+
 // This process becomes the program. Returns the exit status if it cannot.
 static int tool_become(Driver *d, const char *path, const StrVec *argv) {
 	StrVec args = *argv;
@@ -128,7 +133,9 @@ static void go_environment(Driver *d, const ToolHome *h) {
 	const char *path = getenv("PATH"), *flags = getenv("GOFLAGS"), *cache = cache_dir(d);
 	setenv("GOROOT", h->goroot, 1);
 	setenv("GOTOOLCHAIN", "local", 1);
-	setenv("CGO_ENABLED", "0", 0);
+	setenv("CGO_ENABLED", cgo_enabled(d) ? "1" : "0", 1);
+	if (driver_find_cc(d))
+		setenv("CC", driver_find_cc(d), 1);
 	setenv("PATH",
 		path ? arena_printf(d->a, "%s/bin:%s", h->dir, path)
 		     : arena_printf(d->a, "%s/bin", h->dir),

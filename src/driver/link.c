@@ -21,7 +21,7 @@ const char *tool_in_path(Driver *d, const char *prog) {
 	return NULL;
 }
 
-const char *driver_cc(Driver *d) {
+const char *driver_find_cc(Driver *d) {
 	static const char *const usual[] = {"cc", "gcc", "clang"};
 	const char *named = getenv("CC");
 	if (named && *named)
@@ -29,9 +29,15 @@ const char *driver_cc(Driver *d) {
 	for (uint32_t i = 0; i < LEN(usual); i++)
 		if (tool_in_path(d, usual[i]))
 			return usual[i];
-	fprintf(stderr,
-		"seago: no C compiler: none of cc, gcc, clang is in PATH and CC is not set\n");
 	return NULL;
+}
+
+const char *driver_cc(Driver *d) {
+	const char *cc = driver_find_cc(d);
+	if (!cc)
+		fprintf(stderr, "seago: no C compiler: none of cc, gcc, clang is in PATH and CC is "
+				"not set\n");
+	return cc;
 }
 
 void link_words(Arena *a, StrVec *argv, const char *words) {
@@ -51,8 +57,38 @@ static bool link_is_device(const char *output) {
 	return stat(output, &st) == 0 && !S_ISREG(st.st_mode) && !S_ISDIR(st.st_mode);
 }
 
-bool link_program(Driver *d, const StrVec *objects, const char *output, bool gc_sections) {
-	const char *cc = driver_cc(d);
+static void link_argv(Driver *d, StrVec *argv, const LinkInput *in, const char *output) {
+	static const char *const flags[] = {
+		"-w", "-no-pie", "-Wl,--build-id=none", "-Wl,-z,noexecstack"};
+	const StrVec *own[] = {&in->flags, &d->opt.extldflags};
+	if (!in->dynamic)
+		vec_push(d->a, argv, "-static");
+	for (uint32_t i = 0; i < LEN(flags); i++)
+		vec_push(d->a, argv, flags[i]);
+	if (in->gc_sections)
+		vec_push(d->a, argv, "-Wl,--gc-sections");
+	if (d->opt.strip)
+		vec_push(d->a, argv, "-s");
+	vec_push(d->a, argv, "-o");
+	vec_push(d->a, argv, output);
+	for (uint32_t i = 0; i < in->objects.n; i++)
+		vec_push(d->a, argv, in->objects.v[i]);
+	vec_push(d->a, argv, d->home.librt);
+	for (uint32_t k = 0; k < LEN(own); k++)
+		for (uint32_t i = 0; i < own[k]->n; i++)
+			vec_push(d->a, argv, own[k]->v[i]);
+	vec_push(d->a, argv, "-lm");
+	vec_push(d->a, argv, "-lpthread");
+	vec_push(d->a, argv, NULL);
+}
+
+static const char *link_driver(Driver *d, const LinkInput *in) {
+	const char *cxx = getenv("CXX");
+	return !in->cxx ? driver_cc(d) : cxx && *cxx ? cxx : "g++";
+}
+
+bool link_program(Driver *d, const LinkInput *in, const char *output) {
+	const char *cc = link_driver(d, in);
 	if (!cc)
 		return false;
 	bool device = link_is_device(output);
@@ -60,22 +96,7 @@ bool link_program(Driver *d, const StrVec *objects, const char *output, bool gc_
 			   : arena_printf(d->a, "%s.%d.tmp", output, (int)getpid());
 	StrVec argv = {0};
 	link_words(d->a, &argv, cc);
-	static const char *const flags[] = {
-		"-w", "-static", "-no-pie", "-Wl,--build-id=none", "-Wl,-z,noexecstack"};
-	for (uint32_t i = 0; i < LEN(flags); i++)
-		vec_push(d->a, &argv, flags[i]);
-	if (gc_sections)
-		vec_push(d->a, &argv, "-Wl,--gc-sections");
-	if (d->opt.strip)
-		vec_push(d->a, &argv, "-s");
-	vec_push(d->a, &argv, "-o");
-	vec_push(d->a, &argv, tmp);
-	for (uint32_t i = 0; i < objects->n; i++)
-		vec_push(d->a, &argv, objects->v[i]);
-	vec_push(d->a, &argv, d->home.librt);
-	vec_push(d->a, &argv, "-lm");
-	vec_push(d->a, &argv, "-lpthread");
-	vec_push(d->a, &argv, NULL);
+	link_argv(d, &argv, in, tmp);
 	d->unfinished = tmp;
 	bool linked = proc_run(d, argv.v, arena_printf(d->a, "linking %s failed", output));
 	bool ok = linked && (device || rename(tmp, output) == 0);

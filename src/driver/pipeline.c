@@ -1,6 +1,6 @@
 // pipeline.c: load, check, build IR, emit C, compile, link: one function a stage, errors ending it
 // after each.
-#include "driver/driver.h"
+#include "driver/cgo.h"
 #include "opt/opt.h"
 
 #include <sys/stat.h>
@@ -23,7 +23,9 @@ static LoadConfig pipeline_config(Driver *d) {
 		.trimpath = d->opt.trimpath,
 		.jobs = d->opt.jobs,
 		.args = d->opt.args.v,
-		.n_args = d->opt.args.n};
+		.n_args = d->opt.args.n,
+		.cgo = cgo_enabled(d) ? cgo_generate : NULL,
+		.cgo_arg = d};
 	const char *err = NULL;
 	cfg.goroot = goroot_find(d->s, d->opt.goroot, &err);
 	if (err)
@@ -230,7 +232,8 @@ Module *driver_lower(Driver *d, Program *prog, Checker *c, Package *unit) {
 	return m;
 }
 
-static bool pipeline_back(Driver *d, Module *m, OptPlan *plan, const char *output) {
+static bool pipeline_back(
+	Driver *d, const Program *prog, Module *m, OptPlan *plan, const char *output) {
 	if (d->opt.tier == CTIER_OPT) {
 		if (!opt_program(d, m, plan))
 			return false;
@@ -239,7 +242,8 @@ static bool pipeline_back(Driver *d, Module *m, OptPlan *plan, const char *outpu
 		if (!fast_compile(d, m, plan->objects.v[0]))
 			return false;
 	}
-	return link_program(d, &plan->objects, output, d->opt.tier == CTIER_OPT);
+	LinkInput in = {.objects = plan->objects, .gc_sections = d->opt.tier == CTIER_OPT};
+	return cgo_compile(d, prog, &in) && link_program(d, &in, output);
 }
 
 static bool pipeline_is_discarded(const char *output) {
@@ -276,7 +280,7 @@ static bool pipeline_executable(Driver *d, Program *prog, Checker *c) {
 	if (!m)
 		return false;
 	pipeline_dump_funcs(d, m, "c");
-	return discard || pipeline_back(d, m, &plan, output);
+	return discard || pipeline_back(d, prog, m, &plan, output);
 }
 
 // run wants one main package; go's words if there are several or it is another.

@@ -26,8 +26,10 @@ static void proc_print(const char *const *argv) {
 	fputc('\n', stderr);
 }
 
-// output: descriptor for what the child prints; -1: ours. group: it leads one.
-static pid_t proc_spawn(Driver *d, const char *const *argv, int output, bool group) {
+// output: descriptor for what the child prints; -1: ours. dir: where it runs; NULL: here. group: it
+// leads one.
+static pid_t proc_spawn_in(
+	Driver *d, const char *dir, const char *const *argv, int output, bool group) {
 	if (d->opt.print_commands)
 		proc_print(argv);
 	posix_spawn_file_actions_t files;
@@ -43,6 +45,8 @@ static pid_t proc_spawn(Driver *d, const char *const *argv, int output, bool gro
 		posix_spawn_file_actions_adddup2(&files, output, 1);
 		posix_spawn_file_actions_adddup2(&files, output, 2);
 	}
+	if (dir)
+		posix_spawn_file_actions_addchdir_np(&files, dir);
 	pid_t pid;
 	int err = posix_spawnp(&pid, argv[0], &files, &attr, (char *const *)argv, environ);
 	posix_spawn_file_actions_destroy(&files);
@@ -51,6 +55,10 @@ static pid_t proc_spawn(Driver *d, const char *const *argv, int output, bool gro
 		return pid;
 	fprintf(stderr, "seago: cannot run %s: %s\n", argv[0], strerror(err));
 	return -1;
+}
+
+static pid_t proc_spawn(Driver *d, const char *const *argv, int output, bool group) {
+	return proc_spawn_in(d, NULL, argv, output, group);
 }
 
 static int proc_wait(pid_t pid) {
@@ -116,16 +124,23 @@ bool proc_run(Driver *d, const char *const *argv, const char *failure) {
 	return status == 0;
 }
 
-const char *proc_answer(Driver *d, const char *const *argv) {
+const char *proc_text(Driver *d, const char *dir, const char *const *argv, int *status) {
 	int output = proc_output();
-	pid_t pid = output < 0 ? -1 : proc_spawn(d, argv, output, false);
-	bool ok = pid >= 0 && proc_wait(pid) == 0;
-	off_t size = ok ? lseek(output, 0, SEEK_END) : 0;
+	pid_t pid = output < 0 ? -1 : proc_spawn_in(d, dir, argv, output, false);
+	*status = pid < 0 ? -1 : proc_wait(pid);
+	off_t size = output < 0 ? 0 : lseek(output, 0, SEEK_END);
 	char *text = arena_alloc(d->a, (size_t)size + 1);
-	ok = ok && pread(output, text, (size_t)size, 0) == size;
+	if (size > 0 && pread(output, text, (size_t)size, 0) != size)
+		*status = -1;
 	if (output >= 0)
 		close(output);
-	return ok ? text : NULL;
+	return text;
+}
+
+const char *proc_answer(Driver *d, const char *const *argv) {
+	int status;
+	const char *text = proc_text(d, NULL, argv, &status);
+	return status == 0 ? text : NULL;
 }
 
 int proc_run_program(Driver *d, const char *const *argv) {

@@ -2,6 +2,7 @@
 // source lines and in colour at a terminal, or with -json as the go command's events.
 #include "driver/driver.h"
 
+#include <ctype.h>
 #include <stdlib.h>
 #include <unistd.h>
 
@@ -65,6 +66,35 @@ void report_text(Driver *d, const char *path, const char *text) {
 	report_event(path, "build-fail", NULL, 0);
 }
 
+// The length of a prefix that cmd/cgo gives to names of C, at the start of a word; 0: there is none.
+static size_t report_c_prefix(const char *p) {
+	static const char *const prefixes[] = {"_Ctype_", "_Cfunc_", "_C2func_", "_Cvar_", "_Cmacro_"};
+	for (size_t i = 0; i < LEN(prefixes); i++) {
+		size_t n = strlen(prefixes[i]);
+		if (strncmp(p, prefixes[i], n) == 0 && (isalnum((unsigned char)p[n]) || p[n] == '_'))
+			return n;
+	}
+	return 0;
+}
+
+// Names of C as the user writes them: C.name.
+static void report_c_names(char *text) {
+	char *w = text, before = ' ';
+	for (const char *p = text; *p;) {
+		size_t n = isalnum((unsigned char)before) || before == '_' ? 0 : report_c_prefix(p);
+		before = *p;
+		if (n) {
+			*w++ = 'C';
+			*w++ = '.';
+			p += n;
+			before = '_';
+		} else {
+			*w++ = *p++;
+		}
+	}
+	*w = 0;
+}
+
 void report_diags(Driver *d, Diags *diags, const char *path, const char *heading) {
 	char *text = NULL;
 	size_t n;
@@ -75,6 +105,7 @@ void report_diags(Driver *d, Diags *diags, const char *path, const char *heading
 		fprintf(to, "# %s\n", heading);
 	diags_show(diags, to, d->opt.all_errors, report_look(d));
 	fclose(to);
+	report_c_names(text);
 	report_text(d, path, text);
 	free(text);
 }

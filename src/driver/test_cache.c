@@ -49,6 +49,7 @@ TestKey test_key_program(Driver *d, const Program *prog) {
 		const Package *pkg = prog->packages.v[p];
 		key_text(&k, pkg->path);
 		key_text(&k, pkg->go_version);
+		key_text(&k, pkg->cgo ? pkg->cgo->objdir : NULL); // its name is a hash of the part in C
 		for (uint32_t i = 0; i < pkg->files.n; i++) {
 			key_text(&k, pkg->files.v[i]->src->path);
 			test_key_add(&k, pkg->files.v[i]->src->text, pkg->files.v[i]->src->size);

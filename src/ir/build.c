@@ -94,6 +94,8 @@ bool ir_build(Module *m, const BuildConfig *cfg) {
 	for (uint32_t i = 0; i < LEN(build_gocalls); i++)
 		if (prog_find_func(b, build_gocalls[i]))
 			build_go_sym(b, build_gocalls[i]);
+	if (prog_uses_cgo(b))
+		prog_reach_exported(b);
 	prog_reach_all(b);
 	if (b->failed || diags_count(b->s->diags) > errors)
 		return false;

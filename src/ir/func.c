@@ -316,7 +316,7 @@ static void func_bind_results(FuncBuild *fb, SignatureT *sig, bool closure) {
 			st->mem_results[i]->flags |= FLAG_NONNIL;
 		}
 	}
-	if (!wanted)
+	if (!wanted || st->in_frame)
 		return;
 	st->results = NEW_ARRAY(fb->b->a, Storage *, n + 1);
 	for (uint32_t i = 0; i < n; i++)
@@ -568,6 +568,54 @@ static bool func_has_pragma(const FuncDecl *d, const char *text) {
 	return false;
 }
 
+/* Functions that cmd/cgo writes: C finds parameters and results in one piece of memory */
+
+static void func_place(FuncBuild *fb, const TupleT *t, uint64_t *at, Slot *frame) {
+	for (uint32_t i = 0; i < t->vars.n; i++) {
+		Obj *o = t->vars.v[i];
+		Type *type = build_type(fb, o->type);
+		const Comps *c = build_comps(fb->b, type);
+		uint64_t align = c->align ? (uint64_t)c->align : 1;
+		*at = (*at + align - 1) / align * align;
+		if (frame) {
+			Storage *s = storage_new(fb, type);
+			s->in_mem = true;
+			s->addr = emit_local(fb->cur, frame, (int64_t)*at);
+			storage_bind(fb, o, s);
+		}
+		*at += (uint64_t)c->size;
+	}
+}
+
+// The frame has the layout that gc's stack frames have: parameters, results from a multiple of 8 on.
+static void func_bind_frame(FuncBuild *fb, SignatureT *sig, uint32_t at) {
+	FuncState *st = fb_state(fb);
+	uint32_t n = sig->results->vars.n;
+	uint64_t size = 0;
+	func_place(fb, sig->params, &size, NULL);
+	uint64_t results = size = (size + 7) / 8 * 8;
+	func_place(fb, sig->results, &size, NULL);
+	Slot *frame = slot_new(fb->f, size + 8, 16, "frame");
+	frame->is_volatile = true;
+	fb_zero(fb, emit_local(fb->cur, frame, 0), (int64_t)size, fb->f->pos);
+	size = 0;
+	func_place(fb, sig->params, &size, frame);
+	func_place(fb, sig->results, &results, frame);
+	st->results = NEW_ARRAY(fb->b->a, Storage *, n + 1);
+	for (uint32_t i = 0; i < n; i++)
+		st->results[i] = map_get(&fb->objs, sig->results->vars.v[i]);
+	for (uint32_t i = 0; i < sig->params->vars.n; i++) {
+		Obj *o = sig->params->vars.v[i];
+		Storage *s = map_get(&fb->objs, o);
+		Val v = val_new(fb, s->type);
+		if (v.c->in_memory)
+			v.mem = func_param(fb, &at);
+		for (uint32_t k = 0; k < v.c->n; k++)
+			v.v[k] = func_param(fb, &at);
+		storage_store(fb, s, v, o->pos);
+	}
+}
+
 static void func_body(
 	FuncBuild *fb, SignatureT *declared, uint32_t first_param, bool closure, BlockStmt *body) {
 	FuncState *st = fb_state(fb);
@@ -576,7 +624,10 @@ static void func_body(
 		func_load_captures(fb, st->ctx);
 	}
 	func_bind_results(fb, declared, closure);
-	func_bind_params(fb, declared, first_param);
+	if (st->in_frame)
+		func_bind_frame(fb, declared, first_param);
+	else
+		func_bind_params(fb, declared, first_param);
 	if (st->ctx->has_defer)
 		func_enter_defer(fb, fb->f->pos);
 	func_declare_shared(fb, st->ctx, fb->f->pos);
@@ -607,8 +658,10 @@ static void func_decl_body(Build *b, Sym *sym, FuncSource *src) {
 	fb->info = o->pkg->info;
 	fb->env = &src->env;
 	fb_state(fb)->ctx = capture_func(b, o->pkg, d, o);
-	if (func_has_pragma(d, "go:noinline") || sym->lends)
+	bool frame = func_has_pragma(d, "go:cgo_unsafe_args");
+	if (func_has_pragma(d, "go:noinline") || sym->lends || frame)
 		fb->f->flags |= FUNC_NOINLINE;
+	fb_state(fb)->in_frame = frame;
 	func_body(fb, declared, abi->first_param, false, d->body);
 }
 

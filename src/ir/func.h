@@ -99,6 +99,7 @@ typedef struct FuncState {
 	Value *defer_addr;    // of the rt_DeferFrame that defer statements use
 	uint32_t n_literals, n_ranges, n_go, n_defers; // for names
 	uint32_t loop_depth;
+	bool in_frame;	    // go:cgo_unsafe_args: parameters and results lie in one slot
 	bool dead;	    // the current block cannot be reached
 	FuncBuild *root;    // range bodies: the function whose frame they belong to
 	SignatureT *yield;  // range bodies: their own signature

@@ -91,6 +91,25 @@ void prog_collect_linknames(Build *b) {
 	}
 }
 
+bool prog_uses_cgo(const Build *b) {
+	for (uint32_t i = 0; i < b->prog->packages.n; i++)
+		if (b->prog->packages.v[i]->cgo)
+			return true;
+	return false;
+}
+
+void prog_reach_exported(Build *b) {
+	for (uint32_t i = 0; i < b->prog->packages.n; i++) {
+		const Package *pkg = b->prog->packages.v[i];
+		for (uint32_t k = 0; k < pkg->files.n; k++)
+			for (uint32_t n = 0; n < pkg->files.v[k]->linknames.n; n++) {
+				const char *name = pkg->files.v[k]->linknames.v[n].target;
+				if (name && !strchr(name, '.') && prog_find_func(b, name))
+					build_go_sym(b, name);
+			}
+	}
+}
+
 bool prog_has_pragma(const Decl *d, const char *word) {
 	if (!d || d->kind != AST_FUNC_DECL)
 		return false;

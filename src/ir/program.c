@@ -245,6 +245,7 @@ void prog_write_program(Build *b) {
 	program_entry(b, program, offsetof(LayProgram, mem_profile), "runtime.MemProfile");
 	program_entry(b, program, offsetof(LayProgram, mem_profile_internal),
 		"runtime.pprof_memProfileInternal");
+	prog_put(b, program, offsetof(LayProgram, cgo), 8, prog_uses_cgo(b));
 	program_funcs(b, program);
 	program_typelinks(b, program);
 	program_itabs(b, program);

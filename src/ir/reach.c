@@ -56,13 +56,19 @@ static bool reach_is_small(Pos from, const BlockStmt *body) {
 	return body && body->rbrace > from && body->rbrace - from <= FOREIGN_MAX;
 }
 
+// Functions that call C have their parameters in memory, in C's order: they stay calls.
+static bool reach_is_noinline(const Obj *o) {
+	return prog_has_pragma(o->decl, "go:noinline") ||
+	       prog_has_pragma(o->decl, "go:cgo_unsafe_args");
+}
+
 static bool reach_wants_foreign(Build *b, const Sym *sym) {
 	const FuncSource *fs = sym->build;
 	if (b->cfg->no_inline || !fs->pkg || !reach_is_imported(b, fs->pkg))
 		return false;
 	if (fs->kind == SRC_LITERAL)
 		return fs->lit && reach_is_small(fs->lit->n.pos, fs->lit->body);
-	if (fs->kind != SRC_DECL || prog_has_pragma(fs->obj->decl, "go:noinline"))
+	if (fs->kind != SRC_DECL || reach_is_noinline(fs->obj))
 		return false;
 	const FuncDecl *d = (const FuncDecl *)fs->obj->decl;
 	return reach_is_small(d->n.pos, d->body);
@@ -209,7 +215,7 @@ static void reach_finish_func(Build *b, Sym *sym, FuncSource *fs) {
 		return;
 	if (!f->go_name)
 		f->go_name = prog_go_name(b, sym->name);
-	if (fs->kind == SRC_DECL && prog_has_pragma(fs->obj->decl, "go:noinline"))
+	if (fs->kind == SRC_DECL && reach_is_noinline(fs->obj))
 		f->flags |= FUNC_NOINLINE;
 	if (!sym->pkg && !sym->in_program_unit)
 		f->flags |= FUNC_SHARED;

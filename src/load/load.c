@@ -164,13 +164,14 @@ static const char *load_modcache(Arena *a) {
 static void loader_init(Loader *l, Session *s, const LoadConfig *c) {
 	Arena *a = s->arena;
 	*l = (Loader){.s = s, .c = c, .arena = arena_new()};
-	l->context = (BuildContext){.goos = "linux", .goarch = "amd64", .tags = c->tags};
+	l->context = (BuildContext){.goos = "linux", .goarch = "amd64", .tags = c->tags, .cgo = c->cgo != NULL};
 	l->prog = NEW(a, Program);
 	l->prog->s = s;
 	map_init(&l->prog->by_path, a);
 	map_init(&l->units, l->arena);
 	map_init(&l->told, l->arena);
 	pthread_mutex_init(&l->lock, NULL);
+	pthread_mutex_init(&l->cgo_lock, NULL);
 	pthread_cond_init(&l->wake, NULL);
 	char *cwd = c->dir ? NULL : getcwd(NULL, 0);
 	if (!c->dir && !cwd)

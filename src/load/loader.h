@@ -53,6 +53,7 @@ struct Unit {
 	bool only_xtests;	 // of the _test.go files of package p_test
 	const char *text;	 // of its only file, made up; NULL: read files
 	TextVec file_names;	 // to read, with explicit_files; else found in the folder
+	bool faulty_text;	 // the fault is what a compiler said
 	VEC(UnitImport) imports; // distinct, sorted by path
 	uint64_t lines, bytes;
 	uint8_t colour; // while ordering: 0 not seen, 1 on the stack, 2 done
@@ -79,7 +80,8 @@ typedef struct Loader {
 	VEC(const char *) gopath; // src of each folder of GOPATH
 	const char *modcache;
 
-	pthread_mutex_t lock; // guards what follows
+	pthread_mutex_t cgo_lock; // held by who calls LoadConfig.cgo
+	pthread_mutex_t lock;	  // guards what follows
 	pthread_cond_t wake;
 	Arena *arena;
 	Unit *queue;	  // last in, first out: the graph is followed in depth
@@ -101,6 +103,15 @@ const char *path_join(Arena *a, const char *dir, const char *rel); // cleaned; r
 /* unit.c */
 
 void unit_read(Loader *l, Arena *a, Unit *u); // reads and parses the files, resolves the imports
+
+/* cgo.c */
+
+bool cgo_imports_c(const File *f);
+// The #cgo lines of a file; what is wrong, or NULL.
+const char *cgo_read_directives(Arena *a, const BuildContext *context, CgoPackage *c, const File *f);
+void cgo_take_file(Arena *a, const BuildContext *context, CgoPackage *c, const char *name);
+// Positions that cmd/cgo's //line says are in the file `original` are shown as the file's own.
+void cgo_show_as(SourceFile *src, const char *original);
 
 /* resolve.c */
 

@@ -18,7 +18,7 @@ static const char *const known_arch[] = {"386", "amd64", "amd64p32", "arm", "arm
 	"arm64be", "loong64", "mips", "mipsle", "mips64", "mips64le", "mips64p32", "mips64p32le",
 	"ppc", "ppc64", "ppc64le", "riscv", "riscv64", "s390", "s390x", "sparc", "sparc64", "wasm"};
 // On whatever the platform. The experiments are those Go 1.27 has on by default, without
-// regabiwrappers and regabiargs, which speak of gc's calling convention; cgo is off.
+// regabiwrappers and regabiargs, which speak of gc's calling convention.
 static const char *const fixed_tags[] = {"gc", "purego", "math_big_pure_go", "goexperiment.dwarf5",
 	"goexperiment.jsonv2", "goexperiment.greenteagc", "goexperiment.randomizedheapbase64",
 	"goexperiment.sizespecializedmalloc"};
@@ -32,6 +32,10 @@ static const struct {
 	{"hash/crc32", "mips64le"},
 	{"math", "mips64le"},
 };
+
+// Packages of GOROOT that are read with cgo where it is on. All others, net and os/user among them, stay Go alone: so
+// programs are static unless they call C themselves.
+static const char *const std_cgo[] = {"cmd/cgo", "internal/runtime/cgobench"};
 
 static bool word_among(const char *word, size_t n, const char *const *list, size_t count) {
 	for (size_t i = 0; i < count; i++)
@@ -47,6 +51,13 @@ BuildContext context_for_std(const BuildContext *c, const char *import_path) {
 	for (size_t i = 0; i < LEN(std_arch); i++)
 		if (strcmp(std_arch[i].path, import_path) == 0)
 			out.goarch = std_arch[i].goarch;
+	bool wants_c = false;
+	for (size_t i = 0; i < LEN(std_cgo); i++) {
+		size_t n = strlen(std_cgo[i]);
+		wants_c |= strncmp(import_path, std_cgo[i], n) == 0 &&
+			   (import_path[n] == 0 || import_path[n] == '/');
+	}
+	out.cgo &= wants_c;
 	return out;
 }
 
@@ -67,6 +78,8 @@ bool context_has_tag(const BuildContext *c, const char *tag) {
 		return true;
 	if (strcmp(c->goos, "android") == 0 && strcmp(tag, "linux") == 0)
 		return true;
+	if (strcmp(tag, "cgo") == 0)
+		return c->cgo;
 	if (strcmp(tag, "unix") == 0)
 		return AMONG(c->goos, strlen(c->goos), unix_os);
 	if (strncmp(tag, "go1.", 4) == 0) {
@@ -182,6 +195,10 @@ static bool plus_word(const BuildContext *c, const char *p, const char *end) {
 		p = comma ? comma + 1 : end;
 	}
 	return true;
+}
+
+bool context_matches_word(const BuildContext *c, const char *word) {
+	return plus_word(c, word, word + strlen(word));
 }
 
 static bool plus_line(const BuildContext *c, const char *p, const char *end) {

@@ -16,7 +16,7 @@ static bool ends_with(const char *s, const char *with) {
 
 // Names of the Go files of a folder, sorted; those that start with . or _ do not count. *only_go:
 // there is no assembly.
-static TextVec unit_list_dir(Arena *a, const char *dir, bool *only_go) {
+static TextVec unit_list_dir(Arena *a, const char *dir, TextVec *others, bool *only_go) {
 	TextVec names = {0};
 	DIR *d = opendir(dir);
 	if (!d)
@@ -26,10 +26,14 @@ static TextVec unit_list_dir(Arena *a, const char *dir, bool *only_go) {
 			continue;
 		if (ends_with(e->d_name, ".go"))
 			vec_push(a, &names, arena_strndup(a, e->d_name, strlen(e->d_name)));
-		else if (ends_with(e->d_name, ".s") || ends_with(e->d_name, ".S"))
+		else
+			vec_push(a, others, arena_strndup(a, e->d_name, strlen(e->d_name)));
+		if (ends_with(e->d_name, ".s") || ends_with(e->d_name, ".S"))
 			*only_go = false;
 	}
 	closedir(d);
+	if (others->n)
+		qsort(others->v, others->n, sizeof(char *), text_compare);
 	if (names.n)
 		qsort(names.v, names.n, sizeof(char *), text_compare);
 	return names;
@@ -43,26 +47,15 @@ typedef struct UnitReader {
 	Unit *u;
 	Session s; // the session, with the package's own diags
 	BuildContext context;
+	CgoPackage *cgo;	// NULL: no file has import "C"
+	TextVec others;		// files of the folder that are not Go
 	uint32_t excluded;	// files left out by constraints
 	uint32_t tests;		// test files seen
 	const char *first_file; // of the package, for the error about two packages
 } UnitReader;
 
-static bool unit_imports_c(const File *f) {
-	for (uint32_t i = 0; i < f->imports.n; i++) {
-		const BasicLit *path = f->imports.v[i]->path;
-		if (path->len == 3 && path->text[1] == 'C')
-			return true;
-	}
-	return false;
-}
-
-static bool unit_take_file(UnitReader *r, const char *name, File *f) {
+static void unit_take_file(UnitReader *r, const char *name, File *f) {
 	Unit *u = r->u;
-	if (unit_imports_c(f) && !(u->found.std && f->bad)) {
-		r->excluded++;
-		return false;
-	}
 	const Name *pkg = f->pkg_name->name;
 	if (!u->pkg.name) {
 		u->pkg.name = pkg;
@@ -75,18 +68,55 @@ static bool unit_take_file(UnitReader *r, const char *name, File *f) {
 	u->pkg.bad |= f->bad;
 	u->lines += f->src->lines.n;
 	u->bytes += f->src->size;
-	return true;
+}
+
+// The beginning of a file, without a word about errors.
+static File *unit_glance(UnitReader *r, Arena *a, SourceFile *src) {
+	Session s = r->s;
+	uint32_t id = 1;
+	s.diags = diags_new(s.sources);
+	return parse_file(&s, a, src, &id, PARSE_IMPORTS_ONLY);
 }
 
 // Whether the text declares a package whose name ends in _test.
 static bool unit_is_xtest(UnitReader *r, const char *text, uint32_t size) {
 	Arena *scratch = arena_new();
-	Session s = r->s;
-	uint32_t id = 1;
 	SourceFile src = {.path = "", .shown = "", .text = text, .size = size, .base = 1};
-	s.diags = diags_new(s.sources);
-	bool is = ends_with(
-		parse_file(&s, scratch, &src, &id, PARSE_IMPORTS_ONLY)->pkg_name->name->s, "_test");
+	bool is = ends_with(unit_glance(r, scratch, &src)->pkg_name->name->s, "_test");
+	arena_free(scratch);
+	return is;
+}
+
+static void unit_add_cgo_file(UnitReader *r, const char *name, const File *f) {
+	Unit *u = r->u;
+	if (!r->context.cgo) {
+		r->excluded++;
+		return;
+	}
+	if (ends_with(name, "_test.go"))
+		u->fault = arena_printf(r->a, "use of cgo in test %s not supported", name);
+	if (!r->cgo) {
+		r->cgo = NEW(r->a, CgoPackage);
+		r->cgo->import_path = u->pkg.import_path;
+		r->cgo->dir = u->found.dir;
+		r->cgo->std = u->found.std;
+	}
+	vec_push(r->a, &r->cgo->go_files, name);
+	if (!u->fault)
+		u->fault = cgo_read_directives(r->a, &r->context, r->cgo, f);
+}
+
+// A file with import "C" is for cmd/cgo to read.
+static bool unit_take_cgo(
+	UnitReader *r, const char *name, const char *path, const char *text, uint32_t size) {
+	if (!memmem(text, size, "\"C\"", 3))
+		return false;
+	Arena *scratch = arena_new();
+	SourceFile src = {.path = path, .shown = path, .text = text, .size = size, .base = 1};
+	const File *f = unit_glance(r, scratch, &src);
+	bool is = cgo_imports_c(f) && !f->bad;
+	if (is)
+		unit_add_cgo_file(r, name, f);
 	arena_free(scratch);
 	return is;
 }
@@ -109,7 +139,10 @@ static void unit_parse(
 	if (r->l->c->trimpath)
 		src->recorded = unit_trimmed(r, name);
 	ParseMode mode = PARSE_CHECK_BRANCHES | (u->found.std ? PARSE_STD : 0);
-	unit_take_file(r, name, parse_file(&r->s, r->a, src, &u->pkg.node_count, mode));
+	File *f = parse_file(&r->s, r->a, src, &u->pkg.node_count, mode);
+	if (r->cgo && strcmp(src->path, path) == 0)
+		cgo_show_as(src, path);
+	unit_take_file(r, name, f);
 }
 
 static void unit_read_file(UnitReader *r, const char *name) {
@@ -136,7 +169,38 @@ static void unit_read_file(UnitReader *r, const char *name) {
 	}
 	if (is_test && sorts && unit_is_xtest(r, text, size) != u->only_xtests)
 		return;
-	unit_parse(r, name, path, text, size);
+	if (!unit_take_cgo(r, name, path, text, size))
+		unit_parse(r, name, path, text, size);
+}
+
+// Has cmd/cgo write Go files in place of those with import "C", and reads them.
+static void unit_read_cgo(UnitReader *r) {
+	Unit *u = r->u;
+	CgoPackage *c = r->cgo;
+	for (uint32_t i = 0; i < r->others.n; i++)
+		cgo_take_file(r->a, &r->context, c, r->others.v[i]);
+	pthread_mutex_lock(&r->l->cgo_lock);
+	const char *fault = r->l->c->cgo(r->l->c->cgo_arg, c);
+	pthread_mutex_unlock(&r->l->cgo_lock);
+	if (fault) {
+		u->fault = fault;
+		u->fault_placed = u->faulty_text = true;
+		return;
+	}
+	for (uint32_t i = 0; i < c->generated.n; i++) {
+		const char *path = path_join(r->a, c->objdir, c->generated.v[i]), *err;
+		const char *name = i == 0 ? c->generated.v[i] : c->go_files.v[i - 1];
+		const char *original = i == 0 ? path : path_join(r->a, c->dir, name);
+		uint32_t size;
+		char *text = file_read(r->a, path, &size, &err);
+		if (!text) {
+			u->fault = arena_printf(r->a, "open %s: %s", path, err);
+			return;
+		}
+		unit_parse(r, name, original, text, size);
+	}
+	u->pkg.cgo = c;
+	u->pkg.complete = false;
 }
 
 static void unit_no_files(UnitReader *r) {
@@ -229,9 +293,11 @@ void unit_read(Loader *l, Arena *a, Unit *u) {
 			(uint32_t)strlen(u->text));
 	TextVec names = u->text		    ? (TextVec){0}
 			: u->explicit_files ? u->file_names
-					    : unit_list_dir(a, u->found.dir, &u->pkg.complete);
+					    : unit_list_dir(a, u->found.dir, &r.others, &u->pkg.complete);
 	for (uint32_t i = 0; i < names.n; i++)
 		unit_read_file(&r, names.v[i]);
+	if (r.cgo && !u->fault)
+		unit_read_cgo(&r);
 	if (u->pkg.files.n == 0) {
 		unit_no_files(&r);
 		return;

@@ -185,6 +185,12 @@ static void linkname_handle(Parser *p, const char *text, size_t n, Pos pos) {
 	vec_push(p->a, &p->file->linknames, l);
 }
 
+// Names that begin with _ are those of no source file but of cmd/cgo's.
+static bool pragma_in_cgo(const Parser *p) {
+	const char *slash = strrchr(p->s.src->path, '/');
+	return strncmp(slash ? slash + 1 : p->s.src->path, "_cgo_", 5) == 0;
+}
+
 static void pragma_handle(Parser *p, const char *text, size_t n, Pos pos) {
 	int known = pragma_find(text, n);
 	if (known >= 0 && !(p->mode & PARSE_STD) && pragma_table[known].who != FOR_ALL) {
@@ -195,7 +201,7 @@ static void pragma_handle(Parser *p, const char *text, size_t n, Pos pos) {
 			pragma_table[known].verb);
 	}
 	if (has_prefix(text, n, "go:cgo_") && !has_prefix(text, n, "go:cgo_import_dynamic ") &&
-		!(p->mode & PARSE_STD))
+		!(p->mode & PARSE_STD) && !pragma_in_cgo(p))
 		scan_complain(
 			&p->s, pos, "//%.*s only allowed in cgo-generated code", (int)n, text);
 	Pragma pragma = {pos, arena_strndup(p->a, text, n)};

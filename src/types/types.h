@@ -322,6 +322,7 @@ struct Package {
 	VEC(Package *) imports; // direct, sorted by path, no duplicates
 	Map import_map;		// const Name* of the string as written -> Package*
 	VEC(EmbedVar) embeds;
+	struct CgoPackage *cgo; // of the loader: the part in C; NULL: it has none
 	uint32_t index; // position in Program.packages
 	Diags *diags;	// what is wrong in its text, from parsing on
 	bool bad;	// has syntax errors: is not to be checked

@@ -1,11 +1,12 @@
-// Package cgo is what remains of runtime/cgo where no C is called: handles for Go values, and the type of what Go
-// may point to but not allocate.
+// Package cgo is what runtime/cgo has for Go code: handles for Go values, and the type of what Go may point to but
+// not allocate. Calls of C are the runtime's.
 package cgo
 
 import (
 	"internal/runtime/sys"
 	"sync"
 	"sync/atomic"
+	_ "unsafe"
 )
 
 // An Incomplete is memory that Go code does not allocate, as C's incomplete types are.
@@ -46,3 +47,12 @@ func (h Handle) Delete() {
 		panic("runtime/cgo: misuse of an invalid Handle")
 	}
 }
+
+//go:linkname gostring runtime.gostring
+func gostring(p *byte) string
+
+// C code panics by crosscall2(_cgo_panic, &a, sizeof a) with a.cstr the text.
+//
+//go:linkname _cgo_panic _cgo_panic
+//go:cgo_export_static _cgo_panic
+func _cgo_panic(a *struct{ cstr *byte }) { panic(gostring(a.cstr)) }

@@ -1,0 +1,6 @@
+package main
+
+// #cgo LDFLAGS: -Wl,-T,script
+import "C"
+
+func main() {}

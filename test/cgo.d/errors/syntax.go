@@ -1,0 +1,8 @@
+package main
+
+// static int f(int a) { return a }
+import "C"
+
+func main() {
+	println(C.f(1))
+}

@@ -1,0 +1,5 @@
+	.globl fromAsm
+fromAsm:
+	leaq (%rdi, %rsi), %rax
+	ret
+	.section .note.GNU-stack,"",@progbits

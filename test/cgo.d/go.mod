@@ -1,0 +1,3 @@
+module cgotest
+
+go 1.27

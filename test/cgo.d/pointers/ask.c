@@ -1,0 +1,5 @@
+#include "_cgo_export.h"
+
+int *askPointer(void) {
+	return goPointer();
+}

@@ -1,0 +1,5 @@
+#include "_cgo_export.h"
+
+int back(int n) {
+	return goBack(n);
+}
