@@ -1,10 +1,11 @@
 // Calls between Go and C in programs that use cgo.
 //
-// Go calls C (rt_cgocall) as if it were a system call: the goroutine gives up its claim to the P, the function runs
-// on the thread's own stack, and the goroutine claims a P again. C calls Go by crosscall2: on a thread that is in a
-// call of ours the goroutine of that call goes on, below its own frames, locked to the thread; on a thread that C has
-// made, an M with a goroutine of its own is lent to the thread for the time of the call. While Go code runs for C,
-// M.g0sp lies below the frames of C, so that whatever goes to the system stack leaves them alone. A panic that is
+// Go calls C (rt_cgocall) as if it were a system call: the goroutine gives up its claim to the P,
+// the function runs on the thread's own stack, and the goroutine claims a P again. C calls Go by
+// crosscall2: on a thread that is in a call of ours the goroutine of that call goes on, below its
+// own frames, locked to the thread; on a thread that C has made, an M with a goroutine of its own
+// is lent to the thread for the time of the call. While Go code runs for C, M.g0sp lies below the
+// frames of C, so that whatever goes to the system stack leaves them alone. A panic that is
 // recovered by a function outside of C's frames gives those frames up (rt_cgo_leave).
 #define _GNU_SOURCE
 #include <grp.h>
@@ -18,8 +19,8 @@
 
 _Static_assert(offsetof(CgoCallback, g) == 0, "cgo_amd64.S");
 
-void rt_cgoback(CgoCallback *cb);		  // cgo_amd64.S: rt_callbackg on the goroutine's stack
-u32 rt_cgoenter(void (*fn)(ptr), ptr arg);	  // cgo_amd64.S: C on the thread's stack; what it returns
+void rt_cgoback(CgoCallback *cb);	   // cgo_amd64.S: rt_callbackg on the goroutine's stack
+u32 rt_cgoenter(void (*fn)(ptr), ptr arg); // cgo_amd64.S: C on the thread's stack; what it returns
 void rt_callbackg(CgoCallback *cb);
 
 /* Go calls C */
@@ -62,18 +63,19 @@ void rt_cgo_setenv(const char *key, const char *value) {
 	rt_systemstack(cgo_changeenv, &e);
 }
 
-// What package syscall calls of the C library, which changes all threads: in this order in golib/runtime/cgocall.go.
+// What package syscall calls of the C library, which changes all threads: in this order in
+// golib/runtime/cgocall.go.
 ptr rt_cgo_libc(u64 i) {
-	static const ptr fns[] = {(ptr)setegid, (ptr)seteuid, (ptr)setgid, (ptr)setregid, (ptr)setresgid,
-		(ptr)setresuid, (ptr)setreuid, (ptr)setuid, (ptr)setgroups};
+	static const ptr fns[] = {(ptr)setegid, (ptr)seteuid, (ptr)setgid, (ptr)setregid,
+		(ptr)setresgid, (ptr)setresuid, (ptr)setreuid, (ptr)setuid, (ptr)setgroups};
 	return i < countof(fns) ? fns[i] : NULL;
 }
 
 /* Ms that are lent to threads of C */
 
 static struct {
-	u32 lock; // atomic; held with all signals blocked: its holder may have no G
-	M *free;  // by schedlink
+	u32 lock;  // atomic; held with all signals blocked: its holder may have no G
+	M *free;   // by schedlink
 	u32 ready; // atomic; Go code may run
 } cgo_extra;
 
@@ -160,7 +162,8 @@ static void extra_begin(CgoThread *t, u64 sp) {
 	t->ownsigstack = sigaltstack(NULL, &old) != 0 || (old.ss_flags & SS_DISABLE);
 	rt_minit_extra(m, t->ownsigstack);
 	G *gp = m->extrag;
-	u64 *frame = (u64 *)(gp->first.hi & ~15ul) - 8; // what rt_cgoback finds as that of rt_cgoenter
+	u64 *frame =
+		(u64 *)(gp->first.hi & ~15ul) - 8; // what rt_cgoback finds as that of rt_cgoenter
 	memset(frame, 0, 8 * sizeof *frame);
 	gp->sp = gp->syssp = (u64)frame;
 	gp->sysseg = gp->seg;

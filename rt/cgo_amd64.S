@@ -1,18 +1,5 @@
 // Between the stacks of goroutines and C, for amd64: cgo.c. A file of its own, so that programs without C have none of it.
-//
-// Offsets into G and M are asserted in proc.c.
-#define G %fs:0x60
-#define LIMIT %fs:0x70
-#define G_SP 24
-#define G_LIMIT 32
-#define G_M 40
-#define M_G0 0
-#define M_G0SP 80
-
-#define FUNC(name) .globl name; .type name, @function; .p2align 4; name:
-#define END(name) .size name, . - name
-#define PUSH_SAVED pushq %rbp; pushq %rbx; pushq %r12; pushq %r13; pushq %r14; pushq %r15
-#define POP_SAVED popq %r15; popq %r14; popq %r13; popq %r12; popq %rbx; popq %rbp
+#include "asm_amd64.h"
 
 	.text
 // u32 rt_cgoenter(void (*fn)(ptr), ptr arg): rt_systemstack with a result, for functions of C

@@ -1,10 +1,9 @@
-// cgocheck.c: what the rules for pointers that are passed to C (golib/runtime/cgocall.go) ask of the heap.
+// cgocheck.c: what the rules for pointers that are passed to C (golib/runtime/cgocall.go) ask of
+// the heap.
 #include "span.h"
 
 // What lies between the first and the last variable with pointers; only there may one be.
-static struct {
-	u64 lo, hi;
-} cgo_roots;
+static struct { u64 lo, hi; } cgo_roots;
 
 // Whether p points to a variable that holds pointers.
 u8 rt_cgo_isvariable(ptr addr) {

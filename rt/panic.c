@@ -208,7 +208,8 @@ void rt_goexit(void) {
 	rt_setjmp(&p.again);
 	panic_rundefers(gp, &p);
 	if (gp->m->isextra)
-		rt_throw("runtime.Goexit called in a thread that was not created by the Go runtime");
+		rt_throw(
+			"runtime.Goexit called in a thread that was not created by the Go runtime");
 	while (gp->callbacks != NULL)
 		rt_cgo_leave(gp);
 	rt_goexit0();

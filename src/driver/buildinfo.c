@@ -145,7 +145,8 @@ static void info_setting(Driver *d, Buf *b, const char *key, const char *value) 
 }
 
 static void info_cgo(Driver *d, Buf *b) {
-	static const char *const flags[] = {"CGO_CFLAGS", "CGO_CPPFLAGS", "CGO_CXXFLAGS", "CGO_LDFLAGS"};
+	static const char *const flags[] = {
+		"CGO_CFLAGS", "CGO_CPPFLAGS", "CGO_CXXFLAGS", "CGO_LDFLAGS"};
 	info_setting(d, b, "CGO_ENABLED", cgo_enabled(d) ? "1" : "0");
 	for (uint32_t i = 0; cgo_enabled(d) && !d->opt.trimpath && i < LEN(flags); i++) {
 		const char *value = getenv(flags[i]);

@@ -1,10 +1,10 @@
-// cgo.c: packages with a part in C: GOROOT's cmd/cgo writes the Go and C files that stand between, the C compiler
-// compiles the C, and the linker gets the objects beside the program's.
+// cgo.c: packages with a part in C: GOROOT's cmd/cgo writes the Go and C files that stand between,
+// the C compiler compiles the C, and the linker gets the objects beside the program's.
 //
-// While packages are loaded, cmd/cgo runs for each that has files with import "C" (cgo_generate). What it writes lies
-// in the cache, in a folder whose name is a hash of seago, the compiler, the flags and all files of the package, and
-// so do the objects, which are compiled when the program is known to be right (cgo_compile). Headers from elsewhere
-// are taken to stay as they are.
+// While packages are loaded, cmd/cgo runs for each that has files with import "C" (cgo_generate).
+// What it writes lies in the cache, in a folder whose name is a hash of seago, the compiler, the
+// flags and all files of the package, and so do the objects, which are compiled when the program is
+// known to be right (cgo_compile). Headers from elsewhere are taken to stay as they are.
 #define _GNU_SOURCE
 #include "driver/cgo.h"
 
@@ -60,7 +60,8 @@ static void cgo_flags(Driver *d, const CgoPackage *c, struct CgoBuild *b) {
 	}
 }
 
-// What pkg-config knows of the packages that a #cgo line names, in flags of the compiler and of the linker.
+// What pkg-config knows of the packages that a #cgo line names, in flags of the compiler and of the
+// linker.
 static const char *cgo_pkg_config(Driver *d, CgoPackage *c) {
 	static const char *const what[] = {"--cflags", "--libs"};
 	TextVec *to[] = {&c->cflags, &c->ldflags};
@@ -70,16 +71,20 @@ static const char *cgo_pkg_config(Driver *d, CgoPackage *c) {
 		vec_push(d->a, &argv, what[k]);
 		for (uint32_t i = 0; i < c->pkg_config.n; i++) {
 			const char *w = c->pkg_config.v[i];
-			if (strncmp(w, "--", 2) == 0 && strcmp(w, "--") != 0 && strcmp(w, "--static") != 0 &&
+			if (strncmp(w, "--", 2) == 0 && strcmp(w, "--") != 0 &&
+				strcmp(w, "--static") != 0 &&
 				strncmp(w, "--define-variable=", 18) != 0)
-				return arena_printf(d->a, "# %s\ninvalid pkg-config package name: %s", c->import_path, w);
+				return arena_printf(d->a,
+					"# %s\ninvalid pkg-config package name: %s", c->import_path,
+					w);
 			vec_push(d->a, &argv, w);
 		}
 		vec_push(d->a, &argv, NULL);
 		int status;
 		const char *text = proc_text(d, NULL, argv.v, &status);
 		if (status != 0)
-			return arena_printf(d->a, "# %s\n%spkg-config: %s", c->import_path, text, exit_text(d, status));
+			return arena_printf(d->a, "# %s\n%spkg-config: %s", c->import_path, text,
+				exit_text(d, status));
 		StrVec words = {0};
 		for (char *p = (char *)text; *p; p++)
 			*p = *p == '\n' ? ' ' : *p;
@@ -104,7 +109,9 @@ static const char *cgo_check_flags(Driver *d, const CgoPackage *c) {
 	for (size_t i = 0; i < LEN(all); i++) {
 		const char *bad = cgo_flag_refused(d->a, all[i].name, all[i].words, all[i].linker);
 		if (bad)
-			return arena_printf(d->a, "%s: invalid flag in #cgo %s: %s (see https://go.dev/s/invalidflag)",
+			return arena_printf(d->a,
+				"%s: invalid flag in #cgo %s: %s (see "
+				"https://go.dev/s/invalidflag)",
 				c->import_path, all[i].name, bad);
 	}
 	return NULL;
@@ -130,14 +137,16 @@ static void key_words(CgoKey *k, const StrVec *words) {
 static void key_files(Driver *d, CgoKey *k, const CgoPackage *c, const TextVec *names) {
 	for (uint32_t i = 0; i < names->n; i++) {
 		uint32_t size = 0;
-		const char *err, *text = file_read(
-					 d->a, arena_printf(d->a, "%s/%s", c->dir, names->v[i]), &size, &err);
+		const char *err,
+			*text = file_read(d->a, arena_printf(d->a, "%s/%s", c->dir, names->v[i]),
+				&size, &err);
 		key_text(k, names->v[i], strlen(names->v[i]) + 1);
 		key_text(k, text ? text : "", size);
 	}
 }
 
-static const char *cgo_key(Driver *d, const char *cc, const CgoPackage *c, const struct CgoBuild *b) {
+static const char *cgo_key(
+	Driver *d, const char *cc, const CgoPackage *c, const struct CgoBuild *b) {
 	CgoKey k = {11, 12};
 	const char *words[] = {tool_key(d), cc, cgo_env("CXX", "g++"), c->import_path, c->dir};
 	for (size_t i = 0; i < LEN(words); i++)
@@ -149,7 +158,8 @@ static const char *cgo_key(Driver *d, const char *cc, const CgoPackage *c, const
 	const TextVec *files[] = {&c->go_files, &c->c, &c->cxx, &c->s, &c->headers};
 	for (size_t i = 0; i < LEN(files); i++)
 		key_files(d, &k, c, files[i]);
-	return arena_printf(d->a, "%016llx%016llx", (unsigned long long)k.a, (unsigned long long)k.b);
+	return arena_printf(
+		d->a, "%016llx%016llx", (unsigned long long)k.a, (unsigned long long)k.b);
 }
 
 static void cgo_remove(Driver *d, const char *dir) {
@@ -173,9 +183,10 @@ static const char *cgo_shown(Driver *d, const char *text, const char *dir) {
 	if (!getcwd(cwd, sizeof cwd))
 		return text;
 	size_t n = strlen(dir), w = strlen(cwd);
-	const char *as = strcmp(dir, cwd) == 0			    ? "."
-			 : strncmp(dir, cwd, w) == 0 && dir[w] == '/' ? arena_printf(d->a, "./%s", dir + w + 1)
-								      : dir;
+	const char *as = strcmp(dir, cwd) == 0 ? "."
+			 : strncmp(dir, cwd, w) == 0 && dir[w] == '/'
+				 ? arena_printf(d->a, "./%s", dir + w + 1)
+				 : dir;
 	Buf b = {0};
 	for (const char *p; (p = strstr(text, dir)) != NULL; text = p + n) {
 		buf_write(d->a, &b, text, (size_t)(p - text));
@@ -192,14 +203,15 @@ static const char *cgo_failed(Driver *d, const CgoPackage *c, const char *text) 
 	return arena_printf(d->a, "# %s\n%.*s", c->import_path, (int)n, text);
 }
 
-static const char *cgo_run(Driver *d, const char *cc, const CgoPackage *c, const struct CgoBuild *b,
-	const char *dir) {
+static const char *cgo_run(
+	Driver *d, const char *cc, const CgoPackage *c, const struct CgoBuild *b, const char *dir) {
 	const char *tool = tool_program(d, "cmd/cgo");
 	if (!tool)
 		return cgo_failed(d, c, "cgo: cmd/cgo of GOROOT could not be compiled");
 	StrVec argv = {0}, ldflags = {0};
-	const char *head[] = {"env", "TERM=dumb", "CGO_LDFLAGS=", "LC_ALL=C", arena_printf(d->a, "CC=%s", cc), tool,
-		"-objdir", arena_printf(d->a, "%s/", dir), "-importpath", c->import_path};
+	const char *head[] = {"env", "TERM=dumb", "CGO_LDFLAGS=", "LC_ALL=C",
+		arena_printf(d->a, "CC=%s", cc), tool, "-objdir", arena_printf(d->a, "%s/", dir),
+		"-importpath", c->import_path};
 	for (size_t i = 0; i < LEN(head); i++)
 		vec_push(d->a, &argv, head[i]);
 	link_words(d->a, &ldflags, cgo_env("CGO_LDFLAGS", "-g -O2"));
@@ -261,7 +273,8 @@ const char *cgo_generate(void *arg, CgoPackage *c) {
 	if (!cc)
 		return "cgo: no C compiler";
 	if (c->foreign.n)
-		return arena_printf(d->a, "%s: %s: only C, C++ and assembly files can be part of a package",
+		return arena_printf(d->a,
+			"%s: %s: only C, C++ and assembly files can be part of a package",
 			c->import_path, c->foreign.v[0]);
 	struct CgoBuild *b = c->build = NEW(d->a, struct CgoBuild);
 	const char *fault = cgo_check_flags(d, c);

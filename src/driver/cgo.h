@@ -8,8 +8,8 @@
 bool cgo_enabled(Driver *d); // $CGO_ENABLED, else whether there is a C compiler
 // LoadConfig.cgo; arg is the Driver. Fills what c has from the driver.
 const char *cgo_generate(void *arg, CgoPackage *c);
-// Compiles the C of all packages as far as the cache does not have it, and tells what the linker needs of it. False
-// after an error.
+// Compiles the C of all packages as far as the cache does not have it, and tells what the linker
+// needs of it. False after an error.
 bool cgo_compile(Driver *d, const Program *prog, LinkInput *link);
 
 /* cgo_flags.c */

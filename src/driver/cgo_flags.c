@@ -1,8 +1,9 @@
 // cgo_flags.c: which flags a #cgo line may give to the C compiler and the linker.
 //
-// The line comes with a package that somebody else may have written, and building must not run that one's programs: flags
-// that name plugins, response files or other tools are refused. What is allowed is what go allows, as far as
-// it means something on Linux; $CGO_CFLAGS_ALLOW and its kin are regular expressions for more, ..._DISALLOW for less.
+// The line comes with a package that somebody else may have written, and building must not run that
+// one's programs: flags that name plugins, response files or other tools are refused. What is
+// allowed is what go allows, as far as it means something on Linux; $CGO_CFLAGS_ALLOW and its kin
+// are regular expressions for more, ..._DISALLOW for less.
 #include "driver/cgo.h"
 
 #include <regex.h>
@@ -41,7 +42,8 @@ static const char *const compiler_flags[] = {
 	"--static",
 	"--param=ssp-buffer-size=[0-9]*",
 	"-no-canonical-prefixes",
-	"-f(no-)?(asynchronous-unwind-tables|blocks|common|exceptions|fast-math|inline-functions|lto)",
+	"-f(no-)?(asynchronous-unwind-tables|blocks|common|exceptions|fast-math|inline-functions|"
+	"lto)",
 	"-f(no-)?(fat-lto-objects|modules|omit-frame-pointer|permissive|plt|rtti|split-stack)",
 	"-f(no-)?(stack-.+|strict-aliasing|use-linker-plugin|visibility-inlines-hidden)",
 	"-f(no-)?eliminate-unused-debug-types",
@@ -79,9 +81,11 @@ static const char *const linker_flags[] = {
 	"-Wl,-?-wrap[=,]" PART,
 	"-Wl(,-z,(relro|now|(no)?execstack))+",
 };
-static const char *const never[] = {"-gen-.*", "-gnat.*", "-library(-path)?(=.*)?", "-Wl,--warn-backrefs-exclude"};
+static const char *const never[] = {
+	"-gen-.*", "-gnat.*", "-library(-path)?(=.*)?", "-Wl,--warn-backrefs-exclude"};
 static const char *const compiler_pairs[] = {"-D", "-U", "-I", "-F", "-include", "-isystem", "-x"};
-static const char *const linker_pairs[] = {"-F", "-l", "-L", "-Wl,-rpath", "-Wl,-R", "-Wl,--just-symbols", "-Wl,-undefined"};
+static const char *const linker_pairs[] = {
+	"-F", "-l", "-L", "-Wl,-rpath", "-Wl,-R", "-Wl,--just-symbols", "-Wl,-undefined"};
 
 static bool flag_matches(const char *word, const char *pattern) {
 	regex_t re;

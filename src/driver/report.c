@@ -66,12 +66,15 @@ void report_text(Driver *d, const char *path, const char *text) {
 	report_event(path, "build-fail", NULL, 0);
 }
 
-// The length of a prefix that cmd/cgo gives to names of C, at the start of a word; 0: there is none.
+// The length of a prefix that cmd/cgo gives to names of C, at the start of a word; 0: there is
+// none.
 static size_t report_c_prefix(const char *p) {
-	static const char *const prefixes[] = {"_Ctype_", "_Cfunc_", "_C2func_", "_Cvar_", "_Cmacro_"};
+	static const char *const prefixes[] = {
+		"_Ctype_", "_Cfunc_", "_C2func_", "_Cvar_", "_Cmacro_"};
 	for (size_t i = 0; i < LEN(prefixes); i++) {
 		size_t n = strlen(prefixes[i]);
-		if (strncmp(p, prefixes[i], n) == 0 && (isalnum((unsigned char)p[n]) || p[n] == '_'))
+		if (strncmp(p, prefixes[i], n) == 0 &&
+			(isalnum((unsigned char)p[n]) || p[n] == '_'))
 			return n;
 	}
 	return 0;

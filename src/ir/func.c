@@ -587,7 +587,8 @@ static void func_place(FuncBuild *fb, const TupleT *t, uint64_t *at, Slot *frame
 	}
 }
 
-// The frame has the layout that gc's stack frames have: parameters, results from a multiple of 8 on.
+// The frame has the layout that gc's stack frames have: parameters, results from a multiple of 8
+// on.
 static void func_bind_frame(FuncBuild *fb, SignatureT *sig, uint32_t at) {
 	FuncState *st = fb_state(fb);
 	uint32_t n = sig->results->vars.n;

@@ -1,9 +1,10 @@
-// cgo.c: the part of a package that is written in C: files with import "C", what their comments ask of the C compiler
+// cgo.c: the part of a package that is written in C: files with import "C", what their comments ask
+// of the C compiler
 // (#cgo lines), and the files beside them.
 //
-// The text before import "C" is for the C compiler but for its #cgo lines, which this file reads. LoadConfig.cgo, the
-// driver's, then has cmd/cgo write Go files, which are read in place of those with import "C"; positions in them are
-// shown as those of the file that the user wrote.
+// The text before import "C" is for the C compiler but for its #cgo lines, which this file reads.
+// LoadConfig.cgo, the driver's, then has cmd/cgo write Go files, which are read in place of those
+// with import "C"; positions in them are shown as those of the file that the user wrote.
 #define _GNU_SOURCE
 #include "load/loader.h"
 
@@ -24,7 +25,8 @@ bool cgo_imports_c(const File *f) {
 
 /* The comment before an import */
 
-// The comments that end on the line before `at`, or on its line, without anything but blanks between them; *n: bytes.
+// The comments that end on the line before `at`, or on its line, without anything but blanks
+// between them; *n: bytes.
 static const char *cgo_comment(const char *text, const char *at, size_t *n) {
 	const char *start = NULL, *end = NULL;
 	for (const char *p = text; p < at;) {
@@ -51,7 +53,8 @@ static const char *cgo_comment(const char *text, const char *at, size_t *n) {
 	return start;
 }
 
-// What belongs to the import: the comment before it or, of one in parentheses alone, before the keyword.
+// What belongs to the import: the comment before it or, of one in parentheses alone, before the
+// keyword.
 static const char *cgo_preamble(const File *f, const ImportDecl *d, size_t *n) {
 	const char *text = f->src->text, *at = text + (d->path->n.pos - f->src->base);
 	const char *comment = cgo_comment(text, at, n);
@@ -59,7 +62,8 @@ static const char *cgo_preamble(const File *f, const ImportDecl *d, size_t *n) {
 		return comment;
 	while (at > text && (cgo_is_space(at[-1]) || at[-1] == '('))
 		at--;
-	return at - text >= 6 && memcmp(at - 6, "import", 6) == 0 ? cgo_comment(text, at - 6, n) : NULL;
+	return at - text >= 6 && memcmp(at - 6, "import", 6) == 0 ? cgo_comment(text, at - 6, n)
+								  : NULL;
 }
 
 /* #cgo lines */
@@ -110,7 +114,8 @@ static const char *cgo_expand(Arena *a, const char *word, const char *dir) {
 
 // Characters that a shell, or the files that go through cmd/cgo, would take for something else.
 static bool cgo_is_safe(const char *word) {
-	static const char safe[] = "+-.,/0123456789=ABCDEFGHIJKLMNOPQRSTUVWXYZ_abcdefghijklmnopqrstuvwxyz:$@%* ";
+	static const char safe[] =
+		"+-.,/0123456789=ABCDEFGHIJKLMNOPQRSTUVWXYZ_abcdefghijklmnopqrstuvwxyz:$@%* ";
 	if (!*word)
 		return false;
 	for (const char *p = word; *p; p++)
@@ -136,7 +141,8 @@ static void cgo_make_absolute(Arena *a, TextVec *words, const char *dir) {
 				continue;
 			next = w[n] == 0;
 			if (w[n] && w[n] != '/')
-				words->v[i] = arena_printf(a, "%s%s", flag, path_join(a, dir, w + n));
+				words->v[i] =
+					arena_printf(a, "%s%s", flag, path_join(a, dir, w + n));
 		}
 	}
 }
@@ -182,7 +188,8 @@ static void cgo_line(CgoReader *r, const char *p, const char *end) {
 	for (uint32_t i = 0; i < args.n; i++) {
 		args.v[i] = cgo_expand(a, args.v[i], c->dir);
 		if (!cgo_is_safe(args.v[i])) {
-			r->fault = arena_printf(a, "%s: malformed #cgo argument: %s", r->file, args.v[i]);
+			r->fault = arena_printf(
+				a, "%s: malformed #cgo argument: %s", r->file, args.v[i]);
 			return;
 		}
 	}
@@ -215,7 +222,8 @@ static void cgo_lines(CgoReader *r, const char *text, size_t n) {
 	}
 }
 
-const char *cgo_read_directives(Arena *a, const BuildContext *context, CgoPackage *c, const File *f) {
+const char *cgo_read_directives(
+	Arena *a, const BuildContext *context, CgoPackage *c, const File *f) {
 	CgoReader r = {.a = a, .context = context, .c = c, .file = f->src->path};
 	for (uint32_t i = 0; i < f->imports.n && !r.fault; i++) {
 		const ImportDecl *d = f->imports.v[i];
@@ -231,7 +239,8 @@ const char *cgo_read_directives(Arena *a, const BuildContext *context, CgoPackag
 
 /* Files beside the Go files */
 
-// A file of the folder that is not Go, by its name and constraints; kept with what is compiled, or included.
+// A file of the folder that is not Go, by its name and constraints; kept with what is compiled, or
+// included.
 void cgo_take_file(Arena *a, const BuildContext *context, CgoPackage *c, const char *name) {
 	const struct {
 		const char *suffix;

@@ -68,7 +68,8 @@ bool context_has_tag(const BuildContext *c, const char *tag);
 // The context for one package of GOROOT: some are read as for another GOARCH, one that has no
 // assembly.
 BuildContext context_for_std(const BuildContext *c, const char *import_path);
-bool context_matches_word(const BuildContext *c, const char *word); // "linux,amd64": both; "!x": not
+bool context_matches_word(
+	const BuildContext *c, const char *word);		 // "linux,amd64": both; "!x": not
 bool file_name_matches(const BuildContext *c, const char *name); // name_GOOS_GOARCH.go
 bool file_text_matches(
 	Arena *a, const BuildContext *c, const char *text, size_t n); // the //go:build line
@@ -79,15 +80,16 @@ typedef VEC(const char *) TextVec;
 typedef struct CgoPackage {
 	const char *import_path, *dir;
 	bool std;
-	TextVec go_files;			   // with import "C"; names, as all of these
-	TextVec c, cxx, s, headers;		   // beside them, sorted
-	TextVec foreign;			   // that nothing here can compile
+	TextVec go_files;			     // with import "C"; names, as all of these
+	TextVec c, cxx, s, headers;		     // beside them, sorted
+	TextVec foreign;			     // that nothing here can compile
 	TextVec cflags, cppflags, cxxflags, ldflags; // of #cgo lines; folders are absolute
 	TextVec pkg_config;
 	// From LoadConfig.cgo.
-	const char *objdir;  // where cmd/cgo has written
-	TextVec generated;   // Go files there: _cgo_gotypes.go, then one for each of go_files, in order
-	TextVec flags;	     // for the linker
+	const char *objdir; // where cmd/cgo has written
+	TextVec generated;  // Go files there: _cgo_gotypes.go, then one for each of go_files, in
+			    // order
+	TextVec flags;	    // for the linker
 	struct CgoBuild *build; // the driver's
 } CgoPackage;
 
@@ -106,8 +108,8 @@ typedef struct LoadConfig {
 	uint32_t n_args;	 // 0: "."
 	uint32_t jobs;		 // threads for parsing; 0: as many as there are processors
 	const char *dir;	 // working directory, absolute; NULL: the process's
-	// Has cmd/cgo write Go files for a package; what is wrong, or NULL. From several threads, one at a time. NULL:
-	// files with import "C" are left out.
+	// Has cmd/cgo write Go files for a package; what is wrong, or NULL. From several threads,
+	// one at a time. NULL: files with import "C" are left out.
 	const char *(*cgo)(void *arg, CgoPackage *c);
 	void *cgo_arg;
 	bool tests; // the one package named with its test files; Program.main is the program that

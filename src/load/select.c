@@ -33,8 +33,8 @@ static const struct {
 	{"math", "mips64le"},
 };
 
-// Packages of GOROOT that are read with cgo where it is on. All others, net and os/user among them, stay Go alone: so
-// programs are static unless they call C themselves.
+// Packages of GOROOT that are read with cgo where it is on. All others, net and os/user among them,
+// stay Go alone: so programs are static unless they call C themselves.
 static const char *const std_cgo[] = {"cmd/cgo", "internal/runtime/cgobench"};
 
 static bool word_among(const char *word, size_t n, const char *const *list, size_t count) {

@@ -291,9 +291,10 @@ void unit_read(Loader *l, Arena *a, Unit *u) {
 	if (u->text)
 		unit_parse(&r, "_testmain.go", "_testmain.go", (char *)u->text,
 			(uint32_t)strlen(u->text));
-	TextVec names = u->text		    ? (TextVec){0}
-			: u->explicit_files ? u->file_names
-					    : unit_list_dir(a, u->found.dir, &r.others, &u->pkg.complete);
+	TextVec names = u->text ? (TextVec){0}
+			: u->explicit_files
+				? u->file_names
+				: unit_list_dir(a, u->found.dir, &r.others, &u->pkg.complete);
 	for (uint32_t i = 0; i < names.n; i++)
 		unit_read_file(&r, names.v[i]);
 	if (r.cgo && !u->fault)

@@ -18,6 +18,7 @@ import "C"
 import (
 	"fmt"
 	"runtime"
+	"strings"
 	"unsafe"
 )
 
@@ -29,7 +30,13 @@ func goPointer() *C.int {
 var global C.struct_holder
 
 func try(name string, f func()) {
-	defer func() { fmt.Println(name, recover()) }()
+	defer func() {
+		text := fmt.Sprint(recover())
+		if i := strings.Index(text, "/"); i >= 0 { // the folder
+			text = text[:i] + text[strings.LastIndex(text, "/")+1:]
+		}
+		fmt.Println(name, text)
+	}()
 	f()
 }
 
