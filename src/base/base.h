@@ -68,6 +68,7 @@ struct Name {
 typedef struct Intern Intern;
 
 Intern *intern_new(void);
+void intern_free(Intern *in);
 const Name *intern(Intern *in, const char *s, size_t n); // [locked]
 const Name *intern_str(Intern *in, const char *s);	 // [locked]
 bool name_exported(const Name *n); // starts with a Unicode upper case letter (class Lu)
@@ -133,6 +134,7 @@ typedef struct Place {
 } Place;
 
 Sources *sources_new(Arena *a);
+void sources_free(Sources *ss); // the texts are their owners'
 // Adds a file whose text the caller read (or made up). Text must live as long as the sources.
 // [locked]
 SourceFile *sources_add(
@@ -167,6 +169,7 @@ typedef struct Diags Diags;
 typedef enum DiagLook { DIAG_PLAIN, DIAG_SOURCE, DIAG_COLOUR } DiagLook;
 
 Diags *diags_new(Sources *ss);
+void diags_free(Diags *d);
 void diag_error(Diags *d, Pos pos, const char *fmt, ...) PRINTF_LIKE(3, 4); // [locked]
 void diag_report(Diags *d, DiagKind kind, Pos pos, const char *msg);	    // copies msg [locked]
 uint32_t diags_count(const Diags *d);
@@ -196,5 +199,6 @@ typedef struct Session {
 } Session;
 
 Session *session_new(void);
+void session_free(Session *s); // with all that was made in it
 
 #endif

@@ -35,6 +35,12 @@ Diags *diags_new(Sources *ss) {
 	return d;
 }
 
+void diags_free(Diags *d) {
+	pthread_mutex_destroy(&d->lock);
+	arena_free(d->arena);
+	free(d);
+}
+
 void diag_report(Diags *d, DiagKind kind, Pos pos, const char *msg) {
 	pthread_mutex_lock(&d->lock);
 	Diag x = {pos, kind, arena_strndup(d->arena, msg, strlen(msg)), d->seq++, NULL};

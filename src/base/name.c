@@ -47,6 +47,14 @@ Intern *intern_new(void) {
 	return in;
 }
 
+void intern_free(Intern *in) {
+	for (int i = 0; i < SHARD_COUNT; i++) {
+		pthread_mutex_destroy(&in->shards[i].lock);
+		arena_free(in->shards[i].arena);
+	}
+	free(in);
+}
+
 // The name, or NULL and the index of the empty slot where the search ended.
 static const Name *intern_probe(
 	InternTable *t, const char *s, size_t n, uint32_t hash, uint32_t *at) {

@@ -10,3 +10,10 @@ Session *session_new(void) {
 	s->diags = diags_new(s->sources);
 	return s;
 }
+
+void session_free(Session *s) {
+	diags_free(s->diags);
+	sources_free(s->sources);
+	intern_free(s->names);
+	arena_free(s->arena);
+}

@@ -27,6 +27,11 @@ Sources *sources_new(Arena *a) {
 	return ss;
 }
 
+void sources_free(Sources *ss) {
+	pthread_mutex_destroy(&ss->lock);
+	arena_free(ss->arena);
+}
+
 SourceFile *sources_add(
 	Sources *ss, const char *path, const char *shown, const char *text, uint32_t size) {
 	pthread_mutex_lock(&ss->lock);

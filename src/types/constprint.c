@@ -76,10 +76,7 @@ static const char *cpr_quote(Arena *a, const char *p, uint32_t len, uint32_t max
 static const char *cpr_int(Arena *a, const Const *x) {
 	if (x->small)
 		return arena_printf(a, "%lld", (long long)x->i);
-	char *s = mpz_get_str(NULL, 10, x->z);
-	const char *t = arena_strndup(a, s, strlen(s));
-	free(s);
-	return t;
+	return mpz_get_str(arena_alloc(a, mpz_sizeinbase(x->z, 10) + 2), 10, x->z);
 }
 
 // The shortest decimal that reads back as v, with an exponent where Go's %g has one.
@@ -134,10 +131,8 @@ static const char *cpr_float(Arena *a, const Const *x) {
 static const char *cpr_float_exact(Arena *a, const Const *x) {
 	if (x->is_big)
 		return cpr_extreme(a, x);
-	char *s = mpq_get_str(NULL, 10, x->q);
-	const char *t = arena_strndup(a, s, strlen(s));
-	free(s);
-	return t;
+	size_t n = mpz_sizeinbase(mpq_numref(x->q), 10) + mpz_sizeinbase(mpq_denref(x->q), 10) + 3;
+	return mpq_get_str(arena_alloc(a, n), 10, x->q);
 }
 
 const char *const_string(Session *s, const Const *x) {
