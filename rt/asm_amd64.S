@@ -83,6 +83,30 @@ FUNC(rt_setlimit)
 	ret
 END(rt_setlimit)
 
+// void rt_wipe_frame(ptr top): clears from where the caller's frame ends to top
+FUNC(rt_wipe_frame)
+	movq %rdi, %rcx
+	leaq 8(%rsp), %rdi
+	subq %rdi, %rcx
+	jbe 1f
+	shrq $3, %rcx
+	xorl %eax, %eax
+	rep stosq
+1:	ret
+END(rt_wipe_frame)
+
+// Entered instead of the function at G.more_fn: overwrites the G.more_frame words at G.more_args first (gen.h).
+FUNC(rt_forget_call)
+	movq G, %rax
+	movq G_MOREFN(%rax), %r11
+	movq G_MOREARGS(%rax), %r10
+	movq G_MOREFRAME(%rax), %rax
+1:	movq $0, -8(%r10,%rax,8)
+	decq %rax
+	jnz 1b
+	jmp *%r11
+END(rt_forget_call)
+
 // Entered instead of the function at G.more_fn with its arguments. The frame below rbp is struct MoreFrame (stack.c).
 #define MORE 208
 #define MORE_GPR 128

@@ -406,6 +406,7 @@ void gc_maybe(void) {
 
 // The cycle of another is not waited for but helped with: the last goroutine may not sleep.
 void rt_gc(void) {
+	rt_wipe_stack();
 	while (!gc_try()) {
 		i64 done = 0;
 		if (rt_wbflag)
@@ -416,6 +417,7 @@ void rt_gc(void) {
 	}
 	gc_cycle(true);
 	atomic_store_release(&gc.running, 0);
+	rt_gosched(); // finalizers and cleanups run first
 }
 
 void gc_blackened(u64 bytes) {

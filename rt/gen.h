@@ -64,6 +64,9 @@ RT_RET(28) RT_RET(29) RT_RET(30) RT_RET(31) RT_RET(32)
 #define RT_BIG_FRAME 4096
 #define RT_LEAF_FRAME 2048
 
+// p, a variable that is not needed any more, is nil wherever the C compiler keeps it.
+#define RT_DEAD(p) __asm__ volatile("movq $0, %0" : "+rm"(p))
+
 #ifdef __TINYC__
 #define likely(x) (x)
 #define unlikely(x) (x)
@@ -209,6 +212,23 @@ static inline ptr rt_more(ptr fn, u64 args, u64 frame) {
 	g->more_frame = frame;
 	return (ptr)rt_morestack;
 }
+
+// A call of fn that overwrites the n words at `at`, from which its arguments
+// come, when they are in registers.
+void rt_forget_call(void);
+// Clears the frame of a function compiled by libtcc, as it begins, below its n parameters.
+void rt_wipe_frame(ptr top);
+#define RT_WIPE_FRAME(n) rt_wipe_frame((ptr)__builtin_frame_address(0) - 8 * n)
+// After a call as if of the first of two results: the other.
+#define RT_SECOND(word) __asm__ volatile("movq %%rdx, %0" : "=m"(word))
+static inline ptr rt_forgetting(ptr fn, ptr at, u64 n) {
+	rt_GHead *g = rt_getg();
+	g->more_fn = fn;
+	g->more_args = (u64)at;
+	g->more_frame = n;
+	return (ptr)rt_forget_call;
+}
+#define RT_FORGET(fn, at, n) ((__typeof__(*(fn)) *)rt_forgetting((ptr)fn, at, n))
 
 #define RT_MORE(self, nargs, frame) ((__typeof__(&self))rt_more((ptr)self, nargs, frame))
 

@@ -25,6 +25,8 @@ void rt_gc(void); // runtime.GC: a full collection, swept; from a goroutine
 void rt_gc_add_root(
 	const void *addr, u64 bytes); // a range that lives for ever, scanned conservatively
 void rt_gc_forget_root(const void *addr);
+// A loop of compiled code may keep an object by a pointer behind its end only (libtcc's do not).
+bool rt_loops_point_past(void);
 void rt_gc_scan(GcWork *w, const void *lo, const void *hi); // during a collection, conservatively
 void rt_heap_check_marks(
 	void);		  // end of marking, world stopped: nothing marked points to what is not

@@ -258,12 +258,14 @@ ptr rt_mapaccess1_faststr(ptr type, ptr m, ptr key, u64 n) {
 	return (ptr)rt_mapaccess2_faststr(type, m, key, n).r[0];
 }
 
-// A key that is there stays as it is: an equal string elsewhere is as good.
+// A key that is there is replaced: what kept the old one alive may be large.
 ptr rt_mapassign_faststr(ptr type, ptr m, ptr key, u64 n) {
 	if (map_may_assign(m)) {
 		MapKey k = map_string(m, key, n);
 		((Map *)m)->writing ^= 1;
 		u8 *elem = map_find(type, m, &k, map_equal_string);
+		if (elem)
+			rt_wbstore((u8 *)elem - ((const MapType *)type)->elem_off, key);
 		map_write_ends(m);
 		if (elem)
 			return elem;

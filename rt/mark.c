@@ -152,7 +152,7 @@ void gc_mark_conservative(GcWork *w, u64 p) {
 	if (off > rt_heap.used - rt_heap.base)
 		return;
 	gc_mark(w, p);
-	if (p % 8 == 0 && off)
+	if (p % 8 == 0 && off && rt_loops_point_past())
 		gc_mark(w, p - 1);
 }
 

@@ -186,6 +186,7 @@ void rt_gopanic(ptr type, ptr data) {
 		p.link->data == data)
 		p.link->repanicked = 1;
 	gp->panic = &p;
+	rt_wipe_stack();
 	panic_rundefers(gp, &p);
 	for (Panic *x = &p; x != NULL; x = x->link) {
 		if (x->goexit)
@@ -361,6 +362,7 @@ void rt_panic_error(const char *s) {
 void rt_sigpanic(void) {
 	G *gp = getg();
 	enum { SIG_BUS = 7, SIG_FPE = 8, SIG_SEGV = 11, DIVIDE = 0, OVERFLOW = 1 };
+	rt_wipe_stack();
 	if (gp->sig == SIG_FPE) {
 		runtime$goPanicError(gp->sigcode == 1 ? DIVIDE : OVERFLOW);
 	} else if (gp->sig == SIG_SEGV || gp->sig == SIG_BUS) {

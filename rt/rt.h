@@ -236,6 +236,9 @@ u64 rt_stack_nslots(void);
 G *rt_stack_slotg(u64 slot);		    // the goroutine of a slot that is not dead, or NULL
 bool rt_stack_region(u64 p);		    // p lies where stacks begin
 extern u64 rt_maxstack;			    // bytes; debug.SetMaxStack
+// Clears what calls that have returned left below the caller's frame: frames that come there would
+// keep it in their gaps, and a collection find it.
+void rt_wipe_stack(void);
 bool rt_on_stack(G *gp, u64 addr, u64 *hi); // addr lies in one of its segments
 
 /* stack_away.c: stacks of waiting goroutines, moved out of their pages. */

@@ -82,7 +82,7 @@ static bool sig_panics(G *g, siginfo_t *info, ucontext_t *uc) {
 		m->dying)
 		return false;
 	u64 sp = (u64)uc->uc_mcontext.gregs[REG_RSP];
-	return g->status == RT_GRUNNING && sp > g->seg->lo + 2048 && sp <= g->seg->hi;
+	return g->status == RT_GRUNNING && sp > g->seg->lo + 4096 && sp <= g->seg->hi;
 }
 
 static void sig_fault(G *g, int s, siginfo_t *info, ucontext_t *uc) {
@@ -91,6 +91,8 @@ static void sig_fault(G *g, int s, siginfo_t *info, ucontext_t *uc) {
 	g->sigcode = (u8)info->si_code;
 	g->sigaddr = s == SIGFPE ? pc : (u64)info->si_addr;
 	g->sigpc = pc;
+	// The frame is left: what lies below it keeps nothing alive.
+	memset((u8 *)uc->uc_mcontext.gregs[REG_RSP] - 128, 0, 128);
 	// A call through a nil func value: the caller is where the goroutine was.
 	if (pc < 4096)
 		pc = *(u64 *)uc->uc_mcontext.gregs[REG_RSP] - 1;

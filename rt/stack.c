@@ -18,6 +18,8 @@ enum {
 	STACK_G = (sizeof(G) + 63) & ~63ul
 };
 
+enum { STACK_WIPE = 2 << 10 }; // less than RT_STACK_GUARD
+
 static const u64 stack_region = 1ul << 40;
 
 static struct {
@@ -238,6 +240,13 @@ static StackSeg *stack_enter(G *gp, u64 frame, u64 nargs, u64 sp) {
 
 void rt_newstack(MoreFrame *f);
 void rt_oldstack(MoreFrame *f);
+
+void rt_wipe_stack(void) {
+	u64 old[STACK_WIPE / 8];
+	u64 n = STACK_WIPE / 8;
+	u64 *p = old;
+	__asm__ volatile("rep stosq" : "+D"(p), "+c"(n) : "a"(0ul) : "memory");
+}
 
 // From rt_morestack, on the stack that is used up or of a goroutine that is asked to yield.
 void rt_newstack(MoreFrame *f) {

@@ -21,6 +21,10 @@ enum { SYMTAB_LAST = 4096 }; // length of the highest function where the executa
 
 extern const rt_LineInfo __start_seago_lines[] __attribute__((weak));
 extern const rt_LineInfo __stop_seago_lines[] __attribute__((weak));
+
+bool rt_loops_point_past(void) {
+	return (u64)__start_seago_lines == 0;
+}
 extern const char *const seago_files[] __attribute__((weak));
 
 void rt_symtab_init(void) {

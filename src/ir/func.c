@@ -58,6 +58,7 @@ Storage *storage_temp(FuncBuild *fb, Type *t) {
 	if (s->c->in_memory) {
 		s->in_mem = true;
 		s->slot = slot_new(fb->f, (uint64_t)s->c->size, (uint32_t)s->c->align, NULL);
+		s->slot->no_ptrs = type_ptrdata(fb->b->c, t) == 0;
 	}
 	for (uint32_t i = 0; i < s->c->n; i++)
 		s->vars[i] = var_new(fb->f, s->c->type[i], NULL);

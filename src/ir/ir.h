@@ -75,8 +75,8 @@ typedef struct Slot {
 	uint64_t size;
 	uint32_t align;
 	const char *name;
-	bool is_volatile;
-	Block *home; // as of a Var
+	bool is_volatile, no_ptrs; // no_ptrs: it never holds pointers
+	Block *home;		   // as of a Var
 } Slot;
 
 enum {
@@ -85,7 +85,8 @@ enum {
 	FLAG_UNSIGNED = 4,
 	FLAG_OPAQUE = 8,
 	FLAG_OVERLAP = 16,
-	FLAG_NONNIL = 32 // the value is known not to be nil; of a LOAD: the address is
+	FLAG_NONNIL = 32, // the value is known not to be nil; of a LOAD: the address is
+	FLAG_NO_PTRS = 64 // of a NEW: the object has no pointers
 };
 
 struct Value {
@@ -154,6 +155,14 @@ typedef struct Inlined {
 // How far behind a parameter that begins which may outlive the call: itself, what it points to,
 // what that points to, or only what is behind.
 enum { LEAK_SELF, LEAK_1, LEAK_2, LEAK_3 };
+// What comes from a parameter to another one or to a result, its target.
+enum {
+	FLOW_PARAM = 1,	  // the target is the parameter
+	FLOW_1 = 2,	  // ... what lies behind it
+	FLOW_2 = 4,	  // ... behind that
+	FLOW_HELD = 8,	  // what lies behind the target is the parameter
+	FLOW_SHARED = 16, // what lies behind both is the same
+};
 
 typedef VEC(Func *) FuncVec;
 struct Func {

@@ -51,7 +51,7 @@ static void print_sig(FILE *to, const Sig *sig) {
 
 static void print_value(FILE *to, const Value *v) {
 	static const char *const flags[] = {
-		"volatile", "heapptr", "unsigned", "opaque", "overlap", "nonnil"};
+		"volatile", "heapptr", "unsigned", "opaque", "overlap", "nonnil", "noptrs"};
 	fputc('\t', to);
 	if (v->type != IR_VOID)
 		fprintf(to, "v%u:%s = ", v->id, irtype_name((IRType)v->type));
@@ -113,8 +113,8 @@ void ir_print(FILE *to, const Func *f) {
 	}
 	for (uint32_t i = 0; i < f->slots.n; i++) {
 		const Slot *s = f->slots.v[i];
-		fprintf(to, "\tslot%u %llu %u%s ", s->id, (unsigned long long)s->size, s->align,
-			s->is_volatile ? " volatile" : "");
+		fprintf(to, "\tslot%u %llu %u%s%s ", s->id, (unsigned long long)s->size, s->align,
+			s->is_volatile ? " volatile" : "", s->no_ptrs ? " noptrs" : "");
 		print_quoted(to, s->name ? s->name : "");
 		fputc('\n', to);
 	}

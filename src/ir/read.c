@@ -173,7 +173,7 @@ static Value **read_value_slot(Read *r) {
 
 static uint8_t read_flags(Read *r) {
 	static const char *const names[] = {
-		"volatile", "heapptr", "unsigned", "opaque", "overlap", "nonnil"};
+		"volatile", "heapptr", "unsigned", "opaque", "overlap", "nonnil", "noptrs"};
 	uint8_t flags = 0;
 	while (r->p < r->end && *r->p == '.') {
 		r->p++;
@@ -338,9 +338,10 @@ static void read_locals(Read *r) {
 		} else if (read_is(r, "slot")) {
 			read_int(r);
 			int64_t size = read_int(r), align = read_int(r);
-			bool is_volatile = read_is(r, "volatile");
-			slot_new(r->f, (uint64_t)size, (uint32_t)align, read_quoted(r))
-				->is_volatile = is_volatile;
+			bool is_volatile = read_is(r, "volatile"), no_ptrs = read_is(r, "noptrs");
+			Slot *slot = slot_new(r->f, (uint64_t)size, (uint32_t)align, read_quoted(r));
+			slot->is_volatile = is_volatile;
+			slot->no_ptrs = no_ptrs;
 		} else {
 			return;
 		}

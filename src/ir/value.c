@@ -199,6 +199,7 @@ Value *fb_new(FuncBuild *fb, Type *t, Pos pos) {
 	Value *v = value_new(fb->f, OP_NEW, IR_PTR, pos, 0);
 	v->aux.sym = build_type_sym(fb->b, t);
 	v->off = type_size(fb->b->c, t);
+	v->flags = type_ptrdata(fb->b->c, t) == 0 ? FLAG_NO_PTRS : 0;
 	return value_append(fb->cur, v);
 }
 
@@ -246,8 +247,9 @@ Value *val_scratch(FuncBuild *fb, Type *t) {
 	const Comps *c = build_comps(fb->b, t);
 	if (c->size > STORAGE_MAX_SLOT)
 		return fb_new(fb, t, NO_POS);
-	return emit_local(fb->cur,
-		slot_new(fb->f, (uint64_t)(c->size ? c->size : 1), (uint32_t)c->align, NULL), 0);
+	Slot *slot = slot_new(fb->f, (uint64_t)(c->size ? c->size : 1), (uint32_t)c->align, NULL);
+	slot->no_ptrs = type_ptrdata(fb->b->c, t) == 0;
+	return emit_local(fb->cur, slot, 0);
 }
 
 static Value *val_zero_comp(FuncBuild *fb, IRType t) {

@@ -6,14 +6,7 @@
 // another way is taken to escape.
 #include "opt/escape.h"
 
-enum {
-	FLOW_PARAM = 1,	  // the target is the parameter
-	FLOW_1 = 2,	  // ... what lies behind it
-	FLOW_2 = 4,	  // ... behind that
-	FLOW_HELD = 8,	  // what lies behind the target is the parameter
-	FLOW_SHARED = 16, // what lies behind both is the same
-	CHAIN_MAX = 8,	  // steps behind a result that are looked at
-};
+enum { CHAIN_MAX = 8 }; // steps behind a result that are looked at
 
 // How a runtime function treats its arguments, one letter each: . keeps it, n not but what it
 // points to, m not even that, c nothing at all (a closure that is called while the frame is there),

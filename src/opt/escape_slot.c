@@ -11,9 +11,10 @@ static void slot_insert(Block *b, uint32_t at, Value *v) {
 	b->ins.v[at] = v;
 }
 
-static Slot *slot_make(Escape *e, Block *b, uint64_t size, const char *name) {
+static Slot *slot_make(Escape *e, Block *b, uint64_t size, const char *name, bool no_ptrs) {
 	Slot *s = slot_new(e->f, size, 8, name);
 	s->home = b;
+	s->no_ptrs = no_ptrs;
 	return s;
 }
 
@@ -21,13 +22,14 @@ static void slot_become(Value *v, Slot *slot) {
 	v->op = OP_LOCAL;
 	v->n_args = 0;
 	v->off = 0;
+	v->flags &= (uint8_t)~FLAG_NO_PTRS;
 	v->aux.slot = slot;
 }
 
 static void slot_of_new(Escape *e, Block *b, uint32_t at) {
 	Value *v = b->ins.v[at];
 	int64_t size = v->off;
-	slot_become(v, slot_make(e, b, (uint64_t)size, "new"));
+	slot_become(v, slot_make(e, b, (uint64_t)size, "new", v->flags & FLAG_NO_PTRS));
 	if (!size)
 		return;
 	Value *zero = value_new(e->f, OP_ZERO, IR_VOID, v->pos, 1);
@@ -52,7 +54,7 @@ static void slot_of_box(Escape *e, Block *b, uint32_t at) {
 	bool by_address = v->aux.rt == RT_convT;
 	int64_t size = (int64_t)slot_box_size(v), off = 0;
 	memcpy(args, v->args, n * sizeof *args);
-	slot_become(v, slot_make(e, b, (uint64_t)size, "box"));
+	slot_become(v, slot_make(e, b, (uint64_t)size, "box", !by_address && n == 1));
 	if (by_address) {
 		Value *move = value_new(e->f, OP_MOVE, IR_VOID, v->pos, 2);
 		move->args[0] = v;
@@ -74,7 +76,7 @@ static void slot_of_box(Escape *e, Block *b, uint32_t at) {
 static void slot_for_buffer(Escape *e, Block *b, uint32_t at) {
 	Value *v = b->ins.v[at];
 	Value *buf = value_new(e->f, OP_LOCAL, IR_PTR, v->pos, 0);
-	buf->aux.slot = slot_make(e, b, RT_STRING_BUF, "text");
+	buf->aux.slot = slot_make(e, b, RT_STRING_BUF, "text", true);
 	v->args[0] = buf;
 	slot_insert(b, at, buf);
 }

@@ -77,6 +77,7 @@ static void splice_values(Splice *s) {
 		const Slot *old = g->slots.v[i];
 		s->slots[i] = slot_new(s->f, old->size, old->align, old->name);
 		s->slots[i]->is_volatile = old->is_volatile;
+		s->slots[i]->no_ptrs = old->no_ptrs;
 	}
 	for (uint32_t i = 0; i < g->blocks.n; i++) {
 		const Block *b = g->blocks.v[i];

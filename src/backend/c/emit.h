@@ -26,10 +26,19 @@ typedef struct CVal {
 	CValueVec held; // values whose temps the pending text mentions
 } CVal;
 
+// Of a temp of pointer type: a value has it; it may hold a pointer that a collection would find;
+// nothing needs it after this statement.
+enum { TEMP_HELD = 1, TEMP_SOILED = 2, TEMP_DYING = 4 };
 typedef struct CTempPool {
 	VEC(int32_t) free;
+	VEC(uint8_t) state; // TEMP_*, for pointers, while CEmit.live
 	int32_t n;
 } CTempPool; // of one type
+typedef struct CLive CLive;
+// Locals that arguments of a call wait in while what they came from is overwritten.
+typedef struct CAside {
+	uint32_t pointers, ints, floats;
+} CAside;
 typedef struct CLine {
 	uint32_t label, line, file;
 } CLine;
@@ -54,6 +63,9 @@ typedef struct CEmit {
 	VEC(Value *) pending; // in order of definition
 	CValueVec mentioned;  // values whose temps the text being written mentions
 	CTempPool pools[IR_TYPE_COUNT];
+	CLive *live;			  // NULL: nothing is overwritten
+	bool collects;			  // the program can call runtime.GC
+	CAside aside; // the most of any call of the function
 	VEC(CLine) lines;	 // fast tier: labels for line records
 	uint32_t line, file;	 // where the last text of the body came from
 	const SourceFile *src;	 // of the last position, and its line table cursor
@@ -71,6 +83,7 @@ bool cexpr_is_volatile(const Value *v);	       // an access that must stay as it
 void cexpr_value(CEmit *e, Value *v); // v is pure or a read: makes it pending or assigns it
 void cexpr_flush(CEmit *e, uint64_t vars,
 	bool reads);	     // evaluates what would change when these Vars, or memory, change
+void cexpr_flush_all(CEmit *e); // evaluates whatever waits
 char ctemp_letter(IRType t); // first letter of the names of temps of type t
 const char *ctemp_new(CEmit *e, Value *v); // names a temp for v
 void ctemp_settle(CEmit *e); // after a statement: temps that nothing mentions any more are free
@@ -79,6 +92,15 @@ void ctemp_settle(CEmit *e); // after a statement: temps that nothing mentions a
 void cstmt_value(CEmit *e, Value *v);
 void cstmt_control(CEmit *e, Block *b, Block *next);
 void cstmt_line(CEmit *e, Pos pos, uint32_t inl); // the next text comes from pos
+
+/* live.c: pointers that died are overwritten before calls */
+CLive *clive_new(CEmit *e, Func *f);	 // NULL: there is nothing to do
+void clive_block(CEmit *e, Block *b);	 // b is going to be written
+bool clive_wants(CEmit *e);		 // something is to be overwritten before instruction e->at
+void clive_kill(CEmit *e, Buf *out);	 // writes that, on one line
+// The argument of the call at e->at, a parameter or a temp, is needed after it.
+bool clive_outlives(CEmit *e, const Value *arg);
+void clive_done(CEmit *e, Value *v); // v, at e->at, was written
 
 /* func.c */
 void cgen_func(CEmit *e, Func *f);

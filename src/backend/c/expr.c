@@ -36,6 +36,11 @@ const char *ctemp_new(CEmit *e, Value *v) {
 	CVal *cv = &e->vals[v->id];
 	cv->temp = !cv->cross && pool->free.n ? pool->free.v[--pool->free.n] : pool->n++;
 	cv->has_temp = true;
+	if (e->live && v->type == IR_PTR && !cv->cross) {
+		while (pool->state.n < (uint32_t)pool->n)
+			vec_push(e->scratch, &pool->state, 0);
+		pool->state.v[cv->temp] = e->tier == CTIER_FAST ? TEMP_HELD | TEMP_SOILED : TEMP_HELD;
+	}
 	cv->text = arena_printf(e->scratch, "%c%d", ctemp_letter((IRType)v->type), cv->temp);
 	return cv->text;
 }
@@ -49,6 +54,8 @@ static void ctemp_unhold(CEmit *e, CValueVec *list) {
 		if (--cv->holds || cv->left || !cv->has_temp)
 			continue;
 		cv->has_temp = false;
+		if (e->live && v->type == IR_PTR)
+			e->pools[IR_PTR].state.v[cv->temp] &= (uint8_t)~TEMP_HELD;
 		vec_push(e->scratch, &e->pools[v->type].free, cv->temp);
 	}
 	list->n = 0;
@@ -79,6 +86,13 @@ void cexpr_flush(CEmit *e, uint64_t vars, bool reads) {
 			e->pending.v[n++] = v;
 	}
 	e->pending.n = n;
+}
+
+void cexpr_flush_all(CEmit *e) {
+	for (uint32_t i = 0; i < e->pending.n; i++)
+		if (e->vals[e->pending.v[i]->id].pending)
+			cexpr_materialise(e, e->pending.v[i]);
+	e->pending.n = 0;
 }
 
 static bool cexpr_always_text(const Value *v) {

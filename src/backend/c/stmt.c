@@ -157,51 +157,129 @@ static void cstmt_args(CEmit *e, Buf *b, Value *v, uint32_t first) {
 	}
 }
 
-// "R (*)(T, T)" for a call through a pointer.
-static const char *cstmt_fn_type(CEmit *e, const Sig *sig) {
+// "R (*)(T, T)" for a call through a pointer. With `apart`, how many results come at the level of the
+// machine: the first alone, or by a pointer to where they go.
+static const char *cstmt_fn_type(CEmit *e, const Sig *sig, bool apart) {
 	Buf b = {0};
-	buf_printf(e->scratch, &b, "%s (*)(", cgen_result_type(e, sig));
-	for (uint32_t i = 0; i < sig->n_params; i++)
-		buf_printf(e->scratch, &b, "%s%s", i ? ", " : "", ctype_name(sig->params[i]));
-	buf_puts(e->scratch, &b, sig->n_params ? ")" : "void)");
+	const char *result = cgen_result_type(e, sig), *sep = "";
+	buf_printf(e->scratch, &b, "%s (*)(", !apart ? result : sig->n_results == 2 ? "u64" : "void");
+	if (apart && sig->n_results > 2) {
+		buf_printf(e->scratch, &b, "%s *", result);
+		sep = ", ";
+	}
+	for (uint32_t i = 0; i < sig->n_params; i++, sep = ", ")
+		buf_printf(e->scratch, &b, "%s%s", sep, ctype_name(sig->params[i]));
+	buf_puts(e->scratch, &b, *sep ? ")" : "void)");
 	return buf_cstr(e->scratch, &b);
 }
 
-static const char *cstmt_callee(CEmit *e, Value *v) {
-	switch (v->op) {
-	case OP_RTCALL: return arena_printf(e->scratch, "rt_%s", rt_info[v->aux.rt].name);
-	case OP_CALLI:
-		return arena_printf(e->scratch, "((%s)%s)", cstmt_fn_type(e, v->sig),
-			cexpr_operand(e, v->args[0]));
-	default:
-		if (unit_is_known(v->aux.sym))
-			return cgen_name(e, v->aux.sym);
-		return arena_printf(
-			e->scratch, "((%s)%s)", cstmt_fn_type(e, v->sig), cgen_name(e, v->aux.sym));
+// `code` is the text of the first argument of a call through a pointer.
+static const char *cstmt_callee(CEmit *e, Value *v, const char *code, bool apart) {
+	const char *name;
+	if (v->op == OP_RTCALL)
+		name = arena_printf(e->scratch, "rt_%s", rt_info[v->aux.rt].name);
+	else
+		name = v->op == OP_CALLI ? code : cgen_name(e, v->aux.sym);
+	if (!apart && (v->op == OP_RTCALL || (v->op == OP_CALL && unit_is_known(v->aux.sym))))
+		return name;
+	return arena_printf(e->scratch, "((%s)%s)", cstmt_fn_type(e, v->sig, apart), name);
+}
+
+// Whether text, of an argument, still means the same when what died was overwritten.
+static bool cstmt_stays(CEmit *e, Value *arg) {
+	switch (arg->op) {
+	case OP_CONST:
+	case OP_FCONST:
+	case OP_ADDR:
+	case OP_LOCAL:
+	case OP_FRAMEADDR:
+	case OP_CALLERPC: return true;
+	case OP_PARAM: return arg->type != IR_PTR || clive_outlives(e, arg);
+	default: return e->vals[arg->id].has_temp && (arg->type != IR_PTR || clive_outlives(e, arg));
 	}
 }
 
+// Puts an argument aside. In the fast tier pointers go to array k of the frame, which the call
+// overwrites as it begins (RT_FORGET).
+static const char *cstmt_aside(CEmit *e, Buf *b, const char *text, IRType t, CAside *n) {
+	bool is_float = t == IR_F32 || t == IR_F64;
+	const char *type = ctype_name(t);
+	if (e->tier == CTIER_OPT) {
+		const char *name = arena_printf(e->scratch, "k%u_", n->pointers++);
+		buf_printf(e->a, b, " %s %s = %s;", type, name, text);
+		return name;
+	}
+	if (t == IR_PTR || t == IR_I64) { // which may be a uintptr
+		const char *name = arena_printf(e->scratch, "k[%u].%c", n->pointers++, t == IR_PTR ? 'p' : 'w');
+		buf_printf(e->a, b, " %s = %s;", name, text);
+		return name;
+	}
+	const char *name = arena_printf(
+		e->scratch, is_float ? "g%u" : "j%u", is_float ? n->floats++ : n->ints++);
+	buf_printf(e->a, b, " %s = %s;", name, text);
+	return arena_printf(e->scratch, "(%s)%s", type, name);
+}
+
+// Writes what dies before the call, between the evaluation of the arguments and the call.
+static CAside cstmt_forget(CEmit *e, Value *v, const char **texts) {
+	CAside n = {0}, *most = &e->aside;
+	cexpr_flush_all(e);
+	cstmt_line(e, v->pos, v->inl);
+	buf_puts(e->a, &e->body, "\t{");
+	for (uint32_t i = 0; i < v->n_args; i++)
+		if (!cstmt_stays(e, v->args[i]))
+			texts[i] = cstmt_aside(e, &e->body, texts[i], (IRType)v->args[i]->type, &n);
+	clive_kill(e, &e->body);
+	buf_puts(e->a, &e->body, " ");
+	if (e->tier == CTIER_OPT)
+		return (CAside){0};
+	most->pointers = most->pointers > n.pointers ? most->pointers : n.pointers;
+	most->ints = most->ints > n.ints ? most->ints : n.ints;
+	most->floats = most->floats > n.floats ? most->floats : n.floats;
+	return n;
+}
+
 static void cstmt_call(CEmit *e, Value *v) {
-	const char *callee = cstmt_callee(e, v);
-	Buf args = {0};
-	cstmt_args(e, &args, v, v->op == OP_CALLI ? 1 : 0);
+	const char **texts = NEW_ARRAY(e->scratch, const char *, v->n_args + 1);
+	uint32_t first = v->op == OP_CALLI;
+	for (uint32_t i = 0; i < v->n_args; i++)
+		texts[i] = cexpr_operand(e, v->args[i]);
 	if (v->n_args > e->passed_words)
 		e->passed_words = v->n_args;
-	const char *text = buf_cstr(e->scratch, &args);
+	bool forgets = clive_wants(e), is_pure = v->op == OP_RTCALL && rt_info[v->aux.rt].pure;
+	CAside aside = {0};
+	if (forgets)
+		aside = cstmt_forget(e, v, texts);
+	else
+		cstmt_begin(e, v, !is_pure);
 	CVal *cv = &e->vals[v->id];
-	bool is_pure = v->op == OP_RTCALL && rt_info[v->aux.rt].pure;
-	cstmt_begin(e, v, !is_pure);
-	if (v->sig->n_results > 1) {
+	uint32_t results = v->sig->n_results;
+	// libtcc keeps a copy of a structure that is returned, in a place that has no name.
+	bool apart = results > 1 && e->live && e->tier == CTIER_FAST;
+	const char *callee = cstmt_callee(e, v, texts[0], apart), *sep = "";
+	if (results > 1) {
 		cv->text = arena_printf(e->scratch, "r%u", v->id);
 		buf_printf(
 			e->scratch, &e->locals, "\t%s r%u;\n", cgen_result_type(e, v->sig), v->id);
-		e->result_words += v->sig->n_results;
-		buf_printf(e->a, &e->body, "%s = ", cv->text);
-	} else if (v->sig->n_results == 1 && v->uses) {
+		e->result_words += results;
+		if (!apart || results == 2)
+			buf_printf(e->a, &e->body, apart ? "%s.r[0] = " : "%s = ", cv->text);
+	} else if (results == 1 && v->uses) {
 		buf_printf(e->a, &e->body, "%s = ", ctemp_new(e, v));
 	}
-	buf_printf(e->a, &e->body, "%s(%s)", callee, text);
-	cstmt_end(e);
+	buf_printf(e->a, &e->body, aside.pointers ? "RT_FORGET(%s, k, %u)(" : "%s(", callee,
+		aside.pointers);
+	if (apart && results > 2) {
+		buf_printf(e->a, &e->body, "&%s", cv->text);
+		sep = ", ";
+	}
+	for (uint32_t i = first; i < v->n_args; i++, sep = ", ")
+		buf_printf(e->a, &e->body, "%s%s", sep, texts[i]);
+	buf_puts(e->a, &e->body, ");");
+	if (apart && results == 2)
+		buf_printf(e->a, &e->body, " RT_SECOND(%s.r[1]);", cv->text);
+	buf_puts(e->a, &e->body, forgets ? " }\n" : "\n");
+	ctemp_settle(e);
 }
 
 static void cstmt_new(CEmit *e, Value *v) {
@@ -321,7 +399,17 @@ static void cstmt_setjmp(CEmit *e, Value *v) {
 	cstmt_end(e);
 }
 
+static bool cstmt_is_call(const Value *v) {
+	return v->op == OP_CALL || v->op == OP_CALLI || v->op == OP_RTCALL;
+}
+
 void cstmt_value(CEmit *e, Value *v) {
+	if (!cstmt_is_call(v) && clive_wants(e)) {
+		cexpr_flush_all(e);
+		buf_puts(e->a, &e->body, "\t");
+		clive_kill(e, &e->body);
+		buf_puts(e->a, &e->body, "\n");
+	}
 	switch (v->op) {
 	case OP_PHI: return; // assigned at the end of each predecessor
 	case OP_SETVAR: cstmt_setvar(e, v); return;
@@ -365,6 +453,12 @@ static void cstmt_phis(CEmit *e, Block *b, Block *to) {
 	uint32_t pred = 0, n = 0;
 	while (pred < to->preds.n && to->preds.v[pred] != b)
 		pred++;
+	if (to->ins.n && to->ins.v[0]->op == OP_PHI && (to->ins.n == 1 || to->ins.v[1]->op != OP_PHI)) {
+		Value *phi = to->ins.v[0];
+		const char *text = cexpr_peek(e, phi->args[pred]);
+		buf_printf(e->a, &e->body, "\t%s = %s;\n", cexpr_peek(e, phi), text);
+		return;
+	}
 	for (uint32_t i = 0; i < to->ins.n && to->ins.v[i]->op == OP_PHI; i++, n++) {
 		Value *phi = to->ins.v[i];
 		buf_printf(e->a, &e->body, "%s%s q%u_ = %s;", n ? " " : "\t{ ",

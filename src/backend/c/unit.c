@@ -100,6 +100,8 @@ uint32_t cgen_file_index(CEmit *e, Place p, uint32_t inl) {
 
 static void unit_init(CEmit *e, Module *m, Arena *a, CTier tier, Buf *out) {
 	*e = (CEmit){.m = m, .a = a, .tier = tier, .out = out};
+	const Sym *gc = map_get(&m->syms_by_name, intern_str(m->s->names, "runtime.GC"));
+	e->collects = gc && gc->func;
 	e->scratch = a;
 	e->seen = NEW_ARRAY(a, uint8_t, m->syms.n + 1);
 	map_init(&e->file_index, a);

@@ -1,0 +1,505 @@
+// live.c: which pointers of a frame are dead, so that a collection does not keep what they point to.
+//
+// Stacks are scanned conservatively: a dead pointer that is still somewhere in a frame keeps its
+// object. So before a call that may last or collect, what died since the last one is overwritten.
+// What is looked at are items: parameters, variables, values used in several blocks, structures of
+// results, and slots that nothing else points to. Liveness is the usual backward analysis; forward
+// goes what is dirty, that is, may hold a pointer that was not overwritten since it died:
+//
+//   - optimised tier: values that were live across a call, because only these are in registers
+//     that calls keep or in the frame; and slots that were used
+//   - fast tier: all that was set, because libtcc keeps everything in the frame; and this only in
+//     programs that can call runtime.GC, others cannot tell the difference
+//
+// A function with defer statements may go on after any fault: there every operation that may fault
+// counts as a call.
+#include "backend/c/emit.h"
+
+enum { LIVE_MAX_BITS = 1 << 26 };
+
+typedef enum ItemKind { ITEM_PARAM, ITEM_VAR, ITEM_VALUE, ITEM_RESULTS, ITEM_SLOT } ItemKind;
+typedef struct Item {
+	ItemKind kind;
+	uint32_t id; // of the parameter, variable, value or slot
+} Item;
+
+struct CLive {
+	Func *f;
+	Arena *a;
+	bool fast, traps;
+	VEC(Item) items;
+	uint32_t words;				 // of a set
+	uint32_t *of_param, *of_var, *of_value, *of_slot; // item + 1; 0: none
+	const Sig **sigs;			 // by value id, of those with results
+	uint64_t **in, **dirty;			 // by block id, at its start
+	uint64_t **born;			 // by block id: what is declared there; NULL: nothing
+	uint64_t *now;				 // scratch: live, walking backward
+	uint64_t *soiled;			 // scratch: dirty, walking forward
+	VEC(uint64_t *) needed; // of the block being written, by instruction: items that may not be
+				// overwritten before it; NULL: none is
+};
+
+static bool set_has(const uint64_t *set, uint32_t i) {
+	return set[i / 64] >> i % 64 & 1;
+}
+
+static void set_put(uint64_t *set, uint32_t i) {
+	set[i / 64] |= 1ull << i % 64;
+}
+
+static void set_drop(uint64_t *set, uint32_t i) {
+	set[i / 64] &= ~(1ull << i % 64);
+}
+
+static void item_new(CLive *l, uint32_t *of, ItemKind kind, uint32_t id) {
+	vec_push(l->a, &l->items, ((Item){kind, id}));
+	*of = l->items.n;
+}
+
+/* Slots: live while their address is used by name. */
+
+static Value *slot_root(Value *p) {
+	while (p->op == OP_OFFPTR || p->op == OP_PTRADD || p->op == OP_COPY)
+		p = p->args[0];
+	return p->op == OP_LOCAL ? p : NULL;
+}
+
+// The runtime keeps no address that these are given, nor gives it back.
+static bool slot_is_borrowed(RtFn fn) {
+	switch (fn) {
+	case RT_chanrecv1:
+	case RT_chanrecv2:
+	case RT_chansend1:
+	case RT_selectnbsend:
+	case RT_selectnbrecv:
+	case RT_typeequal:
+	case RT_memequal:
+	case RT_cmpstring:
+	case RT_concatstrings:
+	case RT_convT: return true;
+	default: return false;
+	}
+}
+
+// Parameter k of the function that v calls may come out of it again.
+static bool slot_comes_back(const Value *v, uint32_t k) {
+	const Func *g = v->aux.sym->func;
+	if (!g || !g->flows)
+		return false; // a copy that the callee owns, or where its result goes
+	uint32_t n = g->sig.n_params + g->sig.n_results;
+	for (uint32_t t = 0; t < n; t++)
+		if (k < g->sig.n_params && g->flows[k * n + t] & (FLOW_PARAM | FLOW_HELD))
+			return true;
+	return false;
+}
+
+// Argument k of v may make the address known to something that outlives v.
+static bool slot_is_exposed_by(const Value *v, uint32_t k) {
+	switch (v->op) {
+	case OP_OFFPTR:
+	case OP_PTRADD:
+	case OP_COPY:
+	case OP_LOAD:
+	case OP_ZERO:
+	case OP_ZERON:
+	case OP_MOVE:
+	case OP_MOVEN:
+	case OP_NILCHECK:
+	case OP_EQ:
+	case OP_NE:
+	case OP_KEEPALIVE: return false;
+	case OP_CALL: return slot_comes_back(v, k);
+	case OP_CALLI: return k == 0; // a closure in the frame: what it captured is too
+	case OP_STORE: return k == 1;
+	case OP_RTCALL: return !slot_is_borrowed(v->aux.rt);
+	default: return true;
+	}
+}
+
+static void slots_find(CLive *l) {
+	Func *f = l->f;
+	uint8_t *bad = NEW_ARRAY(l->a, uint8_t, f->slots.n + 1);
+	for (uint32_t i = 0; i < f->blocks.n; i++) {
+		Block *b = f->blocks.v[i];
+		for (uint32_t j = 0; j < b->ins.n; j++)
+			for (uint32_t k = 0; k < b->ins.v[j]->n_args; k++) {
+				Value *v = b->ins.v[j], *local = slot_root(v->args[k]);
+				if (local && slot_is_exposed_by(v, k))
+					bad[local->aux.slot->id] = 1;
+			}
+		for (uint32_t j = 0; j < b->rets.n; j++) {
+			Value *local = slot_root(b->rets.v[j]);
+			if (local)
+				bad[local->aux.slot->id] = 1;
+		}
+	}
+	for (uint32_t i = 0; i < f->slots.n; i++)
+		if (!bad[i] && !f->slots.v[i]->is_volatile && !f->slots.v[i]->no_ptrs)
+			item_new(l, &l->of_slot[i], ITEM_SLOT, i);
+}
+
+// The slot whose contents v replaces as a whole, given by argument *k; NULL: none.
+static Slot *slot_set(const Value *v, uint32_t *k) {
+	int64_t n = INT64_MAX, off = v->op == OP_MOVE ? 0 : v->off;
+	*k = 0;
+	switch (v->op) {
+	case OP_ZERO:
+	case OP_MOVE: n = v->aux.i; break;
+	case OP_STORE: n = irtype_size((IRType)v->args[1]->type); break;
+	case OP_RTCALL:
+		if (v->aux.rt != RT_chanrecv1 && v->aux.rt != RT_chanrecv2)
+			return NULL;
+		*k = 1;
+		break;
+	default: return NULL;
+	}
+	const Value *p = v->args[*k];
+	bool whole = p->op == OP_LOCAL && p->off + off == 0 && n >= (int64_t)p->aux.slot->size;
+	return whole ? p->aux.slot : NULL;
+}
+
+/* Liveness. */
+
+static void live_use(CLive *l, uint64_t *set, Value *arg) {
+	Value *local = slot_root(arg);
+	uint32_t slot = local ? l->of_slot[local->aux.slot->id] : 0;
+	uint32_t item = arg->op == OP_PARAM ? l->of_param[arg->aux.i] : l->of_value[arg->id];
+	if (slot)
+		set_put(set, slot - 1);
+	if (item)
+		set_put(set, item - 1);
+}
+
+static uint32_t live_defined(const CLive *l, const Value *v) {
+	if (v->op == OP_SETVAR)
+		return l->of_var[v->aux.var->id];
+	uint32_t k;
+	Slot *slot = slot_set(v, &k);
+	if (slot && l->of_slot[slot->id])
+		return l->of_slot[slot->id];
+	return l->of_value[v->id];
+}
+
+// From after v to before it.
+static void live_step(CLive *l, uint64_t *set, Value *v) {
+	uint32_t def = live_defined(l, v);
+	if (def)
+		set_drop(set, def - 1);
+	if (v->op == OP_PHI)
+		return;
+	if (v->op == OP_GETVAR && l->of_var[v->aux.var->id])
+		set_put(set, l->of_var[v->aux.var->id] - 1);
+	uint32_t out;
+	Slot *slot = slot_set(v, &out);
+	for (uint32_t k = 0; k < v->n_args; k++)
+		if (!slot || k != out)
+			live_use(l, set, v->args[k]);
+}
+
+// What is live at the end of b.
+static void live_out(CLive *l, uint64_t *set, Block *b) {
+	memset(set, 0, l->words * sizeof *set);
+	for (uint32_t i = 0; i < b->succs.n; i++) {
+		Block *to = b->succs.v[i];
+		for (uint32_t w = 0; w < l->words; w++)
+			set[w] |= l->in[to->id][w];
+		if (!to->ins.n || to->ins.v[0]->op != OP_PHI)
+			continue;
+		for (uint32_t p = 0; p < to->preds.n; p++)
+			for (uint32_t k = 0; to->preds.v[p] == b && k < to->ins.n &&
+				to->ins.v[k]->op == OP_PHI; k++)
+				live_use(l, set, to->ins.v[k]->args[p]);
+	}
+	if (b->control)
+		live_use(l, set, b->control);
+	for (uint32_t i = 0; i < b->rets.n; i++)
+		live_use(l, set, b->rets.v[i]);
+}
+
+// To a fixed point; blocks are nearly in reverse postorder.
+static void live_solve(CLive *l) {
+	Func *f = l->f;
+	for (bool changed = true; changed;) {
+		changed = false;
+		for (uint32_t i = f->blocks.n; i-- > 0;) {
+			Block *b = f->blocks.v[i];
+			live_out(l, l->now, b);
+			for (uint32_t j = b->ins.n; j-- > 0;)
+				live_step(l, l->now, b->ins.v[j]);
+			for (uint32_t w = 0; l->born[b->id] && w < l->words; w++)
+				l->now[w] &= ~l->born[b->id][w];
+			for (uint32_t w = 0; w < l->words; w++) {
+				changed |= (l->now[w] & ~l->in[b->id][w]) != 0;
+				l->in[b->id][w] |= l->now[w];
+			}
+		}
+	}
+}
+
+/* Where something is overwritten, and what may need it. */
+
+static bool live_is_call(const Value *v) {
+	if (v->op == OP_RTCALL) {
+		const RtInfo *rt = &rt_info[v->aux.rt];
+		return !rt->leaf && !rt->is_go && !rt->pure && !rt->dies && !rt->allocates;
+	}
+	return v->op == OP_CALL || v->op == OP_CALLI;
+}
+
+static bool live_is_trap(const CLive *l, const Value *v) {
+	return l->traps && (v->op == OP_STORE || v->op == OP_LOAD || v->op == OP_NILCHECK ||
+				   v->op == OP_BOUNDS || v->op == OP_CHECK ||
+				   (v->op == OP_RTCALL && rt_info[v->aux.rt].dies));
+}
+
+static void slots_of(const CLive *l, uint64_t *set, const Value *v) {
+	for (uint32_t k = 0; k < v->n_args; k++) {
+		Value *local = slot_root(v->args[k]);
+		if (local && l->of_slot[local->aux.slot->id])
+			set_put(set, l->of_slot[local->aux.slot->id] - 1);
+	}
+}
+
+// Fills l->needed for b.
+static void live_block(CLive *l, Block *b) {
+	l->needed.n = 0;
+	while (l->needed.n < b->ins.n)
+		vec_push(l->a, &l->needed, NULL);
+	live_out(l, l->now, b);
+	for (uint32_t j = b->ins.n; j-- > 0;) {
+		Value *v = b->ins.v[j];
+		bool call = live_is_call(v);
+		if (!call)
+			live_step(l, l->now, v);
+		if (call || live_is_trap(l, v)) {
+			uint64_t *needed = NEW_ARRAY(l->a, uint64_t, l->words);
+			memcpy(needed, l->now, l->words * sizeof *needed);
+			if (call && live_defined(l, v))
+				set_drop(needed, live_defined(l, v) - 1);
+			slots_of(l, needed, v);
+			l->needed.v[j] = needed;
+		}
+		if (call)
+			live_step(l, l->now, v);
+	}
+}
+
+// From before v, instruction j of the block of l->needed, to after it.
+static void dirty_step(CLive *l, uint64_t *set, Value *v, uint32_t j) {
+	const uint64_t *needed = l->needed.v[j];
+	bool crossed = needed && !l->fast && live_is_call(v);
+	for (uint32_t w = 0; needed && w < l->words; w++)
+		set[w] = crossed ? needed[w] : set[w] & needed[w];
+	uint32_t def = l->fast ? live_defined(l, v) : 0;
+	if (def)
+		set_put(set, def - 1);
+	slots_of(l, set, v);
+}
+
+static void dirty_solve(CLive *l) {
+	Func *f = l->f;
+	Arena *keep = l->a;
+	for (uint32_t i = 0; i < f->sig.n_params; i++)
+		if (l->fast && l->of_param[i])
+			set_put(l->dirty[f->entry->id], l->of_param[i] - 1);
+	for (bool changed = true; changed;) {
+		changed = false;
+		for (uint32_t i = 0; i < f->blocks.n; i++) {
+			Block *b = f->blocks.v[i];
+			l->a = arena_new();
+			memset(&l->needed, 0, sizeof l->needed);
+			live_block(l, b);
+			memcpy(l->soiled, l->dirty[b->id], l->words * sizeof *l->soiled);
+			for (uint32_t j = 0; j < b->ins.n; j++)
+				dirty_step(l, l->soiled, b->ins.v[j], j);
+			arena_free(l->a);
+			for (uint32_t k = 0; k < b->succs.n; k++)
+				for (uint32_t w = 0; w < l->words; w++) {
+					uint64_t *to = &l->dirty[b->succs.v[k]->id][w];
+					changed |= (l->soiled[w] & ~*to) != 0;
+					*to |= l->soiled[w];
+				}
+		}
+	}
+	l->a = keep;
+	memset(&l->needed, 0, sizeof l->needed);
+}
+
+/* The interface. */
+
+static void live_items(CLive *l, const CVal *vals) {
+	Func *f = l->f;
+	l->of_param = NEW_ARRAY(l->a, uint32_t, f->sig.n_params + 1);
+	l->of_var = NEW_ARRAY(l->a, uint32_t, f->vars.n + 1);
+	l->of_value = NEW_ARRAY(l->a, uint32_t, f->n_values + 1);
+	l->of_slot = NEW_ARRAY(l->a, uint32_t, f->slots.n + 1);
+	l->sigs = NEW_ARRAY(l->a, const Sig *, l->fast ? f->n_values + 1 : 1);
+	for (uint32_t i = 0; i < f->sig.n_params; i++)
+		if (f->sig.params[i] == IR_PTR)
+			item_new(l, &l->of_param[i], ITEM_PARAM, i);
+	for (uint32_t i = 0; i < f->vars.n; i++)
+		if (f->vars.v[i]->type == IR_PTR && !f->vars.v[i]->is_volatile)
+			item_new(l, &l->of_var[i], ITEM_VAR, i);
+	slots_find(l);
+	for (uint32_t i = 0; i < f->blocks.n; i++)
+		for (uint32_t j = 0; j < f->blocks.v[i]->ins.n; j++) {
+			const Value *v = f->blocks.v[i]->ins.v[j];
+			bool many = v->sig && v->sig->n_results > 1;
+			if (v->op == OP_PARAM || v->op == OP_LOCAL || v->op == OP_ADDR ||
+				v->op == OP_CONST || v->op == OP_FRAMEADDR)
+				continue;
+			if (many && l->fast) {
+				l->sigs[v->id] = v->sig;
+				item_new(l, &l->of_value[v->id], ITEM_RESULTS, v->id);
+			} else if (!many && v->type == IR_PTR && vals[v->id].cross)
+				item_new(l, &l->of_value[v->id], ITEM_VALUE, v->id);
+		}
+}
+
+static void live_births(CLive *l) {
+	l->born = NEW_ARRAY(l->a, uint64_t *, l->f->n_blocks + 1);
+	for (uint32_t i = 0; i < l->items.n; i++) {
+		Item item = l->items.v[i];
+		const Block *home = item.kind == ITEM_SLOT  ? l->f->slots.v[item.id]->home
+				    : item.kind == ITEM_VAR ? l->f->vars.v[item.id]->home
+							    : NULL;
+		if (!home || home->id >= l->f->blocks.n || l->f->blocks.v[home->id] != home)
+			continue;
+		if (!l->born[home->id])
+			l->born[home->id] = NEW_ARRAY(l->a, uint64_t, l->words);
+		set_put(l->born[home->id], i);
+	}
+}
+
+static bool live_has_call(CLive *l) {
+	bool call = false;
+	for (uint32_t i = 0; i < l->f->blocks.n; i++)
+		for (uint32_t j = 0; j < l->f->blocks.v[i]->ins.n; j++) {
+			const Value *v = l->f->blocks.v[i]->ins.v[j];
+			call |= live_is_call(v);
+			l->traps |= v->op == OP_SETJMP;
+		}
+	return call;
+}
+
+CLive *clive_new(CEmit *e, Func *f) {
+	if (e->tier == CTIER_FAST && !e->collects)
+		return NULL;
+	CLive *l = NEW(e->scratch, CLive);
+	*l = (CLive){.f = f, .a = e->scratch, .fast = e->tier == CTIER_FAST};
+	if (!live_has_call(l))
+		return NULL;
+	live_items(l, e->vals);
+	l->words = l->items.n / 64 + 1;
+	if ((uint64_t)l->words * f->n_blocks > LIVE_MAX_BITS / 64)
+		return NULL;
+	l->now = NEW_ARRAY(l->a, uint64_t, l->words);
+	l->soiled = NEW_ARRAY(l->a, uint64_t, l->words);
+	l->in = NEW_ARRAY(l->a, uint64_t *, f->n_blocks + 1);
+	l->dirty = NEW_ARRAY(l->a, uint64_t *, f->n_blocks + 1);
+	for (uint32_t i = 0; i < f->n_blocks; i++) {
+		l->in[i] = NEW_ARRAY(l->a, uint64_t, l->words);
+		l->dirty[i] = NEW_ARRAY(l->a, uint64_t, l->words);
+	}
+	live_births(l);
+	live_solve(l);
+	dirty_solve(l);
+	return l;
+}
+
+void clive_block(CEmit *e, Block *b) {
+	CLive *l = e->live;
+	if (!l)
+		return;
+	live_block(l, b);
+	memcpy(l->soiled, l->dirty[b->id], l->words * sizeof *l->soiled);
+}
+
+void clive_done(CEmit *e, Value *v) {
+	CLive *l = e->live;
+	if (!l)
+		return;
+	dirty_step(l, l->soiled, v, e->at);
+	CTempPool *pool = &e->pools[IR_PTR];
+	for (uint32_t i = 0; live_is_call(v) && i < pool->state.n; i++)
+		pool->state.v[i] |= pool->state.v[i] & TEMP_HELD ? TEMP_SOILED : 0;
+}
+
+static void live_kill_item(CEmit *e, Buf *out, Item item) {
+	const char *how = e->live->fast ? " %s%u = (ptr)0;" : " RT_DEAD(%s%u);";
+	switch (item.kind) {
+	case ITEM_PARAM: buf_printf(e->a, out, how, "a", item.id); break;
+	case ITEM_VAR: buf_printf(e->a, out, how, "x", item.id); break;
+	case ITEM_VALUE:
+		if (e->vals[item.id].has_temp)
+			buf_printf(e->a, out, how, "p", (uint32_t)e->vals[item.id].temp);
+		break;
+	case ITEM_RESULTS:
+		for (uint32_t i = 0; e->vals[item.id].text && i < e->live->sigs[item.id]->n_results; i++)
+			if (e->live->sigs[item.id]->results[i] == IR_PTR)
+				buf_printf(e->a, out, " r%u.r[%u] = 0;", item.id, i);
+		break;
+	case ITEM_SLOT: {
+		uint64_t n = (e->f->slots.v[item.id]->size + 7) / 8;
+		for (uint64_t i = 0; n <= 4 && i < n; i++)
+			buf_printf(e->a, out, " s%u[%llu] = 0;", item.id, (unsigned long long)i);
+		if (n > 4)
+			buf_printf(e->a, out, " __builtin_memset(s%u, 0, sizeof s%u);", item.id, item.id);
+	}
+	}
+}
+
+// Temps of one block that are free, or will be after this statement, and hold what they held.
+static void live_kill_temps(CEmit *e, Buf *out) {
+	CTempPool *pool = &e->pools[IR_PTR];
+	for (uint32_t i = 0; i < e->mentioned.n; i++) {
+		const CVal *cv = &e->vals[e->mentioned.v[i]->id];
+		if (!cv->left && cv->has_temp && !cv->cross && e->mentioned.v[i]->type == IR_PTR)
+			pool->state.v[cv->temp] |= TEMP_DYING;
+	}
+	for (uint32_t i = 0; i < pool->state.n; i++) {
+		uint8_t state = pool->state.v[i];
+		bool dead = !(state & TEMP_HELD) || (state & TEMP_DYING);
+		pool->state.v[i] &= (uint8_t)~TEMP_DYING;
+		if (!dead || !(state & TEMP_SOILED))
+			continue;
+		buf_printf(e->a, out, e->live->fast ? " p%u = (ptr)0;" : " RT_DEAD(p%u);", i);
+		pool->state.v[i] &= (uint8_t)~TEMP_SOILED;
+	}
+}
+
+bool clive_wants(CEmit *e) {
+	CLive *l = e->live;
+	const uint64_t *needed = l ? l->needed.v[e->at] : NULL;
+	for (uint32_t w = 0; needed && w < l->words; w++)
+		if (l->soiled[w] & ~needed[w])
+			return true;
+	const CTempPool *pool = &e->pools[IR_PTR];
+	for (uint32_t i = 0; needed && i < pool->state.n; i++)
+		if ((pool->state.v[i] & (TEMP_HELD | TEMP_SOILED)) == TEMP_SOILED)
+			return true;
+	for (uint32_t i = 0; needed && i < e->mentioned.n; i++) {
+		const Value *v = e->mentioned.v[i];
+		const CVal *cv = &e->vals[v->id];
+		if (!cv->left && cv->has_temp && !cv->cross && v->type == IR_PTR &&
+			(pool->state.v[cv->temp] & TEMP_SOILED))
+			return true;
+	}
+	return false;
+}
+
+void clive_kill(CEmit *e, Buf *out) {
+	CLive *l = e->live;
+	const uint64_t *needed = l->needed.v[e->at];
+	for (uint32_t w = 0; w < l->words; w++)
+		for (uint64_t m = l->soiled[w] & ~needed[w]; m; m &= m - 1)
+			live_kill_item(e, out, l->items.v[w * 64 + (uint32_t)__builtin_ctzll(m)]);
+	live_kill_temps(e, out);
+}
+
+bool clive_outlives(CEmit *e, const Value *arg) {
+	const CLive *l = e->live;
+	const CVal *cv = &e->vals[arg->id];
+	uint32_t item = arg->op == OP_PARAM ? l->of_param[arg->aux.i] : l->of_value[arg->id];
+	return item ? set_has(l->needed.v[e->at], item - 1) : cv->has_temp && cv->left;
+}
