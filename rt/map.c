@@ -63,6 +63,11 @@ static inline u8 *map_elem(const MapType *t, u8 *group, u64 i) {
 	return group + t->elems_off + i * t->elem_stride;
 }
 
+// The key beside an element, in maps whose groups have slots of both.
+static inline u8 *map_key_of(const MapType *t, u8 *elem) {
+	return elem - (t->elems_off - t->keys_off);
+}
+
 static inline MapTable *map_table(const Map *m, u64 hash) {
 	u64 i = m->dir_len == 1 ? 0 : hash >> (m->shift & 63);
 	return ((MapTable **)m->dir)[i];
@@ -265,7 +270,7 @@ ptr rt_mapassign_faststr(ptr type, ptr m, ptr key, u64 n) {
 		((Map *)m)->writing ^= 1;
 		u8 *elem = map_find(type, m, &k, map_equal_string);
 		if (elem)
-			rt_wbstore((u8 *)elem - ((const MapType *)type)->elem_off, key);
+			rt_wbstore(map_key_of(type, elem), key);
 		map_write_ends(m);
 		if (elem)
 			return elem;

@@ -93,6 +93,13 @@ void cstmt_value(CEmit *e, Value *v);
 void cstmt_control(CEmit *e, Block *b, Block *next);
 void cstmt_line(CEmit *e, Pos pos, uint32_t inl); // the next text comes from pos
 
+/* points.c: sets of slots, a bit by the id of each */
+typedef struct CPoints CPoints;
+CPoints *cpoints_new(Arena *a, Func *f);
+uint64_t cpoints_of(const CPoints *p, const Value *v);	 // v may lead to them, directly or not
+uint64_t cpoints_behind(const CPoints *p, uint64_t set); // with all that they lead to
+bool cpoints_knows(const CPoints *p, const Slot *s); // it is in every set that it belongs to
+
 /* live.c: pointers that died are overwritten before calls */
 CLive *clive_new(CEmit *e, Func *f);	 // NULL: there is nothing to do
 void clive_block(CEmit *e, Block *b);	 // b is going to be written

@@ -3,7 +3,7 @@
 // Stacks are scanned conservatively: a dead pointer that is still somewhere in a frame keeps its
 // object. So before a call that may last or collect, what died since the last one is overwritten.
 // What is looked at are items: parameters, variables, values used in several blocks, structures of
-// results, and slots that nothing else points to. Liveness is the usual backward analysis; forward
+// results, and slots of which is known what may hold their addresses. Liveness is the usual backward analysis; forward
 // goes what is dirty, that is, may hold a pointer that was not overwritten since it died:
 //
 //   - optimised tier: values that were live across a call, because only these are in registers
@@ -29,6 +29,7 @@ struct CLive {
 	bool fast, traps;
 	VEC(Item) items;
 	uint32_t words;				 // of a set
+	CPoints *points;
 	uint32_t *of_param, *of_var, *of_value, *of_slot; // item + 1; 0: none
 	const Sig **sigs;			 // by value id, of those with results
 	uint64_t **in, **dirty;			 // by block id, at its start
@@ -56,86 +57,24 @@ static void item_new(CLive *l, uint32_t *of, ItemKind kind, uint32_t id) {
 	*of = l->items.n;
 }
 
-/* Slots: live while their address is used by name. */
-
-static Value *slot_root(Value *p) {
-	while (p->op == OP_OFFPTR || p->op == OP_PTRADD || p->op == OP_COPY)
-		p = p->args[0];
-	return p->op == OP_LOCAL ? p : NULL;
-}
-
-// The runtime keeps no address that these are given, nor gives it back.
-static bool slot_is_borrowed(RtFn fn) {
-	switch (fn) {
-	case RT_chanrecv1:
-	case RT_chanrecv2:
-	case RT_chansend1:
-	case RT_selectnbsend:
-	case RT_selectnbrecv:
-	case RT_typeequal:
-	case RT_memequal:
-	case RT_cmpstring:
-	case RT_concatstrings:
-	case RT_convT: return true;
-	default: return false;
-	}
-}
-
-// Parameter k of the function that v calls may come out of it again.
-static bool slot_comes_back(const Value *v, uint32_t k) {
-	const Func *g = v->aux.sym->func;
-	if (!g || !g->flows)
-		return false; // a copy that the callee owns, or where its result goes
-	uint32_t n = g->sig.n_params + g->sig.n_results;
-	for (uint32_t t = 0; t < n; t++)
-		if (k < g->sig.n_params && g->flows[k * n + t] & (FLOW_PARAM | FLOW_HELD))
-			return true;
-	return false;
-}
-
-// Argument k of v may make the address known to something that outlives v.
-static bool slot_is_exposed_by(const Value *v, uint32_t k) {
-	switch (v->op) {
-	case OP_OFFPTR:
-	case OP_PTRADD:
-	case OP_COPY:
-	case OP_LOAD:
-	case OP_ZERO:
-	case OP_ZERON:
-	case OP_MOVE:
-	case OP_MOVEN:
-	case OP_NILCHECK:
-	case OP_EQ:
-	case OP_NE:
-	case OP_KEEPALIVE: return false;
-	case OP_CALL: return slot_comes_back(v, k);
-	case OP_CALLI: return k == 0; // a closure in the frame: what it captured is too
-	case OP_STORE: return k == 1;
-	case OP_RTCALL: return !slot_is_borrowed(v->aux.rt);
-	default: return true;
-	}
-}
+/* Slots: live while something is used that may lead to them. */
 
 static void slots_find(CLive *l) {
-	Func *f = l->f;
-	uint8_t *bad = NEW_ARRAY(l->a, uint8_t, f->slots.n + 1);
-	for (uint32_t i = 0; i < f->blocks.n; i++) {
-		Block *b = f->blocks.v[i];
-		for (uint32_t j = 0; j < b->ins.n; j++)
-			for (uint32_t k = 0; k < b->ins.v[j]->n_args; k++) {
-				Value *v = b->ins.v[j], *local = slot_root(v->args[k]);
-				if (local && slot_is_exposed_by(v, k))
-					bad[local->aux.slot->id] = 1;
-			}
-		for (uint32_t j = 0; j < b->rets.n; j++) {
-			Value *local = slot_root(b->rets.v[j]);
-			if (local)
-				bad[local->aux.slot->id] = 1;
-		}
-	}
-	for (uint32_t i = 0; i < f->slots.n; i++)
-		if (!bad[i] && !f->slots.v[i]->is_volatile && !f->slots.v[i]->no_ptrs)
+	const Func *f = l->f;
+	for (uint32_t i = 0; i < f->slots.n; i++) {
+		const Slot *s = f->slots.v[i];
+		if (cpoints_knows(l->points, s) && !s->is_volatile && !s->no_ptrs)
 			item_new(l, &l->of_slot[i], ITEM_SLOT, i);
+	}
+}
+
+// Puts the slots that arg may lead to into set.
+static void slots_put(const CLive *l, uint64_t *set, const Value *arg) {
+	for (uint64_t m = cpoints_of(l->points, arg); m; m &= m - 1) {
+		uint32_t item = l->of_slot[__builtin_ctzll(m)];
+		if (item)
+			set_put(set, item - 1);
+	}
 }
 
 // The slot whose contents v replaces as a whole, given by argument *k; NULL: none.
@@ -161,11 +100,8 @@ static Slot *slot_set(const Value *v, uint32_t *k) {
 /* Liveness. */
 
 static void live_use(CLive *l, uint64_t *set, Value *arg) {
-	Value *local = slot_root(arg);
-	uint32_t slot = local ? l->of_slot[local->aux.slot->id] : 0;
 	uint32_t item = arg->op == OP_PARAM ? l->of_param[arg->aux.i] : l->of_value[arg->id];
-	if (slot)
-		set_put(set, slot - 1);
+	slots_put(l, set, arg);
 	if (item)
 		set_put(set, item - 1);
 }
@@ -253,11 +189,8 @@ static bool live_is_trap(const CLive *l, const Value *v) {
 }
 
 static void slots_of(const CLive *l, uint64_t *set, const Value *v) {
-	for (uint32_t k = 0; k < v->n_args; k++) {
-		Value *local = slot_root(v->args[k]);
-		if (local && l->of_slot[local->aux.slot->id])
-			set_put(set, l->of_slot[local->aux.slot->id] - 1);
-	}
+	for (uint32_t k = 0; k < v->n_args; k++)
+		slots_put(l, set, v->args[k]);
 }
 
 // Fills l->needed for b.
@@ -340,6 +273,7 @@ static void live_items(CLive *l, const CVal *vals) {
 	for (uint32_t i = 0; i < f->vars.n; i++)
 		if (f->vars.v[i]->type == IR_PTR && !f->vars.v[i]->is_volatile)
 			item_new(l, &l->of_var[i], ITEM_VAR, i);
+	l->points = cpoints_new(l->a, f);
 	slots_find(l);
 	for (uint32_t i = 0; i < f->blocks.n; i++)
 		for (uint32_t j = 0; j < f->blocks.v[i]->ins.n; j++) {
@@ -442,7 +376,8 @@ static void live_kill_item(CEmit *e, Buf *out, Item item) {
 	case ITEM_SLOT: {
 		uint64_t n = (e->f->slots.v[item.id]->size + 7) / 8;
 		for (uint64_t i = 0; n <= 4 && i < n; i++)
-			buf_printf(e->a, out, " s%u[%llu] = 0;", item.id, (unsigned long long)i);
+			buf_printf(e->a, out, e->live->fast ? " s%u[%llu] = 0;" : " RT_DEAD(s%u[%llu]);",
+				item.id, (unsigned long long)i);
 		if (n > 4)
 			buf_printf(e->a, out, " __builtin_memset(s%u, 0, sizeof s%u);", item.id, item.id);
 	}

@@ -207,6 +207,8 @@ static const char *cstmt_aside(CEmit *e, Buf *b, const char *text, IRType t, CAs
 	if (e->tier == CTIER_OPT) {
 		const char *name = arena_printf(e->scratch, "k%u_", n->pointers++);
 		buf_printf(e->a, b, " %s %s = %s;", type, name, text);
+		if (t == IR_PTR || t == IR_I64)
+			buf_printf(e->a, b, " RT_APART(%s);", name);
 		return name;
 	}
 	if (t == IR_PTR || t == IR_I64) { // which may be a uintptr
