@@ -34,7 +34,9 @@ static Val call_pack(FuncBuild *fb, Type *slice, Val *v, uint32_t n, Pos pos) {
 	Type *elem = build_type(fb, as(SliceT, under(fb, slice))->elem);
 	ArrayT *a = as(ArrayT, type_new(fb->b->c, TY_ARRAY));
 	a->len = n;
-	a->elem = elem;
+	// A pointer made an integer for a call lives as long as that: the collector looks at it.
+	bool pointers = under(fb, elem)->kind == TY_UINTPTR;
+	a->elem = pointers ? basic_type(fb, TY_UNSAFE_POINTER) : elem;
 	Val r = val_new(fb, slice);
 	r.v[0] = fb_new(fb, &a->t, pos);
 	int64_t size = type_size(fb->b->c, elem);

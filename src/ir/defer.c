@@ -95,6 +95,8 @@ static Value *thunk_object(FuncBuild *fb, Thunk *t, bool on_stack, Pos pos) {
 			break;
 		Type *type = recv ? t->recv_type : t->types[i];
 		int64_t off = recv ? t->recv_off : t->offs[i], n = type_ptrdata(fb->b->c, type);
+		if (type_underlying(fb->b->c, type)->kind == TY_UINTPTR)
+			n = 8; // a pointer made an integer for a call lives as long as that
 		for (int64_t k = 0; k < n; k += 8)
 			words[(off + k) / 8] = true;
 	}

@@ -107,6 +107,7 @@ bool clive_wants(CEmit *e);		 // something is to be overwritten before instructi
 void clive_kill(CEmit *e, Buf *out);	 // writes that, on one line
 // The argument of the call at e->at, a parameter or a temp, is needed after it.
 bool clive_outlives(CEmit *e, const Value *arg);
+bool clive_pins(const CEmit *e, const Value *v); // v is never overwritten
 void clive_done(CEmit *e, Value *v); // v, at e->at, was written
 
 /* func.c */

@@ -30,6 +30,8 @@ struct CLive {
 	VEC(Item) items;
 	uint32_t words;				 // of a set
 	CPoints *points;
+	uint8_t *pinned; // by value id: it becomes an integer, which may be all that the callee of a
+			 // call has; it stays where it is
 	uint32_t *of_param, *of_var, *of_value, *of_slot; // item + 1; 0: none
 	const Sig **sigs;			 // by value id, of those with results
 	uint64_t **in, **dirty;			 // by block id, at its start
@@ -260,8 +262,33 @@ static void dirty_solve(CLive *l) {
 
 /* The interface. */
 
+static void live_pin(CLive *l, const Value *v) {
+	l->pinned[v->id] = 1;
+	if (v->op == OP_GETVAR)
+		l->of_var[v->aux.var->id] = 0;
+	else if (v->op == OP_PARAM)
+		l->of_param[v->aux.i] = 0;
+	l->of_value[v->id] = 0;
+}
+
+static void live_pins(CLive *l) {
+	const Func *f = l->f;
+	for (uint32_t i = 0; i < f->blocks.n; i++)
+		for (uint32_t j = 0; j < f->blocks.v[i]->ins.n; j++) {
+			const Value *v = f->blocks.v[i]->ins.v[j];
+			if (v->op != OP_BITCAST || v->type == IR_PTR || v->args[0]->type != IR_PTR)
+				continue;
+			const Value *p = v->args[0];
+			live_pin(l, p);
+			for (; p->op == OP_COPY || p->op == OP_OFFPTR || p->op == OP_PTRADD;
+				p = p->args[0])
+				live_pin(l, p->args[0]);
+		}
+}
+
 static void live_items(CLive *l, const CVal *vals) {
 	Func *f = l->f;
+	l->pinned = NEW_ARRAY(l->a, uint8_t, f->n_values + 1);
 	l->of_param = NEW_ARRAY(l->a, uint32_t, f->sig.n_params + 1);
 	l->of_var = NEW_ARRAY(l->a, uint32_t, f->vars.n + 1);
 	l->of_value = NEW_ARRAY(l->a, uint32_t, f->n_values + 1);
@@ -288,6 +315,11 @@ static void live_items(CLive *l, const CVal *vals) {
 			} else if (!many && v->type == IR_PTR && vals[v->id].cross)
 				item_new(l, &l->of_value[v->id], ITEM_VALUE, v->id);
 		}
+	live_pins(l);
+}
+
+bool clive_pins(const CEmit *e, const Value *v) {
+	return e->live->pinned[v->id];
 }
 
 static void live_births(CLive *l) {
@@ -436,5 +468,7 @@ bool clive_outlives(CEmit *e, const Value *arg) {
 	const CLive *l = e->live;
 	const CVal *cv = &e->vals[arg->id];
 	uint32_t item = arg->op == OP_PARAM ? l->of_param[arg->aux.i] : l->of_value[arg->id];
+	if (l->pinned[arg->id] || (arg->op == OP_PARAM && !item))
+		return true;
 	return item ? set_has(l->needed.v[e->at], item - 1) : cv->has_temp && cv->left;
 }
