@@ -1,4 +1,5 @@
-// check_fuzz.c: the checker accepts or refuses every package that could be parsed; there is nothing to import but unsafe.
+// check_fuzz.c: the checker accepts or refuses every package that could be parsed; there is nothing
+// to import but unsafe.
 #include "fuzz.h"
 #include "types/types.h"
 
@@ -27,7 +28,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
 	vec_push(s->arena, &p->imports, prog->unsafe_pkg);
 	map_put(&p->import_map, prog->unsafe_pkg->name, prog->unsafe_pkg);
 	vec_push(s->arena, &prog->packages, p);
-	File *f = parse_file(s, s->arena, fuzz_source(s, data, size), &p->node_count, PARSE_CHECK_BRANCHES);
+	File *f = parse_file(
+		s, s->arena, fuzz_source(s, data, size), &p->node_count, PARSE_CHECK_BRANCHES);
 	if (!f->bad) {
 		vec_push(s->arena, &p->files, f);
 		CheckConfig cfg = {.all_errors = true};

@@ -1,7 +1,8 @@
-// fuzz.h: what the fuzz drivers share: a session that serves many inputs, and the constants' memory.
+// fuzz.h: what the fuzz drivers share: a session that serves many inputs, and the constants'
+// memory.
 //
-// Each driver is one *_fuzz.c with LLVMFuzzerTestOneInput, linked with clang's libFuzzer or, where that
-// is missing, with plain.c. Any bytes must end in a result or in errors; abort() is a finding.
+// Each driver is one *_fuzz.c with LLVMFuzzerTestOneInput, linked with clang's libFuzzer or, where
+// that is missing, with plain.c. Any bytes must end in a result or in errors; abort() is a finding.
 #ifndef SEAGO_FUZZ_H
 #define SEAGO_FUZZ_H
 

@@ -1,5 +1,5 @@
-// ir_fuzz.c: what the reader of IR takes keeps to the verifier's rules, and is printed as a text that
-// reads as the same again.
+// ir_fuzz.c: what the reader of IR takes keeps to the verifier's rules, and is printed as a text
+// that reads as the same again.
 #include "fuzz.h"
 #include "ir/ir.h"
 

@@ -1,5 +1,5 @@
-// plain.c: main for the fuzz drivers where libFuzzer is missing: the files of a corpus as they are, then
-// random changes of them for some seconds.
+// plain.c: main for the fuzz drivers where libFuzzer is missing: the files of a corpus as they are,
+// then random changes of them for some seconds.
 //
 //	x_fuzz [-seconds N] [-seed N] [-dict FILE] FILE...
 #include <stdio.h>

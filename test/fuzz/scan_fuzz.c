@@ -17,7 +17,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
 	size_t n = 0;
 	do {
 		scan_next(&scan);
-		if (scan.start < last || scan.start > scan.end || scan.at > scan.end || ++n > 2 * size + 2)
+		if (scan.start < last || scan.start > scan.end || scan.at > scan.end ||
+			++n > 2 * size + 2)
 			abort();
 		last = scan.start;
 		if (scan.tok == TK_NAME && (!scan.name || scan.name->len == 0))

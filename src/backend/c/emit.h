@@ -63,9 +63,9 @@ typedef struct CEmit {
 	VEC(Value *) pending; // in order of definition
 	CValueVec mentioned;  // values whose temps the text being written mentions
 	CTempPool pools[IR_TYPE_COUNT];
-	CLive *live;			  // NULL: nothing is overwritten
-	bool collects;			  // the program can call runtime.GC
-	CAside aside; // the most of any call of the function
+	CLive *live;		 // NULL: nothing is overwritten
+	bool collects;		 // the program can call runtime.GC
+	CAside aside;		 // the most of any call of the function
 	VEC(CLine) lines;	 // fast tier: labels for line records
 	uint32_t line, file;	 // where the last text of the body came from
 	const SourceFile *src;	 // of the last position, and its line table cursor
@@ -82,9 +82,9 @@ const char *cexpr_peek(CEmit *e, Value *v);    // the same, not counted as a use
 bool cexpr_is_volatile(const Value *v);	       // an access that must stay as it is
 void cexpr_value(CEmit *e, Value *v); // v is pure or a read: makes it pending or assigns it
 void cexpr_flush(CEmit *e, uint64_t vars,
-	bool reads);	     // evaluates what would change when these Vars, or memory, change
+	bool reads);		// evaluates what would change when these Vars, or memory, change
 void cexpr_flush_all(CEmit *e); // evaluates whatever waits
-char ctemp_letter(IRType t); // first letter of the names of temps of type t
+char ctemp_letter(IRType t);	// first letter of the names of temps of type t
 const char *ctemp_new(CEmit *e, Value *v); // names a temp for v
 void ctemp_settle(CEmit *e); // after a statement: temps that nothing mentions any more are free
 
@@ -98,17 +98,17 @@ typedef struct CPoints CPoints;
 CPoints *cpoints_new(Arena *a, Func *f);
 uint64_t cpoints_of(const CPoints *p, const Value *v);	 // v may lead to them, directly or not
 uint64_t cpoints_behind(const CPoints *p, uint64_t set); // with all that they lead to
-bool cpoints_knows(const CPoints *p, const Slot *s); // it is in every set that it belongs to
+bool cpoints_knows(const CPoints *p, const Slot *s);	 // it is in every set that it belongs to
 
 /* live.c: pointers that died are overwritten before calls */
-CLive *clive_new(CEmit *e, Func *f);	 // NULL: there is nothing to do
-void clive_block(CEmit *e, Block *b);	 // b is going to be written
-bool clive_wants(CEmit *e);		 // something is to be overwritten before instruction e->at
-void clive_kill(CEmit *e, Buf *out);	 // writes that, on one line
+CLive *clive_new(CEmit *e, Func *f);  // NULL: there is nothing to do
+void clive_block(CEmit *e, Block *b); // b is going to be written
+bool clive_wants(CEmit *e);	      // something is to be overwritten before instruction e->at
+void clive_kill(CEmit *e, Buf *out);  // writes that, on one line
 // The argument of the call at e->at, a parameter or a temp, is needed after it.
 bool clive_outlives(CEmit *e, const Value *arg);
 bool clive_pins(const CEmit *e, const Value *v); // v is never overwritten
-void clive_done(CEmit *e, Value *v); // v, at e->at, was written
+void clive_done(CEmit *e, Value *v);		 // v, at e->at, was written
 
 /* func.c */
 void cgen_func(CEmit *e, Func *f);

@@ -39,7 +39,7 @@ const char *ctemp_new(CEmit *e, Value *v) {
 	if (e->live && v->type == IR_PTR && !cv->cross) {
 		while (pool->state.n < (uint32_t)pool->n)
 			vec_push(e->scratch, &pool->state, 0);
-		pool->state.v[cv->temp] = clive_pins(e, v)	    ? 0
+		pool->state.v[cv->temp] = clive_pins(e, v)	  ? 0
 					  : e->tier == CTIER_FAST ? TEMP_HELD | TEMP_SOILED
 								  : TEMP_HELD;
 	}

@@ -124,7 +124,8 @@ static void func_locals(CEmit *e, const Func *f) {
 
 static void func_aside(CEmit *e) {
 	if (e->aside.pointers)
-		buf_printf(e->scratch, &e->locals, "\tunion { ptr p; u64 w; } k[%u];\n", e->aside.pointers);
+		buf_printf(e->scratch, &e->locals, "\tunion { ptr p; u64 w; } k[%u];\n",
+			e->aside.pointers);
 	for (uint32_t i = 0; i < e->aside.ints; i++)
 		buf_printf(e->scratch, &e->locals, "\tu64 j%u;\n", i);
 	for (uint32_t i = 0; i < e->aside.floats; i++)
@@ -141,8 +142,8 @@ static void func_escapes(CEmit *e, const Func *f) {
 }
 
 static uint64_t func_frame_size(const CEmit *e, const Func *f) {
-	uint64_t n = (f->vars.n + e->result_words + e->passed_words + e->aside.pointers + e->aside.ints +
-			     e->aside.floats) *
+	uint64_t n = (f->vars.n + e->result_words + e->passed_words + e->aside.pointers +
+			     e->aside.ints + e->aside.floats) *
 		     8;
 	for (uint32_t i = 0; i < f->slots.n; i++)
 		n += (f->slots.v[i]->size + 15) & ~15ull;

@@ -1,10 +1,12 @@
-// live.c: which pointers of a frame are dead, so that a collection does not keep what they point to.
+// live.c: which pointers of a frame are dead, so that a collection does not keep what they point
+// to.
 //
 // Stacks are scanned conservatively: a dead pointer that is still somewhere in a frame keeps its
 // object. So before a call that may last or collect, what died since the last one is overwritten.
 // What is looked at are items: parameters, variables, values used in several blocks, structures of
-// results, and slots of which is known what may hold their addresses. Liveness is the usual backward analysis; forward
-// goes what is dirty, that is, may hold a pointer that was not overwritten since it died:
+// results, and slots of which is known what may hold their addresses. Liveness is the usual
+// backward analysis; forward goes what is dirty, that is, may hold a pointer that was not
+// overwritten since it died:
 //
 //   - optimised tier: values that were live across a call, because only these are in registers
 //     that calls keep or in the frame; and slots that were used
@@ -28,18 +30,19 @@ struct CLive {
 	Arena *a;
 	bool fast, traps;
 	VEC(Item) items;
-	uint32_t words;				 // of a set
+	uint32_t words; // of a set
 	CPoints *points;
-	uint8_t *pinned; // by value id: it becomes an integer, which may be all that the callee of a
-			 // call has; it stays where it is
+	uint8_t *pinned; // by value id: it becomes an integer, which may be all that the callee of
+			 // a call has; it stays where it is
 	uint32_t *of_param, *of_var, *of_value, *of_slot; // item + 1; 0: none
-	const Sig **sigs;			 // by value id, of those with results
-	uint64_t **in, **dirty;			 // by block id, at its start
-	uint64_t **born;			 // by block id: what is declared there; NULL: nothing
-	uint64_t *now;				 // scratch: live, walking backward
-	uint64_t *soiled;			 // scratch: dirty, walking forward
-	VEC(uint64_t *) needed; // of the block being written, by instruction: items that may not be
-				// overwritten before it; NULL: none is
+	const Sig **sigs;				  // by value id, of those with results
+	uint64_t **in, **dirty;				  // by block id, at its start
+	uint64_t **born;  // by block id: what is declared there; NULL: nothing
+	uint64_t *now;	  // scratch: live, walking backward
+	uint64_t *soiled; // scratch: dirty, walking forward
+	VEC(uint64_t *)
+	needed; // of the block being written, by instruction: items that may not be
+		// overwritten before it; NULL: none is
 };
 
 static bool set_has(const uint64_t *set, uint32_t i) {
@@ -144,8 +147,9 @@ static void live_out(CLive *l, uint64_t *set, Block *b) {
 		if (!to->ins.n || to->ins.v[0]->op != OP_PHI)
 			continue;
 		for (uint32_t p = 0; p < to->preds.n; p++)
-			for (uint32_t k = 0; to->preds.v[p] == b && k < to->ins.n &&
-				to->ins.v[k]->op == OP_PHI; k++)
+			for (uint32_t k = 0;
+				to->preds.v[p] == b && k < to->ins.n && to->ins.v[k]->op == OP_PHI;
+				k++)
 				live_use(l, set, to->ins.v[k]->args[p]);
 	}
 	if (b->control)
@@ -401,17 +405,20 @@ static void live_kill_item(CEmit *e, Buf *out, Item item) {
 			buf_printf(e->a, out, how, "p", (uint32_t)e->vals[item.id].temp);
 		break;
 	case ITEM_RESULTS:
-		for (uint32_t i = 0; e->vals[item.id].text && i < e->live->sigs[item.id]->n_results; i++)
+		for (uint32_t i = 0; e->vals[item.id].text && i < e->live->sigs[item.id]->n_results;
+			i++)
 			if (e->live->sigs[item.id]->results[i] == IR_PTR)
 				buf_printf(e->a, out, " r%u.r[%u] = 0;", item.id, i);
 		break;
 	case ITEM_SLOT: {
 		uint64_t n = (e->f->slots.v[item.id]->size + 7) / 8;
 		for (uint64_t i = 0; n <= 4 && i < n; i++)
-			buf_printf(e->a, out, e->live->fast ? " s%u[%llu] = 0;" : " RT_DEAD(s%u[%llu]);",
-				item.id, (unsigned long long)i);
+			buf_printf(e->a, out,
+				e->live->fast ? " s%u[%llu] = 0;" : " RT_DEAD(s%u[%llu]);", item.id,
+				(unsigned long long)i);
 		if (n > 4)
-			buf_printf(e->a, out, " __builtin_memset(s%u, 0, sizeof s%u);", item.id, item.id);
+			buf_printf(e->a, out, " __builtin_memset(s%u, 0, sizeof s%u);", item.id,
+				item.id);
 	}
 	}
 }

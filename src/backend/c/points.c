@@ -2,13 +2,13 @@
 //
 // Within a function, without regard to order: each value, variable and slot has a set of the slots
 // whose addresses it may hold. Escape analysis has seen to it that an address of a slot gets only
-// where the function can see it; what an unseen place is given (the runtime, mostly) is taken out of
-// the game. Sets are words: slots from the 64th on are out of it from the beginning.
+// where the function can see it; what an unseen place is given (the runtime, mostly) is taken out
+// of the game. Sets are words: slots from the 64th on are out of it from the beginning.
 #include "backend/c/emit.h"
 
 struct CPoints {
 	Func *f;
-	uint64_t out;		       // slots that anything may hold
+	uint64_t out;		      // slots that anything may hold
 	uint64_t *value, *var, *slot; // by id
 	bool changed;
 };
@@ -63,8 +63,8 @@ static bool points_is_borrowed(RtFn fn) {
 	}
 }
 
-// Parameter k of the function that v calls comes out of it nowhere, as far as is known. Where it goes
-// into what another argument leads to, that must be of the frame.
+// Parameter k of the function that v calls comes out of it nowhere, as far as is known. Where it
+// goes into what another argument leads to, that must be of the frame.
 static bool points_stays(CPoints *p, const Value *v, uint32_t k) {
 	const Func *g = v->op == OP_CALL ? v->aux.sym->func : NULL;
 	if (!g || !g->flows || k >= g->sig.n_params)
@@ -81,8 +81,8 @@ static bool points_stays(CPoints *p, const Value *v, uint32_t k) {
 	return stays;
 }
 
-// What the results of a call may hold: all that it is given, whatever is known of its flows, because
-// these do not follow integers (internal/abi.NoEscape).
+// What the results of a call may hold: all that it is given, whatever is known of its flows,
+// because these do not follow integers (internal/abi.NoEscape).
 static uint64_t points_call(CPoints *p, const Value *v) {
 	uint64_t all = 0, given = 0;
 	for (uint32_t k = 0; k < v->n_args; k++) {
@@ -110,9 +110,7 @@ static void points_value(CPoints *p, const Value *v) {
 	uint64_t *to = &p->value[v->id];
 	const uint64_t *of = p->value;
 	switch (v->op) {
-	case OP_LOCAL:
-		points_add(p, to, v->aux.slot->id < 64 ? 1ull << v->aux.slot->id : 0);
-		break;
+	case OP_LOCAL: points_add(p, to, v->aux.slot->id < 64 ? 1ull << v->aux.slot->id : 0); break;
 	case OP_OFFPTR:
 	case OP_PTRADD:
 	case OP_COPY:

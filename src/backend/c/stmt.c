@@ -157,12 +157,15 @@ static void cstmt_args(CEmit *e, Buf *b, Value *v, uint32_t first) {
 	}
 }
 
-// "R (*)(T, T)" for a call through a pointer. With `apart`, how many results come at the level of the
-// machine: the first alone, or by a pointer to where they go.
+// "R (*)(T, T)" for a call through a pointer. With `apart`, how many results come at the level of
+// the machine: the first alone, or by a pointer to where they go.
 static const char *cstmt_fn_type(CEmit *e, const Sig *sig, bool apart) {
 	Buf b = {0};
 	const char *result = cgen_result_type(e, sig), *sep = "";
-	buf_printf(e->scratch, &b, "%s (*)(", !apart ? result : sig->n_results == 2 ? "u64" : "void");
+	buf_printf(e->scratch, &b, "%s (*)(",
+		!apart		      ? result
+		: sig->n_results == 2 ? "u64"
+				      : "void");
 	if (apart && sig->n_results > 2) {
 		buf_printf(e->scratch, &b, "%s *", result);
 		sep = ", ";
@@ -195,7 +198,8 @@ static bool cstmt_stays(CEmit *e, Value *arg) {
 	case OP_FRAMEADDR:
 	case OP_CALLERPC: return true;
 	case OP_PARAM: return arg->type != IR_PTR || clive_outlives(e, arg);
-	default: return e->vals[arg->id].has_temp && (arg->type != IR_PTR || clive_outlives(e, arg));
+	default:
+		return e->vals[arg->id].has_temp && (arg->type != IR_PTR || clive_outlives(e, arg));
 	}
 }
 
@@ -212,7 +216,8 @@ static const char *cstmt_aside(CEmit *e, Buf *b, const char *text, IRType t, CAs
 		return name;
 	}
 	if (t == IR_PTR || t == IR_I64) { // which may be a uintptr
-		const char *name = arena_printf(e->scratch, "k[%u].%c", n->pointers++, t == IR_PTR ? 'p' : 'w');
+		const char *name = arena_printf(
+			e->scratch, "k[%u].%c", n->pointers++, t == IR_PTR ? 'p' : 'w');
 		buf_printf(e->a, b, " %s = %s;", name, text);
 		return name;
 	}
@@ -455,7 +460,8 @@ static void cstmt_phis(CEmit *e, Block *b, Block *to) {
 	uint32_t pred = 0, n = 0;
 	while (pred < to->preds.n && to->preds.v[pred] != b)
 		pred++;
-	if (to->ins.n && to->ins.v[0]->op == OP_PHI && (to->ins.n == 1 || to->ins.v[1]->op != OP_PHI)) {
+	if (to->ins.n && to->ins.v[0]->op == OP_PHI &&
+		(to->ins.n == 1 || to->ins.v[1]->op != OP_PHI)) {
 		Value *phi = to->ins.v[0];
 		const char *text = cexpr_peek(e, phi->args[pred]);
 		buf_printf(e->a, &e->body, "\t%s = %s;\n", cexpr_peek(e, phi), text);
