@@ -189,7 +189,6 @@ static void gc_each_work(void (*fn)(P *)) {
 static void gc_begin_stopped(ptr arg) {
 	(void)arg;
 	M *m = getg()->m;
-	sweep_hold();
 	while (sweep_some(~0ul))
 		;
 	if (rt_heap.check)
@@ -208,7 +207,6 @@ static void gc_begin_stopped(ptr arg) {
 	gc_fixed_roots(m->p->gcwork);
 	rt_g_ranges(m->curg, gc_scan_range, m->p->gcwork);
 	m->curg->gccycle = rt_gccycle;
-	sweep_release();
 }
 
 typedef struct GcEnd {
@@ -238,14 +236,12 @@ static void gc_end_marking(P *p) {
 static void gc_end_stopped(ptr arg) {
 	GcEnd *e = arg;
 	P *p = getg()->m->p;
-	sweep_hold();
 	gc_each_work(wb_flush);
 	e->done = mark_drain_all(&e->budget) && mark_quiet();
 	if (e->done)
 		gc_end_marking(p);
 	else
 		mark_give_all();
-	sweep_release();
 }
 
 static void gc_sweep_batch(ptr more) {
@@ -274,7 +270,7 @@ static void gc_after_sweep(ptr unused) {
 
 // On the system stack of a marker, or of a goroutine that waits.
 bool gc_background(void) {
-	if (atomic_load_acquire(&gc.swept) || rt_wbflag)
+	if (atomic_load_acquire(&gc.swept) || rt_wbflag || atomic_load_relaxed(&gc.sweeping))
 		return false;
 	bool more;
 	gc_sweep_batch(&more);
@@ -289,27 +285,36 @@ static void gc_call_pool_cleanup(void) {
 		((void (*)(ptr))closure[0])(closure);
 }
 
+// Who sweeps in the background ends its batch before the world is stopped, not in the stop.
+static void gc_stopped(void (*fn)(ptr), ptr arg, GcStop *t) {
+	rt_worldsema_acquire();
+	sweep_hold();
+	rt_stoptheworld_with_sema();
+	M *m = rt_acquirem();
+	i64 stopped = rt_nanotime();
+	if (fn == gc_begin_stopped)
+		gc_call_pool_cleanup();
+	rt_systemstack(fn, arg);
+	rt_releasem(m);
+	i64 done = rt_nanotime();
+	rt_starttheworld_with_sema();
+	sweep_release();
+	rt_worldsema_release();
+	t->wait = stopped - rt_sched.stw_begin;
+	t->work = done - stopped;
+	t->all = rt_sched.stw_end - rt_sched.stw_begin;
+	gc.stop_ns += t->all;
+}
+
 static void gc_begin(void) {
 	gc.begin = rt_nanotime();
-	rt_stoptheworld();
-	M *m = rt_acquirem();
-	gc_call_pool_cleanup();
-	rt_systemstack(gc_begin_stopped, NULL);
-	rt_releasem(m);
-	rt_starttheworld();
-	gc.trace.stop[0] = gc.stop_ns = rt_nanotime() - gc.begin;
+	gc.stop_ns = 0;
+	gc_stopped(gc_begin_stopped, NULL, &gc.trace.stop[0]);
 }
 
 static bool gc_end(void) {
 	GcEnd e = {.budget = END_BUDGET};
-	i64 before = rt_nanotime();
-	rt_stoptheworld();
-	M *m = rt_acquirem();
-	rt_systemstack(gc_end_stopped, &e);
-	rt_releasem(m);
-	rt_starttheworld();
-	gc.trace.stop[1] = rt_nanotime() - before;
-	gc.stop_ns += gc.trace.stop[1];
+	gc_stopped(gc_end_stopped, &e, &gc.trace.stop[1]);
 	return e.done;
 }
 
@@ -491,12 +496,12 @@ void rt_gc_poll(i64 now) {
 }
 
 /* Settings. */
-static bool gc_env_trace(const char *s) {
+static u32 gc_env_trace(const char *s) {
 	static const char name[] = "gctrace=";
 	for (; s; s = strchr(s, ',') ? strchr(s, ',') + 1 : NULL)
 		if (strncmp(s, name, sizeof name - 1) == 0)
-			return atoi(s + sizeof name - 1) > 0;
-	return false;
+			return atoi(s + sizeof name - 1);
+	return 0;
 }
 
 void rt_heap_start(void) {

@@ -389,11 +389,16 @@ static u32 marker_share(u32 i) {
 	return share <= i * 1000 ? 0 : share - i * 1000 > 1000 ? 1000 : share - i * 1000;
 }
 
+// While the world is being stopped the cores are for those who are to stop, and for who stops them.
+static bool world_stops(void) {
+	return atomic_load_acquire(&rt_sched.gcwaiting);
+}
+
 // Works for about QUANTUM_NS; how long, 0: there was nothing to do.
 static i64 marker_turn(Marker *m) {
 	i64 begin = rt_nanotime(), now = begin;
 	bool some = false;
-	while (now - begin < QUANTUM_NS) {
+	while (now - begin < QUANTUM_NS && !world_stops()) {
 		i64 done = mark_drain(&m->work, CHECK_BYTES);
 		if (!done)
 			break;
@@ -417,7 +422,7 @@ static void marker_mark(Marker *m) {
 	mark_enter();
 	for (;;) {
 		i64 worked = marker_turn(m);
-		if (!worked || !marker_share(m->index))
+		if (!worked || !marker_share(m->index) || world_stops())
 			break;
 		marker_rest(m, worked);
 	}
@@ -433,7 +438,10 @@ static void *marker_run(void *arg) {
 	prctl(PR_SET_TIMERSLACK, 1000ul);
 	for (;;) {
 		u32 seq = atomic_load_seqcst(&mark.seq);
-		if (atomic_load_acquire(&mark.open) && work_in_sight() && marker_share(m->index)) {
+		if (atomic_load_acquire(&mark.open) && world_stops()) {
+			rt_usleep(50);
+		} else if (atomic_load_acquire(&mark.open) && work_in_sight() &&
+			   marker_share(m->index)) {
 			marker_mark(m);
 		} else if (m->index == 0 && gc_background()) {
 			marker_rest(m, QUANTUM_NS / 4);

@@ -70,8 +70,8 @@ void stats_trace(const GcTrace *t) {
 	for (u64 u = 100000000; u >= 1000000; u /= 10)
 		rt_printf("%u", at / u % 10);
 	rt_printf("s %u%s: ", all ? stats.gc_cpu_ns * 100 / all : 0, "%");
-	const u64 part[] = {t->stop[0], t->clock, t->stop[1], t->stop[0] * procs, t->assist_ns,
-		t->worker_ns, 0, t->stop[1] * procs};
+	const u64 part[] = {t->stop[0].all, t->clock, t->stop[1].all, t->stop[0].all * procs, t->assist_ns,
+		t->worker_ns, 0, t->stop[1].all * procs};
 	static const char *const behind[] = {
 		"+", "+", " ms clock, ", "+", "/", "/", "+", " ms cpu, "};
 	for (u32 i = 0; i < countof(part); i++) {
@@ -82,6 +82,11 @@ void stats_trace(const GcTrace *t) {
 		t->live_begin >> 20, t->live_end >> 20, t->live_after >> 20,
 		t->goal == ~0ul ? 0 : t->goal >> 20, stats_stack_bytes() >> 20,
 		stats_globals() >> 20, procs, t->forced ? " (forced)" : "");
+	if (rt_heap.trace < 2)
+		return;
+	for (u32 i = 0; i < 2; i++)
+		rt_printf("  stop %u: %u us until stopped, %u us work, %u us in all\n", i + 1,
+			t->stop[i].wait / 1000, t->stop[i].work / 1000, t->stop[i].all / 1000);
 }
 
 i64 stats_last_gc_nanotime(void) {

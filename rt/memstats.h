@@ -24,8 +24,12 @@ _Static_assert(offsetof(MemStats, num_gc) == 4288, "runtime.MemStats.NumGC");
 _Static_assert(offsetof(MemStats, by_size) == 4312, "runtime.MemStats.BySize");
 
 // What GODEBUG=gctrace=1 says of a cycle: times in ns, sizes in bytes.
+typedef struct GcStop {
+	u64 all, wait, work; // until the others had stopped, and what was done then
+} GcStop;
 typedef struct GcTrace {
-	u64 begin, stop[2], clock, assist_ns, worker_ns;
+	GcStop stop[2];
+	u64 begin, clock, assist_ns, worker_ns;
 	u64 live_begin, live_end, live_after, goal;
 	bool forced;
 } GcTrace;

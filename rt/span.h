@@ -119,7 +119,7 @@ typedef struct Heap {
 	bool profiled; // allocations are sampled
 	bool watched;  // either of the two: every allocation is looked at
 	bool clobber;  // SEAGO_GCCLOBBER: freed memory is overwritten
-	bool trace;    // GODEBUG=gctrace=1
+	u32 trace;     // GODEBUG=gctrace=n
 	bool check;    // SEAGO_GCCHECK: rt_heap_check around collections
 	i64 gcpercent; // -1: off
 	u64 memlimit;

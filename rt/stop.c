@@ -77,14 +77,13 @@ static void stop_world(ptr arg) {
 static void stop_start(ptr arg) {
 	(void)arg;
 	M *self = rt_acquirem();
-	if (rt_netpoll_inited())
-		rt_injectglist(rt_netpoll(0));
 	rt_lock(&rt_sched.lock);
 	rt_procresize(rt_sched.wantprocs);
 	// Ps with work, by link; the others are idle already.
 	P *work = rt_sched.startps;
 	rt_sched.startps = NULL;
 	atomic_store_seqcst(&rt_sched.gcwaiting, 0);
+	rt_sched.stw_end = rt_nanotime();
 	if (rt_sched.sysmonwait) {
 		rt_sched.sysmonwait = 0;
 		rt_note_wakeup(&rt_sched.sysmonnote);
@@ -97,6 +96,8 @@ static void stop_start(ptr arg) {
 		rt_startm(p, false);
 	}
 	rt_wakep();
+	if (rt_netpoll_inited())
+		rt_injectglist(rt_netpoll(0));
 	rt_releasem(self);
 }
 

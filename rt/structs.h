@@ -239,7 +239,7 @@ typedef struct Sched {
 	u32 mainstarted;
 	u32 freezing;
 	i64 starttime;
-	i64 stw_begin;
+	i64 stw_begin, stw_end; // of the last stop
 	u64 nstw;
 } Sched;
 
