@@ -186,6 +186,11 @@ static void gc_each_work(void (*fn)(P *)) {
 			fn(rt_sched.allp[i]);
 }
 
+static void gc_drop_defers(P *p) {
+	p->deferfree = NULL;
+	p->ndeferfree = 0;
+}
+
 static void gc_begin_stopped(ptr arg) {
 	(void)arg;
 	M *m = getg()->m;
@@ -201,6 +206,7 @@ static void gc_begin_stopped(ptr arg) {
 	pace_begin();
 	gc.assist_ns = 0;
 	gc_each_work(wb_flush);
+	gc_each_work(gc_drop_defers);
 	rt_gccycle++;
 	rt_wbflag = 1;
 	mark_open();

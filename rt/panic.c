@@ -13,6 +13,8 @@
 #include "heap.h"
 #include "gocalls.h"
 
+enum { DEFERS_KEPT = 32 }; // records of a P
+
 static Lock panic_lock;
 static ptr panic_bubble; // its deadlock is the panic: its goroutines are shown
 static u32 panic_count;	 // atomic: threads that print a fatal panic
@@ -39,11 +41,30 @@ void(rt_deferleave)(ptr frame) {
 
 void rt_deferproc(ptr frame, ptr closure) {
 	rt_DeferFrame *f = frame;
-	rt_Defer *d = rt_mallocgc(sizeof *d, &rt_type_words, true);
-	d->closure = closure;
+	P *p = getg()->m->p;
+	rt_Defer *d = p->deferfree;
+	if (d != NULL) {
+		p->deferfree = d->link;
+		p->ndeferfree--;
+	} else {
+		d = rt_mallocgc(sizeof *d, &rt_type_words, true);
+	}
+	rt_wbstore(&d->closure, closure);
 	d->open = f->open;
 	d->link = f->defers;
 	f->defers = d;
+}
+
+// Records that are kept are forgotten when a collection begins: so those of a list are either older
+// than it and reachable then, or new.
+static void panic_freedefer(rt_Defer *d) {
+	P *p = getg()->m->p;
+	rt_wbstore(&d->closure, NULL);
+	if (p->ndeferfree == DEFERS_KEPT)
+		return;
+	rt_wbstore(&d->link, p->deferfree);
+	p->deferfree = d;
+	p->ndeferfree++;
 }
 
 // The closure whose call comes next, which is no longer to be made; NULL: none is left.
@@ -59,7 +80,7 @@ static ptr panic_nextdefer(rt_DeferFrame *f) {
 		return NULL;
 	f->defers = d->link;
 	ptr closure = d->closure;
-	rt_wbstore(&d->closure, NULL);
+	panic_freedefer(d);
 	return closure;
 }
 

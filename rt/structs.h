@@ -190,6 +190,8 @@ struct P {
 	u32 ngfree;
 	u32 nsudog;
 	Sudog *sudogs[RT_SUDOG_CACHE];
+	rt_Defer *deferfree; // records to use again, by link; the collector drops them
+	u32 ndeferfree;
 	Timers timers;
 	u32 preempt;
 	ptr mcache; // the heap's: per-P cache

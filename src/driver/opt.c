@@ -23,10 +23,11 @@ static const char *const opt_flags[] = {"-O2", "-std=gnu11", "-w", "-g1", "-c", 
 	"-fno-delete-null-pointer-checks", "-fnon-call-exceptions"};
 // Those that clang does not take. What was stored before an access that faults is seen, so no store
 // is dead because of one behind it. Clones and parts of functions, and merged ones, would have no
-// names in traces; clang makes none of functions that have a name outside.
+// names in traces; clang makes none of functions that have a name outside. Strings, slices and
+// interfaces are stored word by word: read as one vector they would have to wait for the cache.
 static const char *const opt_gcc_flags[] = {"-fno-delete-dead-exceptions", "-fno-tree-dse",
 	"-fno-dse", "-fno-ipa-cp", "-fno-ipa-icf", "-fno-ipa-sra", "-fno-partial-inlining",
-	"-fno-reorder-functions",
+	"-fno-reorder-functions", "-fno-tree-slp-vectorize",
 	"-fno-reorder-blocks-and-partition"}; // all code between its first and last function
 // clang 14 crashes when it replaces what loops leave behind in some functions.
 static const char *const opt_clang_flags[] = {"-mllvm", "-replexitval=never"};
