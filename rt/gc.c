@@ -446,7 +446,25 @@ static void gc_assist_run(ptr arg) {
 	__atomic_add_fetch(&gc.assist_ns, rt_nanotime() - begin, __ATOMIC_RELAXED);
 }
 
+// More lives than this cycle was to leave: nobody allocates on until it is over, or nearly. Threads
+// that have work but no core get one.
+static void gc_assist_late(u64 above, u64 goal) {
+	i64 turn = ASSIST_MOST;
+	rt_systemstack(gc_assist_run, &turn);
+	if (!rt_wbflag)
+		return;
+	if (mark_quiet())
+		rt_gosched(); // the helper is ready
+	else
+		rt_usleep(above > goal / 4 ? 100 : 20);
+}
+
 void gc_assist(MCache *c, u64 bytes) {
+	u64 goal, above = pace_above(&goal);
+	if (unlikely(above)) {
+		gc_assist_late(above, goal);
+		return;
+	}
 	c->assist += pace_assist(bytes);
 	if (c->assist < ASSIST_LEAST)
 		return;

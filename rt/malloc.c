@@ -364,6 +364,9 @@ static RT_NOINLINE void malloc_after(M *m, ptr p) {
 		gc_assist(c, bytes);
 	}
 	gc_maybe();
+	// A loop that does little else than allocate is hardly ever met in compiled code.
+	if (unlikely(((G *)getg())->preempt))
+		rt_preempt_park();
 }
 
 ptr rt_mallocgc(u64 size, const Type *t, bool needzero) {

@@ -418,16 +418,18 @@ static void marker_rest(Marker *m, i64 worked) {
 	rt_usleep(rest > 1000000 ? 1000 : rest / 1000 + 1);
 }
 
+// A thread that rests, or has lost its core, has nothing that others wait for.
 static void marker_mark(Marker *m) {
+	GcWork *w = &m->work;
 	mark_enter();
-	for (;;) {
-		i64 worked = marker_turn(m);
-		if (!worked || !marker_share(m->index) || world_stops())
-			break;
-		marker_rest(m, worked);
+	i64 worked = marker_turn(m);
+	if (w->buf->n) {
+		buf_share(w->buf);
+		w->buf = buf_new();
 	}
-	work_give(&m->work);
 	mark_leave();
+	if (worked && !world_stops())
+		marker_rest(m, worked);
 }
 
 static void *marker_run(void *arg) {

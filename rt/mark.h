@@ -59,6 +59,7 @@ void pace_begin(void);
 void pace_end(MarkCount c, u64 black, GcTrace *t); // black: bytes allocated since pace_begin
 void pace_rest(i64 now, i64 marking);
 i64 pace_assist(u64 bytes);
+u64 pace_above(u64 *goal);     // bytes by which more is alive than the goal of this cycle
 void pace_return_memory(void); // what was not needed during a whole cycle; swept
 
 #endif

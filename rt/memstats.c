@@ -70,8 +70,8 @@ void stats_trace(const GcTrace *t) {
 	for (u64 u = 100000000; u >= 1000000; u /= 10)
 		rt_printf("%u", at / u % 10);
 	rt_printf("s %u%s: ", all ? stats.gc_cpu_ns * 100 / all : 0, "%");
-	const u64 part[] = {t->stop[0].all, t->clock, t->stop[1].all, t->stop[0].all * procs, t->assist_ns,
-		t->worker_ns, 0, t->stop[1].all * procs};
+	const u64 part[] = {t->stop[0].all, t->clock, t->stop[1].all, t->stop[0].all * procs,
+		t->assist_ns, t->worker_ns, 0, t->stop[1].all * procs};
 	static const char *const behind[] = {
 		"+", "+", " ms clock, ", "+", "/", "/", "+", " ms cpu, "};
 	for (u32 i = 0; i < countof(part); i++) {

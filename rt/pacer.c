@@ -104,6 +104,12 @@ i64 pace_assist(u64 bytes) {
 	return bytes * (ratio > ASSIST_MOST_RATIO ? ASSIST_MOST_RATIO : ratio);
 }
 
+u64 pace_above(u64 *goal) {
+	u64 live = atomic_load_relaxed(&rt_heap.live);
+	*goal = pace.goal;
+	return live > *goal ? live - *goal : 0;
+}
+
 // Returns what was not needed during a whole cycle.
 void pace_return_memory(void) {
 	u64 resident = (rt_heap.inuse_pages + rt_heap.free_pages - rt_heap.released_pages) * PAGE;

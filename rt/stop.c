@@ -37,6 +37,21 @@ void rt_worldsema_release(void) {
 	rt_semrelease2(&stop_sema, false);
 }
 
+// Who is asked mostly is in the runtime for a moment, and hits compiled code at one of the next
+// signals; or its thread has lost its core. Where there is another core for it, waiting awake is
+// shorter than any sleep.
+static bool stop_wait(u32 n) {
+	enum { AWAKE = 16, AWAKE_NS = 15000, SHORT = 64 };
+	if (n >= AWAKE || rt_ncpu_cached() < 2)
+		return rt_note_sleepfor(&rt_sched.stopnote, n < SHORT ? 20000 : 500000);
+	for (i64 until = rt_nanotime() + AWAKE_NS; rt_nanotime() < until;) {
+		if (atomic_load_acquire(&rt_sched.stopnote.key))
+			return true;
+		__builtin_ia32_pause();
+	}
+	return false;
+}
+
 // Returns with every P but the caller's in PGCSTOP.
 static void stop_world(ptr arg) {
 	(void)arg;
@@ -64,8 +79,7 @@ static void stop_world(ptr arg) {
 	rt_unlock(&rt_sched.lock);
 	if (wait) {
 		rt_preempt_all();
-		for (u32 us = 20; !rt_note_sleepfor(&rt_sched.stopnote, us * 1000);
-			us = us < 1000 ? us * 2 : us)
+		for (u32 n = 0; !stop_wait(n); n++)
 			rt_preempt_all();
 		rt_note_clear(&rt_sched.stopnote);
 	}
