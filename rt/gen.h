@@ -95,6 +95,11 @@ RT_RET(28) RT_RET(29) RT_RET(30) RT_RET(31) RT_RET(32)
 #define RT_TWICE __attribute__((returns_twice))
 #endif
 
+#ifndef __TINYC__
+// What debuggers need to unwind is not loaded with the program: nothing else unwinds by tables.
+__asm__(".cfi_sections .debug_frame");
+#endif
+
 #include "rtproto.h"
 
 	// The first words of G, the current goroutine: what a function leaves for rt_morestack.

@@ -3,8 +3,6 @@
 // Everything goes to standard error, unbuffered except between rt_printlock and rt_printunlock, or
 // into a buffer of the caller (rt_print_capture). Nothing here allocates or blocks on anything but
 // the print lock.
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include "rt.h"
 
@@ -172,39 +170,37 @@ typedef struct PrintFloat {
 	char text[40];
 } PrintFloat;
 
+static char *print_exponent(char *out, int x) {
+	u32 n = (u32)(x < 0 ? -x : x);
+	*out++ = 'e';
+	*out++ = x < 0 ? '-' : '+';
+	if (n >= 100)
+		*out++ = (char)('0' + n / 100);
+	*out++ = (char)('0' + n / 10 % 10);
+	*out++ = (char)('0' + n % 10);
+	return out;
+}
+
 static void print_digits(PrintFloat *f) {
-	char e[40];
-	for (int prec = 0; prec < 18; prec++) {
-		snprintf(e, sizeof e, "%.*e", prec, f->v);
-		if (f->single ? strtof(e, NULL) == (f32)f->v : strtod(e, NULL) == f->v)
-			break;
-	}
-	// e is [-]d[.ddd]e[+-]dd
-	char *s = e, *out = f->text;
-	if (*s == '-')
-		*out++ = *s++;
-	char *exp = strchr(s, 'e');
-	int x = atoi(exp + 1);
-	if (x < -4 || x >= 6) {
-		strcpy(out, s);
-		return;
-	}
-	char digits[24];
-	int n = 0;
-	for (char *d = s; d < exp; d++)
-		if (*d != '.')
-			digits[n++] = *d;
-	if (x < 0) {
+	char digits[RT_SHORTEST_MAX], *out = f->text;
+	int x, n = (int)rt_shortest(f->v, f->single, digits, &x);
+	bool scientific = x < -4 || x >= 6;
+	int point = scientific ? 0 : x; // the digit that the point follows
+	if (f->v < 0)
+		*out++ = '-';
+	if (point < 0) {
 		*out++ = '0';
 		*out++ = '.';
-		for (int i = -1; i > x; i--)
+		for (int i = -1; i > point; i--)
 			*out++ = '0';
 	}
-	for (int i = 0; i < n || i <= x; i++) {
-		if (i == x + 1 && x >= 0)
+	for (int i = 0; i < n || i <= point; i++) {
+		if (i == point + 1 && point >= 0)
 			*out++ = '.';
 		*out++ = i < n ? digits[i] : '0';
 	}
+	if (scientific)
+		out = print_exponent(out, x);
 	*out = 0;
 }
 

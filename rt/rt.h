@@ -297,6 +297,10 @@ extern u32 rt_traceback_level; // GOTRACEBACK: 0 none, 1 user frames, 2 runtime'
 extern bool rt_traceback_all, rt_traceback_crash;
 void rt_traceback_set(const char *level, u64 n);
 
+/* shortest.c: digits of v > 0 or < 0, its sign aside, as d.ddd * 10^exponent; how many */
+enum { RT_SHORTEST_MAX = 20 };
+u32 rt_shortest(f64 v, bool single, char digits[RT_SHORTEST_MAX], int *exponent);
+
 /* print.c: to standard error, or into the buffer of rt_print_capture. Signal safe. */
 void rt_print(const char *s);
 void rt_printn(const char *s, u64 n);

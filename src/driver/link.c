@@ -57,6 +57,15 @@ static bool link_is_device(const char *output) {
 	return stat(output, &st) == 0 && !S_ISREG(st.st_mode) && !S_ISDIR(st.st_mode);
 }
 
+// A stripped program has no tables for unwinding of the C library's own code: 40 KB that nothing
+// reads but C++. The linker's own script goes on behind this part.
+static const char *link_script(Driver *d) {
+	static const char text[] = "SECTIONS { /DISCARD/ : { *libc.a:*(.eh_frame) } } "
+				   "INSERT BEFORE .eh_frame;\n";
+	const char *path = work_path(d, "strip.ld");
+	return file_write(d, path, text, sizeof text - 1) ? path : NULL;
+}
+
 static void link_argv(Driver *d, StrVec *argv, const LinkInput *in, const char *output) {
 	static const char *const flags[] = {
 		"-w", "-no-pie", "-Wl,--build-id=none", "-Wl,-z,noexecstack"};
@@ -69,6 +78,9 @@ static void link_argv(Driver *d, StrVec *argv, const LinkInput *in, const char *
 		vec_push(d->a, argv, "-Wl,--gc-sections");
 	if (d->opt.strip)
 		vec_push(d->a, argv, "-s");
+	const char *script = d->opt.strip && !in->dynamic && !in->cxx ? link_script(d) : NULL;
+	if (script)
+		vec_push(d->a, argv, arena_printf(d->a, "-Wl,-T,%s", script));
 	vec_push(d->a, argv, "-o");
 	vec_push(d->a, argv, output);
 	for (uint32_t i = 0; i < in->objects.n; i++)

@@ -1,9 +1,9 @@
 // checks.c: nil and bounds checks that an earlier, dominating one makes superfluous.
 //
 // Within SSA a value does not change, so a check that passed on every path to here need not be made
-// again: NILCHECK p after NILCHECK p or an access through p; BOUNDS i, n after the same BOUNDS;
-// BOUNDS of constants that hold. Loads through pointers that cannot be nil are marked, so that they
-// may go when nobody wants them.
+// again: NILCHECK p after NILCHECK p or an access through p; BOUNDS i, n after the same BOUNDS, or
+// after that of a larger constant; BOUNDS of constants that hold. Loads through pointers that
+// cannot be nil are marked, so that they may go when nobody wants them.
 #include "opt/opt.h"
 
 typedef struct Checks {
@@ -11,7 +11,8 @@ typedef struct Checks {
 	Block **idom;
 	Block **nonnil; // by value id: block where it is known not to be nil (from some point on),
 			// or NULL
-	Map by_index;	// first kept BOUNDS of an index value -> chain through info
+	Map by_index;	// last kept BOUNDS of an index value -> chain through info
+	Map by_length;	// last kept BOUNDS of a constant index, by length -> chain through info
 } Checks;
 
 static bool checks_dominates(const Checks *c, const Block *a, Block *b) {
@@ -39,12 +40,23 @@ static void checks_learn(Checks *c, const Value *p, Block *at) {
 		c->nonnil[p->id] = at;
 }
 
+// A constant index is in bounds when a larger one is: those are found by the length.
+static Map *checks_map(Checks *c, const Value *bounds) {
+	return bounds->args[0]->op == OP_CONST ? &c->by_length : &c->by_index;
+}
+
+static const Value *checks_key(const Value *bounds) {
+	return bounds->args[bounds->args[0]->op == OP_CONST];
+}
+
 static bool checks_bounds_known(Checks *c, const Value *v) {
 	const Value *i = v->args[0], *n = v->args[1];
 	if (i->op == OP_CONST && n->op == OP_CONST)
 		return (uint64_t)i->aux.i < (uint64_t)n->aux.i;
-	for (Value *k = map_get(&c->by_index, i); k; k = k->info)
-		if (k->args[1] == n && checks_dominates(c, k->block, v->block))
+	for (Value *k = map_get(checks_map(c, v), checks_key(v)); k; k = k->info)
+		if (k->args[1] == n &&
+			(i->op != OP_CONST || (uint64_t)i->aux.i <= (uint64_t)k->args[0]->aux.i) &&
+			checks_dominates(c, k->block, v->block))
 			return true;
 	return false;
 }
@@ -89,8 +101,8 @@ static bool checks_value(Checks *c, Block *b, uint32_t at) {
 	case OP_BOUNDS:
 		if (checks_bounds_known(c, v))
 			return true;
-		v->info = map_get(&c->by_index, v->args[0]);
-		map_put(&c->by_index, v->args[0], v);
+		v->info = map_get(checks_map(c, v), checks_key(v));
+		map_put(checks_map(c, v), checks_key(v), v);
 		return false;
 	default: return false;
 	}
@@ -105,6 +117,7 @@ void opt_checks(Func *f) {
 	uint32_t n = ir_dominators(f, &rpo, &c.idom);
 	c.nonnil = NEW_ARRAY(a, Block *, f->n_values + 1);
 	map_init(&c.by_index, a);
+	map_init(&c.by_length, a);
 	for (uint32_t i = 0; i < n; i++) {
 		Block *b = rpo[i];
 		uint32_t kept = 0;

@@ -134,11 +134,25 @@ static Value *fold_phi(const Fold *fo, Value *v) {
 	return only;
 }
 
+// x + i less x: the length of b[x : x+8].
+static bool fold_difference(const Value *v, int64_t *i) {
+	const Value *x = v->args[0], *y = v->args[1];
+	if (!fold_is_int(v->type) || x->op != OP_ADD || x->args[1]->op != OP_CONST ||
+		x->args[0] != y)
+		return false;
+	*i = x->args[1]->aux.i;
+	return true;
+}
+
 static bool fold_value(Fold *fo, Value *v) {
 	Value *same = NULL;
 	int64_t i;
 	for (uint32_t k = 0; k < v->n_args; k++)
 		v->args[k] = fold_resolve(fo, v->args[k]);
+	if (v->op == OP_SUB && fold_difference(v, &i)) {
+		fold_to_const(v, i);
+		return true;
+	}
 	if (v->op == OP_PHI)
 		same = fold_phi(fo, v);
 	else if (v->op == OP_COPY)
@@ -190,6 +204,11 @@ static void fold_branch(Block *b) {
 	b->succs.n = 1;
 }
 
+static bool fold_is_in_bounds(const Value *v) {
+	return v->op == OP_BOUNDS && v->args[0]->op == OP_CONST && v->args[1]->op == OP_CONST &&
+	       (uint64_t)v->args[0]->aux.i < (uint64_t)v->args[1]->aux.i;
+}
+
 static void fold_apply(Fold *fo) {
 	Func *f = fo->f;
 	for (uint32_t i = 0; i < f->blocks.n; i++) {
@@ -199,7 +218,7 @@ static void fold_apply(Fold *fo) {
 			Value *v = b->ins.v[j];
 			for (uint32_t k = 0; k < v->n_args; k++)
 				v->args[k] = fold_resolve(fo, v->args[k]);
-			if (!fo->same[v->id])
+			if (!fo->same[v->id] && !fold_is_in_bounds(v))
 				b->ins.v[n++] = v;
 		}
 		b->ins.n = n;

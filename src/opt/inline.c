@@ -5,9 +5,12 @@
 // higher where an argument is a closure that the callee calls: then that call becomes direct, too,
 // and the bodies of range-over-func loops end up inside the iterator's.
 //
+// A small function that calls itself gets its own body, as it was, in the place of its calls, some
+// times over: fewer and larger frames do the same work.
+//
 // Never inlined: what asks not to be (recover, Callers, go:noinline), has deferred calls, looks at
-// its own frame, never returns, or is on the way already. A wrapper is not a frame for recover, so
-// only what calls nothing is put into one.
+// its own frame, never returns, or is on the way already as part of a larger cycle. A wrapper is
+// not a frame for recover, so only what calls nothing is put into one.
 #include "opt/opt.h"
 
 enum {
@@ -17,6 +20,7 @@ enum {
 	COST_MAX_LOOP = 24,	// with a loop, which costs more than its call
 	COST_MAX_CLOSURE = 160, // if it is given a closure
 	COST_MAX_GROWTH = 1200, // of one caller by all
+	COST_MAX_SELF = 160,	// of a function by itself
 	SLOTS_MAX = 512,	// bytes of frame that come with it
 	DEPTH_MAX = 12,
 };
@@ -96,11 +100,27 @@ static void cost_set(Func *f) {
 
 /* Closures that are known */
 
+// What was stored at p + off of an object made in the frame or on the heap, in the block that makes
+// it; or NULL.
+static Value *closure_word(const Value *p, int64_t off) {
+	for (uint32_t i = 0; i < p->block->ins.n; i++) {
+		const Value *v = p->block->ins.v[i];
+		if (v->op == OP_STORE && v->args[0] == p && v->off == off)
+			return v->args[1];
+	}
+	return NULL;
+}
+
+static const Value *closure_object(const Value *p) {
+	while (p->op == OP_COPY)
+		p = p->args[0];
+	return p;
+}
+
 // The code that is at p + 0 of a closure object, or NULL. Word 0 of a closure never changes; only
 // closures hold the addresses of functions.
 static Sym *closure_code(const Value *p) {
-	while (p->op == OP_COPY)
-		p = p->args[0];
+	p = closure_object(p);
 	if (p->op == OP_ADDR) {
 		const Data *d = p->aux.sym->data;
 		for (uint32_t i = 0; d && d->readonly && i < d->relocs.n; i++)
@@ -110,12 +130,25 @@ static Sym *closure_code(const Value *p) {
 	}
 	if (p->op != OP_NEW && (p->op != OP_LOCAL || p->off))
 		return NULL;
-	for (uint32_t i = 0; i < p->block->ins.n; i++) {
-		const Value *v = p->block->ins.v[i];
-		if (v->op == OP_STORE && v->args[0] == p && v->off == 0)
-			return v->args[1]->op == OP_ADDR ? v->args[1]->aux.sym : NULL;
-	}
-	return NULL;
+	const Value *code = closure_word(p, 0);
+	return code && code->op == OP_ADDR ? code->aux.sym : NULL;
+}
+
+// What a closure captured does not change either: v, which loads it, becomes a copy of what was
+// stored there when the closure was made.
+static void inline_captured(Func *f, Value *v) {
+	const Value *p = closure_object(v->args[0]);
+	if (v->off <= 0 || v->flags & FLAG_VOLATILE || (p->op != OP_NEW && p->op != OP_LOCAL))
+		return;
+	const Sym *code = closure_code(p);
+	Value *x = code && code->kind == SYM_FUNC ? closure_word(p, v->off) : NULL;
+	if (!x || x->type != v->type)
+		return;
+	v->op = OP_COPY;
+	v->flags = 0;
+	v->off = 0;
+	v->args = NEW_ARRAY(f->arena, Value *, 1);
+	v->args[0] = x;
 }
 
 // A call through a closure whose code is known, or of code by its address, becomes a direct call.
@@ -142,6 +175,7 @@ static void inline_direct(Value *v) {
 
 typedef struct Inline {
 	Func *f;
+	const Func *self; // f as it was, if it is small and calls itself; else NULL
 	uint32_t grown;
 	uint64_t slots;
 } Inline;
@@ -180,10 +214,18 @@ static bool inline_takes_closure(const Value *call) {
 	return false;
 }
 
-static bool inline_wants(const Inline *in, const Value *call) {
+static const Func *inline_body(const Inline *in, const Value *call) {
 	const Func *g = call->aux.sym->func;
+	return g == in->f && in->self ? in->self : g;
+}
+
+static bool inline_wants(const Inline *in, const Value *call) {
+	const Func *g = inline_body(in, call);
 	if (!g || !g->inline_cost || g->inline_cost == COST_NEVER ||
-		!inline_same_sig(call->sig, &g->sig) || inline_is_nested(in->f, call, g))
+		!inline_same_sig(call->sig, &g->sig) ||
+		(g != in->self && inline_is_nested(in->f, call, g)))
+		return false;
+	if (g == in->self && in->grown + g->inline_cost > COST_MAX_SELF)
 		return false;
 	uint64_t slots = in->slots;
 	for (uint32_t i = 0; i < g->slots.n; i++)
@@ -196,24 +238,40 @@ static bool inline_wants(const Inline *in, const Value *call) {
 	       (g->inline_cost <= COST_MAX_CLOSURE && inline_takes_closure(call));
 }
 
+static bool inline_calls_itself(const Func *f) {
+	for (uint32_t i = 0; i < f->blocks.n; i++)
+		for (uint32_t j = 0; j < f->blocks.v[i]->ins.n; j++) {
+			const Value *v = f->blocks.v[i]->ins.v[j];
+			if (v->op == OP_CALL && v->aux.sym == f->sym)
+				return true;
+		}
+	return false;
+}
+
 static void inline_call(Inline *in, Block *b, uint32_t at) {
-	const Func *g = b->ins.v[at]->aux.sym->func;
+	const Func *g = inline_body(in, b->ins.v[at]);
 	remark(in->f, b->ins.v[at], "inlining call to", g->go_name);
 	in->grown += g->inline_cost;
 	for (uint32_t i = 0; i < g->slots.n; i++)
 		in->slots += g->slots.v[i]->size;
-	splice_call(in->f, b, at);
+	splice_call(in->f, b, at, g);
 }
 
 // needs ssa, preds, callees done; keeps ssa, preds
 void opt_inline(Func *f) {
 	ir_compute_preds(f);
 	Inline in = {.f = f};
+	if (inline_calls_itself(f))
+		cost_set(f);
+	if (f->inline_cost && f->inline_cost <= COST_MAX)
+		in.self = splice_clone(f);
 	// Blocks that a call is split into are appended, and looked at in their turn.
 	for (uint32_t i = 0; i < f->blocks.n; i++) {
 		Block *b = f->blocks.v[i];
 		for (uint32_t j = 0; j < b->ins.n; j++) {
 			Value *v = b->ins.v[j];
+			if (v->op == OP_LOAD)
+				inline_captured(f, v);
 			if (v->op == OP_CALLI)
 				inline_direct(v);
 			if (v->op != OP_CALL || !inline_wants(&in, v))

@@ -23,9 +23,11 @@ FuncVec order_funcs(Module *m, Arena *a, bool (*wanted)(const Sym *s, const OptC
 	const OptConfig *cfg);
 // remark.c: with Module.remarks, what a pass decided about v of f, a function of the user's.
 void remark(const Func *f, const Value *v, const char *what, const char *name);
-// splice.c: puts the body of the function that ins[at] of b calls in place of the call; gives the
-// block with what followed. Both functions in SSA form, with predecessors.
-Block *splice_call(Func *f, Block *b, uint32_t at);
+// splice.c: puts g, the body of the function that ins[at] of b calls, in place of the call; gives
+// the block with what followed. Both functions in SSA form, with predecessors; g is not f: a
+// function that is put into itself is cloned before.
+Block *splice_call(Func *f, Block *b, uint32_t at, const Func *g);
+const Func *splice_clone(const Func *g);
 // loops.c: the natural loops of a function, numbered from 1; 0 is the function itself.
 enum { LOOP_NONE = UINT32_MAX };
 typedef struct Loops {

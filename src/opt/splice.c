@@ -8,7 +8,7 @@
 typedef struct Splice {
 	Func *f;
 	const Func *g; // callee
-	Value *call;
+	Value *call;   // NULL: g is copied as it is, parameters and returns too
 	Block *rest;
 	Block **blocks; // by id of g's blocks
 	Value **values; // by id of g's values
@@ -58,14 +58,14 @@ static void splice_cut(Splice *s, Block *b, uint32_t at) {
 }
 
 static Value *splice_copy(Splice *s, const Value *v) {
-	if (v->op == OP_PARAM)
+	if (v->op == OP_PARAM && s->call)
 		return s->call->args[v->aux.i];
 	Value *c = value_new(s->f, (Op)v->op, (IRType)v->type, v->pos, v->n_args);
 	c->flags = v->flags;
 	c->off = v->off;
 	c->sig = v->sig;
 	c->aux = v->aux;
-	c->inl = s->inls[v->inl];
+	c->inl = s->call ? s->inls[v->inl] : v->inl;
 	if (v->op == OP_LOCAL)
 		c->aux.slot = s->slots[v->aux.slot->id];
 	return c;
@@ -85,14 +85,14 @@ static void splice_values(Splice *s) {
 		for (uint32_t j = 0; j < b->ins.n; j++) {
 			Value *c = splice_copy(s, b->ins.v[j]);
 			s->values[b->ins.v[j]->id] = c;
-			if (b->ins.v[j]->op != OP_PARAM)
+			if (b->ins.v[j]->op != OP_PARAM || !s->call)
 				value_append(s->blocks[b->id], c);
 		}
 	}
 	for (uint32_t i = 0; i < g->blocks.n; i++)
 		for (uint32_t j = 0; j < g->blocks.v[i]->ins.n; j++) {
 			const Value *v = g->blocks.v[i]->ins.v[j];
-			for (uint32_t k = 0; v->op != OP_PARAM && k < v->n_args; k++)
+			for (uint32_t k = 0; k < v->n_args; k++)
 				s->values[v->id]->args[k] = s->values[v->args[k]->id];
 		}
 }
@@ -111,6 +111,12 @@ static void splice_return(Splice *s, const Block *b, Block *c) {
 	Value **rets = NEW_ARRAY(s->f->arena, Value *, b->rets.n + 1);
 	for (uint32_t i = 0; i < b->rets.n; i++)
 		rets[i] = s->values[b->rets.v[i]->id];
+	if (!s->call) {
+		c->kind = BLK_RETURN;
+		for (uint32_t i = 0; i < b->rets.n; i++)
+			vec_push(s->f->arena, &c->rets, rets[i]);
+		return;
+	}
 	s->rets[s->n_rets++] = rets;
 	c->kind = BLK_JUMP;
 	vec_push(s->f->arena, &c->succs, s->rest);
@@ -189,16 +195,19 @@ static void splice_results(Splice *s) {
 		}
 }
 
-Block *splice_call(Func *f, Block *b, uint32_t at) {
-	Value *call = b->ins.v[at];
-	const Func *g = call->aux.sym->func;
+static void splice_begin(Splice *s, Arena *tmp) {
+	const Func *g = s->g;
+	s->blocks = NEW_ARRAY(tmp, Block *, g->n_blocks + 1);
+	s->values = NEW_ARRAY(tmp, Value *, g->n_values + 1);
+	s->slots = NEW_ARRAY(tmp, Slot *, g->slots.n + 1);
+	s->inls = NEW_ARRAY(tmp, uint32_t, g->inlines.n + 1);
+	s->rets = NEW_ARRAY(tmp, Value **, g->n_blocks + 1);
+}
+
+Block *splice_call(Func *f, Block *b, uint32_t at, const Func *g) {
 	Arena *tmp = arena_new();
-	Splice s = {.f = f, .g = g, .call = call};
-	s.blocks = NEW_ARRAY(tmp, Block *, g->n_blocks + 1);
-	s.values = NEW_ARRAY(tmp, Value *, g->n_values + 1);
-	s.slots = NEW_ARRAY(tmp, Slot *, g->slots.n + 1);
-	s.inls = NEW_ARRAY(tmp, uint32_t, g->inlines.n + 1);
-	s.rets = NEW_ARRAY(tmp, Value **, g->n_blocks + 1);
+	Splice s = {.f = f, .g = g, .call = b->ins.v[at]};
+	splice_begin(&s, tmp);
 	splice_inlines(&s);
 	splice_cut(&s, b, at);
 	splice_values(&s);
@@ -210,4 +219,24 @@ Block *splice_call(Func *f, Block *b, uint32_t at) {
 	splice_results(&s);
 	arena_free(tmp);
 	return s.rest;
+}
+
+const Func *splice_clone(const Func *g) {
+	Arena *tmp = arena_new();
+	Func *f = NEW(g->arena, Func);
+	*f = *g;
+	f->entry = NULL;
+	f->n_blocks = 0;
+	f->n_values = 1;
+	memset(&f->blocks, 0, sizeof f->blocks);
+	memset(&f->slots, 0, sizeof f->slots);
+	memset(&f->inlines, 0, sizeof f->inlines);
+	for (uint32_t i = 0; i < g->inlines.n; i++)
+		vec_push(f->arena, &f->inlines, g->inlines.v[i]);
+	Splice s = {.f = f, .g = g};
+	splice_begin(&s, tmp);
+	splice_values(&s);
+	splice_controls(&s);
+	arena_free(tmp);
+	return f;
 }

@@ -133,6 +133,71 @@ static const Case cases[] = {
 		"func \"m.g\" (ptr) i64 {\nb0:\n\tv1:ptr = param 0\n\tv2:i64 = load v1\n\treturn "
 		"v2\n}\n",
 		{"local slot0"}, "new @"},
+	{"bytes side by side are one load", opt_combine,
+		"func \"m.f\" (ptr) i32 {\nb0:\n\tv1:ptr = param 0\n"
+		"\tv10:i8 = load.nonnil +0 v1\n\tv11:i32 = zext v10\n\tv12:i32 = const "
+		"0\n\tv13:i32 = shl v11 v12\n"
+		"\tv20:i8 = load.nonnil +1 v1\n\tv21:i32 = zext v20\n\tv22:i32 = const "
+		"8\n\tv23:i32 = shl v21 v22\n"
+		"\tv30:i8 = load.nonnil +2 v1\n\tv31:i32 = zext v30\n\tv32:i32 = const "
+		"16\n\tv33:i32 = shl v31 v32\n"
+		"\tv40:i8 = load.nonnil +3 v1\n\tv41:i32 = zext v40\n\tv42:i32 = const "
+		"24\n\tv43:i32 = shl v41 v42\n"
+		"\tv50:i32 = or v13 v23\n\tv51:i32 = or v50 v33\n\tv52:i32 = or v51 v43\n\treturn "
+		"v52\n}\n",
+		{"i32 = load.nonnil v1", "i32 = copy"}, "bswap"},
+	{"bytes in the other order are one load and a swap", opt_combine,
+		"func \"m.f\" (ptr) i32 {\nb0:\n\tv1:ptr = param 0\n"
+		"\tv10:i8 = load.nonnil +0 v1\n\tv11:i32 = zext v10\n\tv12:i32 = const "
+		"24\n\tv13:i32 = shl v11 v12\n"
+		"\tv20:i8 = load.nonnil +1 v1\n\tv21:i32 = zext v20\n\tv22:i32 = const "
+		"16\n\tv23:i32 = shl v21 v22\n"
+		"\tv30:i8 = load.nonnil +2 v1\n\tv31:i32 = zext v30\n\tv32:i32 = const "
+		"8\n\tv33:i32 = shl v31 v32\n"
+		"\tv40:i8 = load.nonnil +3 v1\n\tv41:i32 = zext v40\n\tv42:i32 = const "
+		"0\n\tv43:i32 = shl v41 v42\n"
+		"\tv50:i32 = or v13 v23\n\tv51:i32 = or v50 v33\n\tv52:i32 = or v51 v43\n\treturn "
+		"v52\n}\n",
+		{"i32 = load.nonnil v1", "= bswap", "i32 = copy"}, NULL},
+	{"bytes in no order stay", opt_combine,
+		"func \"m.f\" (ptr) i32 {\nb0:\n\tv1:ptr = param 0\n"
+		"\tv10:i8 = load.nonnil +0 v1\n\tv11:i32 = zext v10\n\tv12:i32 = const "
+		"8\n\tv13:i32 = shl v11 v12\n"
+		"\tv20:i8 = load.nonnil +1 v1\n\tv21:i32 = zext v20\n\tv22:i32 = const "
+		"0\n\tv23:i32 = shl v21 v22\n"
+		"\tv30:i8 = load.nonnil +2 v1\n\tv31:i32 = zext v30\n\tv32:i32 = const "
+		"16\n\tv33:i32 = shl v31 v32\n"
+		"\tv40:i8 = load.nonnil +3 v1\n\tv41:i32 = zext v40\n\tv42:i32 = const "
+		"24\n\tv43:i32 = shl v41 v42\n"
+		"\tv50:i32 = or v13 v23\n\tv51:i32 = or v50 v33\n\tv52:i32 = or v51 v43\n\treturn "
+		"v52\n}\n",
+		{"i32 = or"}, "copy"},
+	{"bytes with a store between them stay", opt_combine,
+		"func \"m.f\" (ptr) i32 {\nb0:\n\tv1:ptr = param 0\n"
+		"\tv10:i8 = load.nonnil +0 v1\n\tv11:i32 = zext v10\n\tv12:i32 = const "
+		"0\n\tv13:i32 = shl v11 v12\n"
+		"\tv20:i8 = load.nonnil +1 v1\n\tv21:i32 = zext v20\n\tv22:i32 = const "
+		"8\n\tv23:i32 = shl v21 v22\n"
+		"\tv30:i8 = load.nonnil +2 v1\n\tv31:i32 = zext v30\n\tv32:i32 = const "
+		"16\n\tv33:i32 = shl v31 v32\n"
+		"\tv40:i8 = load.nonnil +3 v1\n\tv41:i32 = zext v40\n\tv42:i32 = const "
+		"24\n\tv43:i32 = shl v41 v42\n"
+		"\tv60 = store v1 v10\n"
+		"\tv50:i32 = or v13 v23\n\tv51:i32 = or v50 v33\n\tv52:i32 = or v51 v43\n\treturn "
+		"v52\n}\n",
+		{"i32 = or"}, "copy"},
+	{"the length of b[x : x+8] is known, and an index into it", opt_fold,
+		"func \"m.f\" (i64) {\nb0:\n\tv1:i64 = param 0\n\tv2:i64 = const 8\n\tv3:i64 = add "
+		"v1 v2\n\tv4:i64 = sub v3 v1\n\tv5:i64 = const 7\n\tv6 = bounds v5 v4\n\tv7 = "
+		"bounds v2 "
+		"v4\n\treturn\n}\n",
+		{"v4:i64 = const 8", "v7 = bounds"}, "v6"},
+	{"a smaller constant index is in bounds after a larger one", opt_checks,
+		"func \"m.f\" (i64) {\nb0:\n\tv1:i64 = param 0\n\tv2:i64 = const 3\n\tv3:i64 = "
+		"const "
+		"2\n\tv4:i64 = const 4\n\tv5 = bounds v2 v1\n\tv6 = bounds v3 v1\n\tv7 = bounds v4 "
+		"v1\n\treturn\n}\n",
+		{"v5 = bounds", "v7 = bounds"}, "v6"},
 	{"a small callee becomes its body", opt_inline,
 		"func \"m.f\" (i64) i64 {\nb0:\n\tv1:i64 = param 0\n\tv2:i64 = call @\"m.g\" v1 : "
 		"(i64) i64\n\treturn v2\n}\n"
@@ -148,10 +213,27 @@ static const Case cases[] = {
 		"const 2\n\tv4:ptr = const 0\n\tif v1 b1 b2\nb1:\n\treturn v2 v4\nb2:\n\treturn v3 "
 		"v4\n}\n",
 		{"if v1", "phi", "v3:i64 = copy"}, "call"},
-	{"a function does not become its own body", opt_inline,
-		"func \"m.f\" (i64) i64 {\nb0:\n\tv1:i64 = param 0\n\tv2:i64 = call @\"m.f\" v1 : "
-		"(i64) i64\n\treturn v2\n}\n",
-		{"call @\"m.f\""}, NULL},
+	{"a small function becomes its own body some times over", opt_inline,
+		"func \"m.f\" (i64) i64 {\nb0:\n\tv1:i64 = param 0\n\tv2:i64 = const "
+		"1\n\tv3:i8 = lt v1 v2\n\tif v3 b1 b2\nb1:\n\treturn v1\nb2:\n\tv4:i64 = sub "
+		"v1 v2\n\tv5:i64 = call @\"m.f\" v4 : (i64) i64\n\treturn v5\n}\n",
+		{"lt v1 v2", "lt v4", "lt v", "call @\"m.f\""}, NULL},
+	{"a function that asks for it does not become its own body", opt_inline,
+		"func \"m.f\" (i64) i64 flags 2 {\nb0:\n\tv1:i64 = param 0\n\tv2:i64 = call "
+		"@\"m.f\" "
+		"v1 : (i64) i64\n\treturn v2\n}\n",
+		{"v2:i64 = call @\"m.f\" v1"}, "copy"},
+	{"what a closure made here captured is known", opt_inline,
+		"func \"m.f\" (i64) i64 {\nb0:\n\tv0:i64 = param 0\n\tv1:ptr = new @\"layout\" "
+		"+16\n\tv2:ptr = addr @\"m.g\"\n\tv3 = store v1 v2\n\tv6 = store +8 v1 "
+		"v0\n\tv4:i64 = "
+		"load +8 v1\n\treturn v4\n}\n"
+		"func \"m.g\" (ptr) i64 {\nb0:\n\tv1:i64 = const 1\n\treturn v1\n}\n",
+		{"= copy"}, "load"},
+	{"what lies in other objects may change", opt_inline,
+		"func \"m.f\" (i64) i64 {\nb0:\n\tv0:i64 = param 0\n\tv1:ptr = new @\"layout\" "
+		"+16\n\tv6 = store +8 v1 v0\n\tv4:i64 = load +8 v1\n\treturn v4\n}\n",
+		{"load +8"}, NULL},
 	{"what asks for it is called", opt_inline,
 		"func \"m.f\" (i64) i64 {\nb0:\n\tv1:i64 = param 0\n\tv2:i64 = call @\"m.g\" v1 : "
 		"(i64) i64\n\treturn v2\n}\n"

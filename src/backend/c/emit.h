@@ -57,7 +57,8 @@ typedef struct CEmit {
 	uint32_t at; // of the value being written, in its block
 	Buf body;    // of the function; its locals are declared before it when they are known
 	Buf locals;
-	uint64_t result_words; // of the locals that hold results of calls
+	uint64_t result_words; // of the locals that hold results of calls, three or more
+	uint64_t pairs;	       // locals that hold two, which come in registers
 	uint64_t passed_words; // on the stack, by the call that passes most
 	CVal *vals;
 	VEC(Value *) pending; // in order of definition
@@ -115,6 +116,10 @@ void cgen_func(CEmit *e, Func *f);
 const char *cgen_result_type(CEmit *e, const Sig *sig);
 void cgen_prototype(CEmit *e, Buf *to, const Func *f, const char *name, bool named_params);
 bool cgen_is_leaf(const Func *f); // calls nothing but what dies
+
+/* frame.c */
+// Bytes of the frame of f at most, its text being written; exact only if above `enough`.
+uint64_t cgen_frame_size(CEmit *e, const Func *f, uint64_t enough);
 
 /* unit.c, data.c */
 const char *cgen_name(CEmit *e, Sym *sym); // the C name, declared when first asked for

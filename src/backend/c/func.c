@@ -141,17 +141,6 @@ static void func_escapes(CEmit *e, const Func *f) {
 				"\t__asm__ volatile(\"\" : : \"r\"(&s%u) : \"memory\");\n", i);
 }
 
-static uint64_t func_frame_size(const CEmit *e, const Func *f) {
-	uint64_t n = (f->vars.n + e->result_words + e->passed_words + e->aside.pointers +
-			     e->aside.ints + e->aside.floats) *
-		     8;
-	for (uint32_t i = 0; i < f->slots.n; i++)
-		n += (f->slots.v[i]->size + 15) & ~15ull;
-	for (uint32_t t = 0; t < IR_TYPE_COUNT; t++)
-		n += (uint64_t)e->pools[t].n * 8;
-	return n;
-}
-
 static void func_arg_names(CEmit *e, const Func *f) {
 	for (uint32_t i = 0; i < f->sig.n_params; i++)
 		buf_printf(e->a, e->out, ", a%u", i);
@@ -175,7 +164,7 @@ static void func_attributes(CEmit *e, const Func *f, bool leaf) {
 }
 
 static void func_text(CEmit *e, Func *f) {
-	uint64_t frame = func_frame_size(e, f);
+	uint64_t frame = cgen_frame_size(e, f, BIG_FRAME);
 	bool leaf = cgen_is_leaf(f), big = frame > BIG_FRAME;
 	uint32_t nargs = func_stack_args(&f->sig);
 	const char *name = f->sym->cname;
@@ -228,7 +217,7 @@ void cgen_func(CEmit *e, Func *f) {
 	e->f = f;
 	e->body.n = 0;
 	e->line = e->file = e->inl = 0;
-	e->result_words = e->passed_words = 0;
+	e->result_words = e->pairs = e->passed_words = 0;
 	memset(&e->locals, 0, sizeof e->locals);
 	memset(&e->pending, 0, sizeof e->pending);
 	memset(&e->mentioned, 0, sizeof e->mentioned);

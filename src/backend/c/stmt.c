@@ -268,7 +268,10 @@ static void cstmt_call(CEmit *e, Value *v) {
 		cv->text = arena_printf(e->scratch, "r%u", v->id);
 		buf_printf(
 			e->scratch, &e->locals, "\t%s r%u;\n", cgen_result_type(e, v->sig), v->id);
-		e->result_words += results;
+		if (results == 2)
+			e->pairs++;
+		else
+			e->result_words += results;
 		if (!apart || results == 2)
 			buf_printf(e->a, &e->body, apart ? "%s.r[0] = " : "%s = ", cv->text);
 	} else if (results == 1 && v->uses) {
