@@ -76,7 +76,7 @@ ptr rt_cgo_libc(u64 i) {
 static struct {
 	u32 lock;  // atomic; held with all signals blocked: its holder may have no G
 	M *free;   // by schedlink
-	u32 ready; // atomic; Go code may run
+	u32 ready; // atomic; packages are initialised: threads of C may call Go
 } cgo_extra;
 
 typedef struct CgoThread {

@@ -15,9 +15,9 @@ static void main_run(ptr closure) {
 	rt_LockOSThread();
 	rt_heap_start();
 	runtime$goInit();
-	if (rt_iscgo() && rt_cgo_ready)
-		rt_cgo_ready();
 	((void (*)(void))rt_program.init)();
+	if (rt_cgo_ready)
+		rt_cgo_ready();
 	rt_UnlockOSThread();
 	((void (*)(void))rt_program.main)();
 	if (atomic_load_seqcst(&rt_sched.panicking))

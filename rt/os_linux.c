@@ -114,7 +114,9 @@ bool rt_newosproc(M *m) {
 	sigfillset(&all);
 	pthread_sigmask(SIG_SETMASK, &all, &old);
 	pthread_t t;
-	int err = pthread_create(&t, &attr, os_thread, m);
+	int err;
+	for (u32 i = 1; (err = pthread_create(&t, &attr, os_thread, m)) == EAGAIN && i < 20; i++)
+		rt_usleep(i * 1000); // others may be about to end
 	pthread_sigmask(SIG_SETMASK, &old, NULL);
 	pthread_attr_destroy(&attr);
 	return err == 0;

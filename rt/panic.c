@@ -141,7 +141,8 @@ static void panic_callframes(G *gp, const rt_DeferFrame *f) {
 		gp->callframes = gp->callframes->link;
 }
 
-// So are calls from C, with the frames of C.
+// Calls from C that began inside f, with the frames of C, are given up as soon as f's deferred
+// calls run.
 static void panic_callbacks(G *gp, const rt_DeferFrame *f) {
 	while (gp->callbacks != NULL && !panic_outside(gp->callbacks->inside, f))
 		rt_cgo_leave(gp);
@@ -155,7 +156,6 @@ RT_DIES static void panic_recovery(G *gp, Panic *p, rt_DeferFrame *f) {
 		if (x->goexit) {
 			gp->panic = x;
 			gp->callframes = x->callframes;
-			panic_callbacks(gp, x->frame);
 			rt_stack_unwind(gp, (u64)x->again.jmpbuf[6]);
 			rt_longjmp(&x->again);
 		}
@@ -163,7 +163,6 @@ RT_DIES static void panic_recovery(G *gp, Panic *p, rt_DeferFrame *f) {
 	}
 	gp->panic = x;
 	panic_callframes(gp, f);
-	panic_callbacks(gp, f);
 	gp->sig = 0;
 	rt_stack_unwind(gp, (u64)f->jmpbuf[6]);
 	rt_longjmp(f);
@@ -172,6 +171,7 @@ RT_DIES static void panic_recovery(G *gp, Panic *p, rt_DeferFrame *f) {
 // Runs deferred calls from the innermost frame outwards. Returns when none is left.
 static void panic_rundefers(G *gp, Panic *p) {
 	for (rt_DeferFrame *f; (f = gp->head.deferframe) != NULL; gp->head.deferframe = f->link) {
+		panic_callbacks(gp, f);
 		while (panic_defersleft(f)) {
 			p->frame = f;
 			rt_calldeferred(panic_nextdefer(f), &p->callframe);

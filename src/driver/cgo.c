@@ -258,6 +258,20 @@ static const char *cgo_without_go(Driver *d, const char *name) {
 	return arena_printf(d->a, "%.*s", (int)strlen(name) - 3, name);
 }
 
+// Functions that C finds by their names at run time.
+static void cgo_exports(Driver *d, CgoPackage *c) {
+	static const char mark[] = "\n//go:cgo_export_dynamic ";
+	uint32_t size;
+	const char *err, *text = file_read(d->a,
+				 arena_printf(d->a, "%s/_cgo_gotypes.go", c->objdir), &size, &err);
+	for (const char *p = text; p && (p = strstr(p, mark)) != NULL;) {
+		p += sizeof mark - 1;
+		vec_push(d->a, &c->flags,
+			arena_printf(d->a, "-Wl,--export-dynamic-symbol=%.*s",
+				(int)strcspn(p, " \n"), p));
+	}
+}
+
 static void cgo_source(Driver *d, CgoPackage *c, const char *dir, const char *file, bool cxx) {
 	char *name = arena_printf(d->a, "%s", file);
 	for (char *p = name; *p; p++)
@@ -302,6 +316,7 @@ const char *cgo_generate(void *arg, CgoPackage *c) {
 	link_words(d->a, (StrVec *)&c->flags, cgo_env("CGO_LDFLAGS", ""));
 	for (uint32_t i = 0; i < c->ldflags.n; i++)
 		vec_push(d->a, &c->flags, c->ldflags.v[i]);
+	cgo_exports(d, c);
 	return NULL;
 }
 
