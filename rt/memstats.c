@@ -104,11 +104,15 @@ u64 stats_stack_bytes(void) {
 	return rt_ngoroutines() * 8192;
 }
 
+u64 stats_other_bytes(void) {
+	return rt_heap.meta_bytes + stats_stack_bytes() + (2 << 20);
+}
+
 u64 stats_overhead_bytes(void) {
 	u64 pages = (rt_heap.inuse_pages + rt_heap.free_pages - rt_heap.released_pages) * PAGE;
 	u64 live = atomic_load_relaxed(&rt_heap.live);
 	u64 frag = pages > live ? pages - live : 0;
-	return rt_heap.meta_bytes + stats_stack_bytes() + frag / 4 + (2 << 20);
+	return stats_other_bytes() + frag / 4;
 }
 
 static void stats_class(MemStats *m, u32 spc, u64 mallocs, u64 frees) {

@@ -39,6 +39,7 @@ void stats_trace(const GcTrace *t);
 void stats_gc_done(u64 pause, u64 end, bool forced, u64 cpu);
 i64 stats_last_gc_nanotime(void);
 u64 stats_stack_bytes(void);
+u64 stats_other_bytes(void);	// of the runtime beside pages of the heap
 u64 stats_overhead_bytes(void); // what counts for GOMEMLIMIT beside objects
 void rt_readmemstats(MemStats *m);
 

@@ -39,7 +39,10 @@ static void pace_reckon(void) {
 			goal = least;
 	}
 	pace.by_limit = false;
+	rt_heap.pagelimit = ~0ul;
 	if (rt_heap.memlimit < INT64_MAX) {
+		u64 rest = stats_other_bytes();
+		rt_heap.pagelimit = rt_heap.memlimit > rest ? rt_heap.memlimit - rest : 0;
 		u64 other = stats_overhead_bytes(),
 		    room = rt_heap.memlimit > other ? rt_heap.memlimit - other : 0;
 		u64 least = live + live / 16 + (64 << 10);

@@ -153,6 +153,10 @@ void rt_checkdead(void) {
 			(u64)rt_sched.nmsys);
 		rt_throw("rt_checkdead: inconsistent counts");
 	}
+	// Threads that mark wake the collector's goroutine, and what that finds dead may wake
+	// others.
+	if (rt_wbflag)
+		return;
 	u32 waiting = 0;
 	rt_foreach_g(procs_count, &waiting);
 	if (waiting == 0) {

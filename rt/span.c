@@ -198,6 +198,50 @@ static bool run_grow(u64 npages) {
 	return true;
 }
 
+static u64 run_scavenge(Span *s, u64 want) {
+	u64 first = page_index(s->base), end = first + s->npages, done = 0;
+	for (u64 i = end; i > first && done < want;) {
+		if (rt_heap.released[i - 1]) {
+			i--;
+			continue;
+		}
+		u64 hi = i;
+		while (i > first && !rt_heap.released[i - 1] && done + (hi - i) * PAGE < want)
+			i--;
+		rt_sys_unused((ptr)(rt_heap.base + i * PAGE), (hi - i) * PAGE);
+		memset(&rt_heap.released[i], 1, hi - i);
+		done += (hi - i) * PAGE;
+	}
+	rt_heap.released_pages += done / PAGE;
+	return done;
+}
+
+// Largest runs first: small ones are soon used again.
+static u64 runs_scavenge(u64 bytes) {
+	u64 done = 0;
+	for (u64 b = N_BINS; b-- > 0 && done < bytes;)
+		for (Span *s = rt_heap.bins[b].first; s && done < bytes; s = s->next)
+			done += run_scavenge(s, bytes - done);
+	return done;
+}
+
+u64 span_scavenge(u64 bytes) {
+	rt_lock(&rt_heap.lock);
+	u64 done = runs_scavenge(bytes);
+	rt_unlock(&rt_heap.lock);
+	return done;
+}
+
+// Pages have become resident: others that are free go back, some more than need be, if all of them
+// are more than GOMEMLIMIT leaves.
+static void runs_keeplimit(void) {
+	enum { MORE = 1 << 20 };
+	u64 idle = rt_heap.free_pages - rt_heap.released_pages,
+	    resident = (rt_heap.inuse_pages + idle) * PAGE;
+	if (resident > rt_heap.pagelimit && idle)
+		runs_scavenge(resident - rt_heap.pagelimit + MORE);
+}
+
 // Takes npages from the free runs; *dirty: they may not be zero. 0: out of memory.
 static u64 pages_take(u64 npages, bool *dirty) {
 	Span *r = run_find(npages);
@@ -218,6 +262,8 @@ static u64 pages_take(u64 npages, bool *dirty) {
 	*dirty = clean != npages;
 	rt_heap.released_pages -= clean;
 	rt_heap.inuse_pages += npages;
+	if (clean)
+		runs_keeplimit();
 	return base;
 }
 
@@ -294,35 +340,6 @@ void span_free(Span *s) {
 	rt_unlock(&rt_heap.lock);
 }
 
-static u64 run_scavenge(Span *s, u64 want) {
-	u64 first = page_index(s->base), end = first + s->npages, done = 0;
-	for (u64 i = end; i > first && done < want;) {
-		if (rt_heap.released[i - 1]) {
-			i--;
-			continue;
-		}
-		u64 hi = i;
-		while (i > first && !rt_heap.released[i - 1] && done + (hi - i) * PAGE < want)
-			i--;
-		rt_sys_unused((ptr)(rt_heap.base + i * PAGE), (hi - i) * PAGE);
-		memset(&rt_heap.released[i], 1, hi - i);
-		done += (hi - i) * PAGE;
-	}
-	rt_heap.released_pages += done / PAGE;
-	return done;
-}
-
-// Largest runs first: small ones are soon used again.
-u64 span_scavenge(u64 bytes) {
-	u64 done = 0;
-	rt_lock(&rt_heap.lock);
-	for (u64 b = N_BINS; b-- > 0 && done < bytes;)
-		for (Span *s = rt_heap.bins[b].first; s && done < bytes; s = s->next)
-			done += run_scavenge(s, bytes - done);
-	rt_unlock(&rt_heap.lock);
-	return done;
-}
-
 void rt_heap_init(void) {
 	class_init();
 	u64 reserve = 1ul << 39;
@@ -344,5 +361,6 @@ void rt_heap_init(void) {
 	rt_heap.sweepgen = 2;
 	rt_heap.gcpercent = 100;
 	rt_heap.memlimit = INT64_MAX;
+	rt_heap.pagelimit = ~0ul;
 	rt_heap.trigger = 4 << 20;
 }

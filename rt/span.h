@@ -123,6 +123,7 @@ typedef struct Heap {
 	bool check;    // SEAGO_GCCHECK: rt_heap_check around collections
 	i64 gcpercent; // -1: off
 	u64 memlimit;
+	u64 pagelimit; // what of it is for pages that are resident; ~0: no limit
 } Heap;
 
 extern Heap rt_heap;
@@ -203,6 +204,7 @@ static inline bool span_allocated(const Span *s, u64 i) {
 }
 
 /* gcbits.c */
-u8 rt_gcbits_word(const Span *s, u64 at, u64 i); // word i of the object at index at may be a pointer: 1
+u8 rt_gcbits_word(
+	const Span *s, u64 at, u64 i); // word i of the object at index at may be a pointer: 1
 
 #endif
