@@ -14,7 +14,8 @@ enum {
 	FORCE_PERIOD = 120,
 	END_BUDGET = 64 << 10, // bytes to scan in the last stop
 	ASSIST_LEAST = 16 << 10,
-	ASSIST_MOST = 64 << 10
+	ASSIST_MOST = 64 << 10,
+	LATE_BYTES = 64 << 10 // for which an allocation beyond the goal waits a while
 };
 
 typedef struct RootRange {
@@ -381,7 +382,8 @@ static void gc_cycle(bool forced) {
 		}
 	} while (!gc_end());
 	i64 now = rt_nanotime();
-	pace_rest(now, now - marking);
+	i64 worked = mark_cpu() + gc.assist_ns;
+	pace_rest(now, worked < now - marking ? worked : now - marking);
 	stats_gc_done(gc.stop_ns, now, forced, mark_cpu() + gc.assist_ns + gc.stop_ns);
 	gc.trace.forced = forced;
 	gc.trace.clock = now - marking;
@@ -448,21 +450,21 @@ static void gc_assist_run(ptr arg) {
 
 // More lives than this cycle was to leave: nobody allocates on until it is over, or nearly. Threads
 // that have work but no core get one.
-static void gc_assist_late(u64 above, u64 goal) {
-	i64 turn = ASSIST_MOST;
-	rt_systemstack(gc_assist_run, &turn);
-	if (!rt_wbflag)
-		return;
-	if (mark_quiet())
-		rt_gosched(); // the helper is ready
-	else
-		rt_usleep(above > goal / 4 ? 100 : 20);
+static void gc_assist_late(u64 bytes, bool far) {
+	for (u64 paid = 0; rt_wbflag && paid <= bytes; paid += LATE_BYTES) {
+		i64 turn = ASSIST_MOST;
+		rt_systemstack(gc_assist_run, &turn);
+		if (mark_quiet())
+			rt_gosched(); // the helper is ready
+		else
+			rt_usleep(far ? 200 : 20);
+	}
 }
 
 void gc_assist(MCache *c, u64 bytes) {
 	u64 goal, above = pace_above(&goal);
 	if (unlikely(above)) {
-		gc_assist_late(above, goal);
+		gc_assist_late(bytes, above > goal / 4);
 		return;
 	}
 	c->assist += pace_assist(bytes);

@@ -85,7 +85,7 @@ void pace_end(MarkCount c, u64 black, GcTrace *t) {
 	pace_reckon();
 }
 
-// Marking took so many ns, until now.
+// Marking was work of so many ns, until now.
 void pace_rest(i64 now, i64 marking) {
 	pace.not_before = now + marking;
 }
