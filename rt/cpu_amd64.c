@@ -47,15 +47,23 @@ u8 rt_xsave_upper_zero(const u8 *area) {
 }
 
 void rt_cpu_init(void) {
-	rt_have_avx = __builtin_cpu_supports("avx") != 0;
-	if (__builtin_cpu_supports("popcnt"))
-		rt_cpu_has |= RT_CPU_POPCNT;
-	if (__builtin_cpu_supports("sse4.1"))
-		rt_cpu_has |= RT_CPU_SSE41;
-	if (rt_have_avx && __builtin_cpu_supports("fma"))
+	static const struct {
+		u32 bit; // of ecx of leaf 1
+		u32 has;
+	} features[] = {{1, RT_CPU_PCLMUL}, {9, RT_CPU_SSSE3}, {19, RT_CPU_SSE41},
+		{20, RT_CPU_SSE42}, {23, RT_CPU_POPCNT}, {25, RT_CPU_AES}};
+	u32 eax, ebx, ecx, edx, ebx7 = 0;
+	__cpuid_count(1, 0, eax, ebx, ecx, edx);
+	for (u32 i = 0; i < sizeof features / sizeof features[0]; i++)
+		if (ecx >> features[i].bit & 1)
+			rt_cpu_has |= features[i].has;
+	if (__get_cpuid_count(7, 0, &eax, &ebx7, &ebx, &edx) && (ebx7 >> 29 & 1))
+		rt_cpu_has |= RT_CPU_SHA;
+	u64 saved = ecx >> 27 & 1 ? rt_xgetbv().r[0] : 0; // by the system, where it uses XSAVE
+	rt_have_avx = (ecx >> 28 & 1) && (saved & 6) == 6;
+	if (rt_have_avx && (ecx >> 12 & 1))
 		rt_cpu_has |= RT_CPU_FMA;
-	if (!rt_have_avx || !__builtin_cpu_supports("avx512f") ||
-		(rt_xgetbv().r[0] & XSAVE_PARTS) != XSAVE_PARTS)
+	if (!rt_have_avx || !(ebx7 >> 16 & 1) || (saved & XSAVE_PARTS) != XSAVE_PARTS)
 		return;
 	for (u32 part = 2; part < 8; part++) {
 		u32 size, at, c, d;

@@ -4,19 +4,12 @@
 // CRC-32 folds 64 bytes at a time by carry-less multiplication: Gopal et al.,
 // "Fast CRC Computation for Generic Polynomials Using PCLMULQDQ Instruction".
 #include "digest.h"
-#include <cpuid.h>
 #include <immintrin.h>
 
 #define TARGET(list) __attribute__((target(list)))
 
 static bool digest_has_sha(void) {
-	static u8 known; // 0: not yet asked, 1: no, 2: yes
-	if (!known) {
-		u32 a, b = 0, c, d;
-		__get_cpuid_count(7, 0, &a, &b, &c, &d);
-		known = (b >> 29 & 1) && __builtin_cpu_supports("sse4.1") ? 2 : 1;
-	}
-	return known == 2;
+	return (rt_cpu_has & RT_CPU_SHA) && (rt_cpu_has & RT_CPU_SSE41);
 }
 
 /* SHA-256 */
@@ -132,8 +125,7 @@ static void aes_decrypt(const AesKey *k, u8 *dst, const u8 *src) {
 
 // Slices that are too short are left to the Go function, which panics.
 static bool aes_can(u64 nd, u64 ns) {
-	return nd >= 16 && ns >= 16 && __builtin_cpu_supports("aes") &&
-	       __builtin_cpu_supports("ssse3");
+	return nd >= 16 && ns >= 16 && (rt_cpu_has & RT_CPU_AES) && (rt_cpu_has & RT_CPU_SSSE3);
 }
 
 void rt_aes_encrypt(ptr c, ptr dst, u64 nd, u64 cd, ptr src, u64 ns, u64 cs) {
@@ -186,11 +178,11 @@ void rt_aes_ctr(ptr c, ptr dst, u64 nd, u64 cd, ptr src, u64 ns, u64 cs, u64 ivl
 static u32 crc_table[256]; // of single bytes, IEEE; filled by rt_crc32_init_ieee
 
 u8 rt_crc32_has_ieee(void) {
-	return __builtin_cpu_supports("pclmul") && __builtin_cpu_supports("sse4.1");
+	return (rt_cpu_has & RT_CPU_PCLMUL) && (rt_cpu_has & RT_CPU_SSE41);
 }
 
 u8 rt_crc32_has_castagnoli(void) {
-	return __builtin_cpu_supports("sse4.2") != 0;
+	return (rt_cpu_has & RT_CPU_SSE42) != 0;
 }
 
 void rt_crc32_init_ieee(void) {

@@ -5,7 +5,6 @@
 // functions that return it are linked. One allocation in runtime.MemProfileRate bytes is recorded
 // on average, at random. Allocations become part of the profile at the end of the collection that
 // has seen which of them are alive, so that it shows one moment.
-#include <math.h>
 #include <string.h>
 #include "mprof.h"
 
@@ -64,13 +63,25 @@ static ProfBucket *prof_bucket(u32 kind, u64 size, const u64 *pcs, u32 npcs) {
 
 /* Memory. */
 
+// log x for x > 0 and not subnormal: that of the mantissa m by the series of the inverse hyperbolic
+// tangent of (m - 1) / (m + 1), to 1e-8. The C library's has tables of 7 KB.
+static f64 prof_log(f64 x) {
+	u64 bits = rt_f64bits(x);
+	f64 exponent = (f64)((i64)(bits >> 52) - 1023);
+	f64 m = rt_f64frombits((bits & ((1ull << 52) - 1)) | 1023ull << 52);
+	f64 t = (m - 1) / (m + 1), sum = 0;
+	for (i32 k = 15; k > 0; k -= 2)
+		sum = sum * t * t + 1.0 / k;
+	return exponent * 0x1.62e42fefa39efp-1 + 2 * t * sum;
+}
+
 // Bytes until the next sample: exponentially distributed, so that every byte is as likely to be
 // hit.
 static i64 prof_distance(i64 rate) {
 	if (rate <= 1)
 		return 0;
 	f64 x = (f64)(rt_fastrand() >> 11 | 1) * 0x1p-53;
-	return (i64)(-log(x) * (f64)rate);
+	return (i64)(-prof_log(x) * (f64)rate);
 }
 
 bool rt_prof_sample(ProfSampler *s, u64 size) {

@@ -97,7 +97,14 @@ extern const char rt_calldeferred_ret[], rt_morestack_ret[], rt_gostart_ret[];
 
 /* cpu_amd64.c */
 u8 rt_xsave_upper_zero(const u8 *area); // of rt_asyncpreempt
-void rt_cpu_init(void);			// decides how rt_asyncpreempt saves vector registers
+void rt_cpu_init(void); // fills rt_cpu_has, and decides how rt_asyncpreempt saves vector registers
+enum {			// bits of rt_cpu_has behind those of gen.h
+	RT_CPU_SSSE3 = 8,
+	RT_CPU_SSE42 = 16,
+	RT_CPU_AES = 32,
+	RT_CPU_PCLMUL = 64,
+	RT_CPU_SHA = 128,
+};
 
 extern Sched rt_sched;
 extern M rt_m0;
@@ -233,9 +240,9 @@ void rt_stack_live(G *gp, bool live);
 G *rt_stack_nextg(u64 *at);	     // the next that is not dead, from *at = 0 on; NULL: no more
 void rt_stack_unwind(G *gp, u64 sp); // leaves the segments above the one that holds sp
 u64 rt_stack_nslots(void);
-G *rt_stack_slotg(u64 slot);		    // the goroutine of a slot that is not dead, or NULL
-bool rt_stack_region(u64 p);		    // p lies where stacks begin
-extern u64 rt_maxstack;			    // bytes; debug.SetMaxStack
+G *rt_stack_slotg(u64 slot); // the goroutine of a slot that is not dead, or NULL
+bool rt_stack_region(u64 p); // p lies where stacks begin
+extern u64 rt_maxstack;	     // bytes; debug.SetMaxStack
 // Clears what calls that have returned left below the caller's frame: frames that come there would
 // keep it in their gaps, and a collection find it.
 void rt_wipe_stack(void);
@@ -438,13 +445,14 @@ struct CgoCallback {
 	G *g; // fixed place
 	void (*fn)(ptr);
 	ptr arg;
-	u64 g0sp;  // of the M before
+	u64 g0sp;		     // of the M before
 	const rt_DeferFrame *inside; // innermost function with defers when it began
 	CgoCallback *link;
 };
 RT_GO_MAYBE void rt_cgo_ready(void); // packages are initialised
 RT_GO_MAYBE void rt_cgo_leave(G *gp); // the innermost call from C is given up
-RT_GO_MAYBE void rt_cgo_setenv(const char *key, const char *value); // value NULL: unset; key NULL: all
+RT_GO_MAYBE void rt_cgo_setenv(
+	const char *key, const char *value); // value NULL: unset; key NULL: all
 RT_GO_MAYBE ptr rt_cgo_libc(u64 i);
 void rt_minit_extra(M *m, bool sigstack); // os_linux.c: an M begins to run on a thread of C
 static inline bool rt_iscgo(void) {
