@@ -6,7 +6,6 @@
 #define _GNU_SOURCE
 #include "driver/driver.h"
 
-#include <ctype.h>
 #include <dirent.h>
 #include <ftw.h>
 #include <unistd.h>
@@ -14,14 +13,6 @@
 static int clean_entry(const char *path, const struct stat *st, int type, struct FTW *walk) {
 	(void)st, (void)type, (void)walk;
 	return remove(path);
-}
-
-// An object is named by 32 hexadecimal digits.
-static bool clean_is_object(const char *name) {
-	size_t n = 0;
-	while (isxdigit((unsigned char)name[n]))
-		n++;
-	return n == 32 && strncmp(name + n, ".o", 2) == 0;
 }
 
 static void clean_say(bool show, const char *path, bool folder) {
@@ -37,7 +28,7 @@ static int clean_cache(Driver *d, bool all, bool show, bool dry) {
 		bool folder =
 			strcmp(e->d_name, "test") == 0 ||
 			(all && (strcmp(e->d_name, "tools") == 0 || strcmp(e->d_name, "go") == 0));
-		if (!folder && !(all && clean_is_object(e->d_name)))
+		if (!folder && !(all && cache_is_object(e->d_name)))
 			continue;
 		const char *path = arena_printf(d->a, "%s/%s", dir, e->d_name);
 		clean_say(show && folder, path, folder);

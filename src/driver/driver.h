@@ -159,6 +159,11 @@ bool opt_packages(
 bool opt_program(Driver *d, Module *m, OptPlan *plan);		    // compiles the program unit
 void link_words(
 	Arena *a, StrVec *argv, const char *words); // splits at spaces: $CC may be "ccache gcc"
+/* cache.c: objects in the cache of the optimised tier */
+bool cache_is_object(const char *name); // named by 32 hexadecimal digits
+bool cache_use(const char *object);	// it is there, and used now
+void cache_tidy(Driver *d, const char *dir);
+
 typedef struct LinkInput {
 	StrVec objects, flags; // flags: of the packages with a part in C, behind all objects
 	bool gc_sections;

@@ -133,6 +133,7 @@ static void help_environment(void) {
 			"flags for the C of all packages; CXX compiles C++"},
 		{"SEAGOCACHE",
 			"where compiled packages are kept ($XDG_CACHE_HOME/seago, ~/.cache/seago)"},
+		{"SEAGOCACHELIMIT", "MiB that they may take (4096): beyond, those used longest ago go"},
 		{"SEAGOROOT", "where seago's own lib, rt and golib are, if not beside its binary"},
 		{"GOPATH", "GOPATH/pkg/mod holds downloaded modules, unless GOMODCACHE names the "
 			   "folder"},

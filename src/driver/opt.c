@@ -178,7 +178,7 @@ bool opt_plan(Driver *d, const Program *prog, OptPlan *plan) {
 	for (uint32_t p = 0; p < prog->packages.n; p++) {
 		vec_push(d->a, &plan->objects, opt_cached(d, plan, &keys[p]));
 		// Remarks are made when a package is lowered.
-		if (!file_exists(plan->objects.v[p]) ||
+		if (!cache_use(plan->objects.v[p]) ||
 			(d->opt.report && !prog->packages.v[p]->in_goroot))
 			vec_push(d->a, &plan->missing, prog->packages.v[p]);
 	}
@@ -213,7 +213,7 @@ static bool opt_package(void *arg) {
 	key_add(&k, text.v, text.n);
 	const char *object = opt_cached(d, j->plan, &k), *first = j->plan->objects.v[j->pkg->index];
 	const char *made = arena_printf(d->a, "%s.o", path);
-	if (!file_exists(object) && (!opt_cc(d, j->plan, j->pkg->path, "-O2", path, made) ||
+	if (!cache_use(object) && (!opt_cc(d, j->plan, j->pkg->path, "-O2", path, made) ||
 					    !file_store(d, made, object)))
 		return false;
 	unlink(made);
@@ -240,6 +240,7 @@ bool opt_packages(Driver *d, Program *prog, Checker *c, const OptPlan *plan) {
 	bool ok = proc_pool_wait(pool);
 	if (isatty(2))
 		fprintf(stderr, "\r\033[K");
+	cache_tidy(d, plan->dir);
 	timing_mark(d, "packages");
 	return ok;
 }
