@@ -330,6 +330,7 @@ static void gc_help(ptr done) {
 	gc_delay();
 	mark_enter();
 	*(i64 *)done = mark_drain(m->p->gcwork, 256 << 10);
+	work_share(m->p->gcwork);
 	mark_leave();
 }
 
@@ -415,6 +416,9 @@ void gc_maybe(void) {
 		rt_wbflag || !pace_due())
 		return;
 	gc_poke();
+	u64 goal;
+	if (!rt_wbflag && pace_above(&goal))
+		rt_usleep(100); // who is to begin has no core, or sweeps
 }
 
 // The cycle of another is not waited for but helped with: the last goroutine may not sleep.
@@ -444,6 +448,7 @@ static void gc_assist_run(ptr arg) {
 	i64 begin = rt_nanotime();
 	mark_enter();
 	mark_drain(m->p->gcwork, bytes);
+	work_share(m->p->gcwork); // else marking would seem to have ended
 	mark_leave();
 	__atomic_add_fetch(&gc.assist_ns, rt_nanotime() - begin, __ATOMIC_RELAXED);
 }

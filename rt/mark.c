@@ -340,11 +340,17 @@ GcWork *work_new(void) {
 	return w;
 }
 
-void work_give(GcWork *w) {
+void work_share(GcWork *w) {
 	if (!w->buf->n)
 		return;
 	buf_share(w->buf);
 	w->buf = buf_new();
+}
+
+void work_give(GcWork *w) {
+	if (!w->buf->n)
+		return;
+	work_share(w);
 	mark_wake();
 }
 
@@ -423,10 +429,7 @@ static void marker_mark(Marker *m) {
 	GcWork *w = &m->work;
 	mark_enter();
 	i64 worked = marker_turn(m);
-	if (w->buf->n) {
-		buf_share(w->buf);
-		w->buf = buf_new();
-	}
+	work_share(w);
 	mark_leave();
 	if (worked && !world_stops())
 		marker_rest(m, worked);

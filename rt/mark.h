@@ -42,7 +42,8 @@ void mark_enter(void);	  // around mark_drain by others than threads: busy
 void mark_leave(void);
 bool mark_quiet(void); // no work in sight, nobody busy
 void work_init(GcWork *w);
-void work_give(GcWork *w);
+void work_share(GcWork *w);	 // others may take what it holds
+void work_give(GcWork *w);	 // ... and threads that sleep are told
 MarkCount mark_count(void);	 // since mark_open
 i64 mark_claim_credit(i64 want); // bytes that threads have scanned ahead
 i64 mark_cpu(void);		 // ns that threads have worked since mark_open
