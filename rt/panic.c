@@ -9,6 +9,7 @@
 // deferred call belongs to a frame that is given up, or to the recovering one, are aborted with it;
 // an aborted Goexit goes on from where its own frame is. recover is valid in a function that
 // rt_calldeferred called for the innermost panic, wrappers between them not counted.
+#define _GNU_SOURCE
 #include <string.h>
 #include "heap.h"
 #include "gocalls.h"
@@ -379,9 +380,22 @@ void rt_panic_error(const char *s) {
 	rt_throw("rt_panic_error: returned");
 }
 
-// Entered by the signal handler as if the faulting instruction had called it.
+// A small leaf of the C compiler may have no frame: then its caller is at the stack pointer.
+static void panic_frameless(ptr arg) {
+	static const u8 frame[] = {0x48, 0x89, 0xe5}; // mov %rsp,%rbp
+	u64 pc = *(u64 *)arg;
+	const rt_FuncInfo *f = rt_findfunc(pc);
+	*(u64 *)arg = f && !memmem(f->code, pc - (u64)f->code, frame, sizeof frame);
+}
+
+// Entered by the signal handler as if the faulting instruction had called it, below a frame that is
+// to stand between if there is none.
 void rt_sigpanic(void) {
 	G *gp = getg();
+	u64 *bp = __builtin_frame_address(0), frameless = gp->sigpc;
+	rt_systemstack(panic_frameless, &frameless);
+	if (frameless)
+		bp[0] = (u64)(bp + 2);
 	enum { SIG_BUS = 7, SIG_FPE = 8, SIG_SEGV = 11, DIVIDE = 0, OVERFLOW = 1 };
 	rt_wipe_stack();
 	if (gp->sig == SIG_FPE) {

@@ -51,7 +51,7 @@ static void sig_call(ucontext_t *uc, u64 pc, void (*fn)(void), bool aligned) {
 	greg_t *r = uc->uc_mcontext.gregs;
 	u64 sp = (u64)r[REG_RSP] - 128;
 	if (aligned)
-		sp &= ~15ul;
+		sp = (sp & ~15ul) - 16;
 	sp -= 8;
 	*(u64 *)sp = pc;
 	r[REG_RSP] = (greg_t)sp;
@@ -85,6 +85,8 @@ static bool sig_panics(G *g, siginfo_t *info, ucontext_t *uc) {
 	return g->status == RT_GRUNNING && sp > g->seg->lo + 4096 && sp <= g->seg->hi;
 }
 
+// Two words stay free above the call, for rt_sigpanic: saved frame pointer and return address of a
+// function that has made no frame.
 static void sig_fault(G *g, int s, siginfo_t *info, ucontext_t *uc) {
 	u64 pc = (u64)uc->uc_mcontext.gregs[REG_RIP];
 	g->sig = (u32)s;
@@ -96,7 +98,11 @@ static void sig_fault(G *g, int s, siginfo_t *info, ucontext_t *uc) {
 	// A call through a nil func value: the caller is where the goroutine was.
 	if (pc < 4096)
 		pc = *(u64 *)uc->uc_mcontext.gregs[REG_RSP] - 1;
+	u64 *sp = (u64 *)uc->uc_mcontext.gregs[REG_RSP], bp = (u64)uc->uc_mcontext.gregs[REG_RBP];
 	sig_call(uc, pc + 1, rt_sigpanic, true);
+	u64 *frame = (u64 *)uc->uc_mcontext.gregs[REG_RSP];
+	frame[1] = bp;
+	frame[2] = *sp;
 }
 
 static const char *sig_name(u32 s) {

@@ -62,13 +62,29 @@ static void data_number(CEmit *e, Buf *to, uint64_t x) {
 	buf_write(e->a, to, text + n, sizeof text - n);
 }
 
+// Zeros are left out: the next element is number i, C would take it for number at.
+static void data_skip(CEmit *e, Buf *to, uint64_t at, uint64_t i) {
+	enum { WRITTEN = 8 }; // that are as short written out
+	if (i - at > WRITTEN)
+		buf_printf(e->a, to, "[%llu]=", (unsigned long long)i);
+	else
+		for (; at < i; at++)
+			buf_puts(e->a, to, "0,");
+}
+
 static void data_words(CEmit *e, Buf *to, const Data *d) {
 	uint32_t r = 0;
+	uint64_t at = 0; // elements so far
 	for (uint64_t off = 0; off + 8 <= d->size; off += 8) {
 		uint64_t x = 0;
 		if (d->bytes)
 			memcpy(&x, d->bytes + off, 8);
-		if (r < d->relocs.n && d->relocs.v[r].off == off) {
+		bool is_reloc = r < d->relocs.n && d->relocs.v[r].off == off;
+		if (!x && !is_reloc)
+			continue;
+		data_skip(e, to, at, off / 8);
+		at = off / 8 + 1;
+		if (is_reloc) {
 			const Reloc *rel = &d->relocs.v[r++];
 			buf_printf(e->a, to, rel->addend ? "(u64)&%s+%lld," : "(u64)&%s,",
 				cgen_name(e, rel->sym), (long long)rel->addend);
@@ -84,8 +100,13 @@ static void data_words(CEmit *e, Buf *to, const Data *d) {
 }
 
 static void data_bytes(CEmit *e, Buf *to, const Data *d, uint64_t from) {
-	for (uint64_t i = from; i < d->size; i++)
-		buf_printf(e->a, to, "%u,", d->bytes ? d->bytes[i] : 0);
+	uint64_t at = from;
+	for (uint64_t i = from; d->bytes && i < d->size; i++)
+		if (d->bytes[i]) {
+			data_skip(e, to, at - from, i - from);
+			buf_printf(e->a, to, "%u,", d->bytes[i]);
+			at = i + 1;
+		}
 }
 
 static bool data_is_zero(const Data *d) {

@@ -15,7 +15,7 @@ typedef VEC(Value *) CValueVec;
 typedef struct CVal {
 	const char *text;  // expression, while pending, or the name of its temp
 	uint32_t left;	   // uses still to come
-	const Value *user; // the last one
+	Value *user;	   // the last one
 	bool pending;	   // text is an expression not yet evaluated
 	bool reads;	   // the expression reads memory
 	bool cross;	   // used in other blocks: keeps a temp of its own

@@ -448,10 +448,21 @@ static bool cexpr_may_fault(const CEmit *e, const Value *v) {
 	return e->tier == CTIER_OPT && v->op == OP_LOAD && !(v->flags & FLAG_NONNIL);
 }
 
+// Of a load that may fault: what makes a wider word of it and is all that uses it. Both are one
+// instruction, which is on the line of whatever is written last. NULL: nothing is.
+static Value *cexpr_widening(const CEmit *e, const Value *v) {
+	const CVal *cv = &e->vals[v->id];
+	if (!cexpr_may_fault(e, v) || v->uses != 1 || cv->cross || cexpr_is_volatile(v))
+		return NULL;
+	return cv->user && (cv->user->op == OP_SEXT || cv->user->op == OP_ZEXT) ? cv->user : NULL;
+}
+
+static void cexpr_hold(CEmit *e, Value *v);
+
 void cexpr_value(CEmit *e, Value *v) {
-	if (cexpr_always_text(v))
-		return;
 	CVal *cv = &e->vals[v->id];
+	if (cexpr_always_text(v) || cv->has_temp) // with the load that it widens
+		return;
 	if (v->uses == 0) {
 		if (v->op == OP_LOAD && !(v->flags & FLAG_NONNIL)) {
 			cstmt_line(e, v->pos, v->inl);
@@ -461,6 +472,29 @@ void cexpr_value(CEmit *e, Value *v) {
 		}
 		return;
 	}
+	Value *wide = cexpr_widening(e, v);
+	cexpr_hold(e, v);
+	if (wide && wide->uses) {
+		vec_push(e->scratch, &e->pending, v);
+		cexpr_hold(e, wide);
+		cstmt_line(e, v->pos, v->inl);
+		cexpr_materialise(e, wide);
+		return;
+	}
+	bool is_volatile = cexpr_is_volatile(v) || (v->op == OP_GETVAR && v->aux.var->is_volatile);
+	if (v->uses == 1 && !cv->cross && !is_volatile && !cexpr_may_fault(e, v) &&
+		e->pending.n < PENDING_MAX && strlen(cv->text) < EXPR_MAX) {
+		vec_push(e->scratch, &e->pending, v);
+		return;
+	}
+	if (v->op == OP_LOAD && e->tier == CTIER_OPT)
+		cstmt_line(e, v->pos, v->inl);
+	cexpr_materialise(e, v);
+}
+
+// v's text, as one that is pending.
+static void cexpr_hold(CEmit *e, Value *v) {
+	CVal *cv = &e->vals[v->id];
 	uint64_t vars = v->op == OP_GETVAR ? 1ull << (v->aux.var->id % 64) : 0;
 	bool reads = v->op == OP_LOAD;
 	for (uint32_t i = 0; i < v->n_args; i++) {
@@ -471,7 +505,6 @@ void cexpr_value(CEmit *e, Value *v) {
 		}
 	}
 	const char *text = cexpr_build(e, v);
-	bool is_volatile = cexpr_is_volatile(v) || (v->op == OP_GETVAR && v->aux.var->is_volatile);
 	cv->text = text;
 	cv->vars = vars;
 	cv->reads = reads;
@@ -481,12 +514,4 @@ void cexpr_value(CEmit *e, Value *v) {
 	e->mentioned.n = 0;
 	if (e->pending.n >= PENDING_MAX)
 		cexpr_flush(e, 0, false); // forgets those that were used
-	if (v->uses == 1 && !cv->cross && !is_volatile && !cexpr_may_fault(e, v) &&
-		e->pending.n < PENDING_MAX && strlen(text) < EXPR_MAX) {
-		vec_push(e->scratch, &e->pending, v);
-		return;
-	}
-	if (v->op == OP_LOAD && e->tier == CTIER_OPT)
-		cstmt_line(e, v->pos, v->inl);
-	cexpr_materialise(e, v);
 }

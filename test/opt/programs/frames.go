@@ -99,6 +99,38 @@ func inside() int {
 
 var garbage []*node
 
+var kept int64
+
+//go:noinline
+func stores(p *int) { *p = 1 }
+
+//go:noinline
+func widens(p *int32) {
+	v := *p
+	kept = int64(v)
+}
+
+// Where a fault was.
+func faults(f func()) {
+	defer func() {
+		recover()
+		pc := make([]uintptr, 20)
+		n := runtime.Callers(3, pc) // after this function and the panic
+		frames := runtime.CallersFrames(pc[:n])
+		for {
+			f, more := frames.Next()
+			if strings.HasPrefix(f.Function, "main.") {
+				fmt.Print(f.Function, ":", f.Line, " ")
+			}
+			if !more {
+				break
+			}
+		}
+		fmt.Println()
+	}()
+	f()
+}
+
 func main() {
 	fmt.Println(where())
 	fmt.Println(tail())
@@ -118,4 +150,6 @@ func main() {
 		sum += n.data[50]
 	}
 	fmt.Println(sum, inside())
+	faults(func() { stores(nil) })
+	faults(func() { widens(nil) })
 }
