@@ -13,12 +13,12 @@ typedef VEC(Value *) CValueVec;
 
 // What is known of a value while its function is written; indexed by value id.
 typedef struct CVal {
-	const char *text;  // expression, while pending, or the name of its temp
-	uint32_t left;	   // uses still to come
-	Value *user;	   // the last one
-	bool pending;	   // text is an expression not yet evaluated
-	bool reads;	   // the expression reads memory
-	bool cross;	   // used in other blocks: keeps a temp of its own
+	const char *text; // expression, while pending, or the name of its temp
+	uint32_t left;	  // uses still to come
+	Value *user;	  // the last one
+	bool pending;	  // text is an expression not yet evaluated
+	bool reads;	  // the expression reads memory
+	bool cross;	  // used in other blocks: keeps a temp of its own
 	bool has_temp;
 	uint64_t vars;	// bloom set of the Vars that the expression reads
 	int32_t temp;	// its number among those of the type
