@@ -114,9 +114,9 @@ static i64 select_try(Select *s, u32 nsends, bool *received, G **partner, bool *
 		u32 at = s->poll[i];
 		Scase *k = &s->cases[at];
 		Hchan *c = k->c;
+		*received = at >= nsends;
 		if (at >= nsends) {
 			Sudog *sg = c->closed ? NULL : rt_waitq_pop(&c->sendq);
-			*received = true;
 			if (sg != NULL) {
 				*partner = rt_chan_recvfrom(c, sg, k->elem);
 			} else if (c->qcount > 0) {

@@ -103,6 +103,7 @@ func rtLockOSThread()
 func rtUnlockOSThread()
 
 //go:linkname rtCallers rt_runtime_callers
+//go:noescape
 func rtCallers(skip int, pcs *uintptr, n int) int
 
 //go:linkname rtFindFunc rt_runtime_findfunc
@@ -112,6 +113,7 @@ func rtFindFunc(pc uintptr) *funcInfo
 func rtFuncLine(f *funcInfo, pc uintptr) (file *byte, line int)
 
 //go:linkname rtFrame rt_runtime_frame
+//go:noescape
 func rtFrame(f *funcInfo, pc uintptr, depth int, out *frameInfo) int
 
 //go:linkname rtStack rt_runtime_stack

@@ -31,9 +31,8 @@ static bool reach_is_reflect_method(const char *name) {
 
 static void reach_all_exported(Build *b);
 
-/* Bodies of other units: small ones that may be inlined, out of packages that this one imports */
-
-enum { FOREIGN_MAX = 600 }; // bytes of source
+/* Bodies of other units, out of packages that this one imports: to be inlined, and to see what
+ * becomes of the addresses that they are given */
 
 static void reach_mark_imports(Build *b, const Package *pkg) {
 	if (b->p->imported[pkg->index])
@@ -52,10 +51,6 @@ static bool reach_is_imported(Build *b, const Package *pkg) {
 	return b->p->imported[pkg->index];
 }
 
-static bool reach_is_small(Pos from, const BlockStmt *body) {
-	return body && body->rbrace > from && body->rbrace - from <= FOREIGN_MAX;
-}
-
 // Functions that call C have their parameters in memory, in C's order: they stay calls.
 static bool reach_is_noinline(const Obj *o) {
 	return prog_has_pragma(o->decl, "go:noinline") ||
@@ -66,12 +61,10 @@ static bool reach_wants_foreign(Build *b, const Sym *sym) {
 	const FuncSource *fs = sym->build;
 	if (b->cfg->no_inline || !fs->pkg || !reach_is_imported(b, fs->pkg))
 		return false;
-	if (fs->kind == SRC_LITERAL)
-		return fs->lit && reach_is_small(fs->lit->n.pos, fs->lit->body);
-	if (fs->kind != SRC_DECL || reach_is_noinline(fs->obj))
+	if (fs->kind == SRC_DECL && prog_has_pragma(fs->obj->decl, "go:cgo_unsafe_args"))
 		return false;
-	const FuncDecl *d = (const FuncDecl *)fs->obj->decl;
-	return reach_is_small(d->n.pos, d->body);
+	return fs->kind == SRC_LITERAL ||
+	       (fs->kind == SRC_DECL && ((const FuncDecl *)fs->obj->decl)->body);
 }
 
 static bool reach_is_foreign(Build *b, const Sym *sym) {

@@ -137,13 +137,12 @@ static void escape_value(Escape *e, const Value *v) {
 		class_unify(e, class_of(e, v), class_contents(e, class_of(e, v->args[0])));
 		return;
 	case OP_STORE:
-		class_unify(e, class_contents(e, class_of(e, v->args[0])), class_of(e, v->args[1]));
+		class_store(e, class_of(e, v->args[0]), class_of(e, v->args[1]));
 		escape_closure(e, v);
 		return;
 	case OP_MOVE:
 	case OP_MOVEN:
-		class_unify(e, class_contents(e, class_of(e, v->args[0])),
-			class_contents(e, class_of(e, v->args[1])));
+		class_store(e, class_of(e, v->args[0]), class_contents(e, class_of(e, v->args[1])));
 		return;
 	case OP_PARAM: escape_param(e, v); return;
 	case OP_BITCAST: escape_bitcast(e, v); return;

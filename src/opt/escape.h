@@ -12,6 +12,7 @@ typedef struct Class {
 	uint32_t home;	   // loop in which all objects lie that these point to
 	bool escapes;
 	bool callers;  // in memory that the caller knows of
+	bool stored;   // ... of that class something is stored into
 	bool returned; // a result, or what lies behind it
 } Class;
 
@@ -34,6 +35,7 @@ void class_escape(Escape *e, uint32_t c);
 uint32_t class_of(Escape *e, const Value *v);
 uint32_t class_of_result(Escape *e, const Value *call, uint32_t i);
 void class_hold(Escape *e, uint32_t c, uint32_t loop);
+void class_store(Escape *e, uint32_t c, uint32_t x);   // x is stored behind c
 void class_home(Escape *e, uint32_t c, uint32_t loop); // an object of that loop is in c
 void class_spread(Escape *e);		   // what escapes or is held makes what lies behind it
 void class_return(Escape *e, uint32_t c);  // c and all behind it are what f returns

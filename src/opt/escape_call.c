@@ -141,9 +141,9 @@ static void call_flow(Escape *e, uint32_t flow, uint32_t arg, uint32_t result) {
 	if (flow & FLOW_2)
 		class_unify(e, result, class_contents(e, class_contents(e, arg)));
 	if (flow & FLOW_HELD)
-		class_unify(e, class_contents(e, result), arg);
+		class_store(e, result, arg);
 	if (flow & FLOW_SHARED)
-		class_unify(e, class_contents(e, result), class_contents(e, arg));
+		class_store(e, result, class_contents(e, arg));
 }
 
 // All that goes from argument i to the target, of class c.
@@ -201,7 +201,7 @@ static void call_unknown(Escape *e, const Value *v) {
 		bool closure = v->op == OP_CALLI && i == 1 && v->args[0]->op == OP_LOAD &&
 			       v->args[0]->off == 0 && v->args[0]->args[0] == v->args[1];
 		bool code = v->op == OP_CALLI && i == 0;
-		escape_lend(e, v->args[i], closure ? LEAK_3 : lends || code ? LEAK_1 : LEAK_SELF);
+		escape_lend(e, v->args[i], closure || lends ? LEAK_3 : code ? LEAK_1 : LEAK_SELF);
 	}
 	for (uint32_t k = 0; k < v->sig->n_results; k++)
 		if (v->sig->results[k] == IR_PTR)

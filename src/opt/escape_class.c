@@ -30,6 +30,7 @@ void class_unify(Escape *e, uint32_t x, uint32_t y) {
 		cy->parent = x;
 		cx->escapes |= cy->escapes;
 		cx->callers |= cy->callers;
+		cx->stored |= cy->stored;
 		cx->returned |= cy->returned;
 		cx->hold = class_meet(e, cx->hold, cy->hold);
 		cx->home = class_meet(e, cx->home, cy->home);
@@ -71,6 +72,12 @@ uint32_t class_of(Escape *e, const Value *v) {
 	if (!e->of_value[v->id])
 		e->of_value[v->id] = class_new(e);
 	return class_find(e, e->of_value[v->id]);
+}
+
+void class_store(Escape *e, uint32_t c, uint32_t x) {
+	uint32_t d = class_contents(e, c);
+	e->classes.v[d].stored = true;
+	class_unify(e, d, x);
 }
 
 // The classes of several results lie behind one another.

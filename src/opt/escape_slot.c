@@ -91,7 +91,7 @@ static bool slot_is_renewed(const Escape *e, const Class *c, const Block *b) {
 // Where the object of v may lie, "" in the frame.
 static const char *slot_refusal(
 	const Escape *e, const Class *c, const Block *b, uint64_t size, uint64_t frame) {
-	if (c->escapes || c->callers || c->returned)
+	if (c->escapes || (c->callers && c->stored) || c->returned)
 		return "escapes to heap";
 	if (size > ESCAPE_MAX_OBJECT || frame + size > ESCAPE_MAX_FRAME)
 		return "is too large for the stack";
@@ -100,6 +100,15 @@ static const char *slot_refusal(
 
 static const char *slot_what(FrameKind kind) {
 	return kind == FRAME_NONE ? "object" : kind == FRAME_BOX ? "boxed value" : "text";
+}
+
+// Deferred calls see what was stored before an access that faults, and nothing of what would have
+// been behind it: where slots have their addresses there, no C compiler may change the order.
+static void slot_keep_order(Func *f) {
+	for (uint32_t i = 0; i < f->blocks.n; i++)
+		for (uint32_t j = 0; j < f->blocks.v[i]->ins.n; j++)
+			if (f->blocks.v[i]->ins.v[j]->op == OP_STORE)
+				f->blocks.v[i]->ins.v[j]->flags |= FLAG_VOLATILE;
 }
 
 void escape_rewrite(Escape *e) {
@@ -135,4 +144,6 @@ void escape_rewrite(Escape *e) {
 				slot_of_new(e, b, j);
 		}
 	}
+	if (f->flags & FUNC_HAS_DEFER)
+		slot_keep_order(f);
 }

@@ -40,6 +40,8 @@ Loops *loops_find(Func *f, Arena *a);
 // The innermost loop that holds both; LOOP_NONE holds nothing.
 uint32_t loops_meet(const Loops *l, uint32_t x, uint32_t y);
 bool loops_within(const Loops *l, uint32_t x, uint32_t outer); // x is outer or lies in it
+// lean.c: of the fast tier, chooses functions that are worth inlining in or into: Func.lean.
+void lean_mark(const FuncVec *funcs);
 bool opt_pass_exists(const char *name);
 void opt_list_passes(FILE *to);
 

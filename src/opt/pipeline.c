@@ -1,7 +1,7 @@
 // pipeline.c: the passes of pass.def in order, each over all functions. No pass calls another.
 #include "opt/opt.h"
 
-typedef enum PassTier { PASS_OPT, PASS_UNIT, PASS_BOTH } PassTier;
+typedef enum PassTier { PASS_OPT, PASS_LEAN, PASS_UNIT, PASS_BOTH } PassTier;
 typedef struct PassInfo {
 	const char *name;
 	void (*run)(Func *f);
@@ -36,18 +36,28 @@ static bool pipeline_is_wanted(const Sym *s, const OptConfig *cfg) {
 	return !cfg->one_unit || !s->pkg || s->pkg == cfg->unit;
 }
 
+static bool pipeline_applies(const PassInfo *p, const Func *f, const OptConfig *cfg) {
+	switch (p->tier) {
+	case PASS_OPT: return cfg->optimise;
+	case PASS_LEAN: return cfg->optimise || f->lean;
+	case PASS_UNIT: return cfg->optimise && pipeline_is_wanted(f->sym, cfg);
+	case PASS_BOTH: return true;
+	}
+	return false;
+}
+
 void opt_module(Module *m, const OptConfig *cfg) {
 	if (!cfg->any)
 		return;
 	Arena *a = arena_new();
 	FuncVec funcs = order_funcs(m, a, pipeline_is_wanted, cfg);
+	if (!cfg->optimise && !cfg->no_inline)
+		lean_mark(&funcs);
 	for (uint32_t i = 0; i < LEN(passes); i++) {
-		if (passes[i].tier != PASS_BOTH && !cfg->optimise)
-			continue;
 		if (passes[i].run == opt_inline && cfg->no_inline)
 			continue;
 		for (uint32_t j = 0; j < funcs.n; j++)
-			if (passes[i].tier != PASS_UNIT || pipeline_is_wanted(funcs.v[j]->sym, cfg))
+			if (pipeline_applies(&passes[i], funcs.v[j], cfg))
 				pipeline_run(&passes[i], funcs.v[j], cfg);
 	}
 	arena_free(a);
