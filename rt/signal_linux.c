@@ -129,13 +129,16 @@ static void sig_dump(G *g, int s, siginfo_t *info, ucontext_t *uc) {
 	if (m->dying++ > 0)
 		rt_exit(2);
 	atomic_store_seqcst(&rt_sched.panicking, 1);
-	if (s != SIGQUIT && s != SIGABRT && info->si_code > 0) {
+	if (s != SIGQUIT && s != SIGABRT && info->si_code > 0 && !m->incgo) {
 		rt_print("fatal error: unexpected signal during runtime execution\n");
 		rt_printf("[signal %s code=%x addr=%x pc=%x]\n", sig_name((u32)s),
 			(u64)(i64)info->si_code, (u64)info->si_addr, pc);
 	} else {
 		rt_print(sig_name((u32)s));
-		rt_printf("\nPC=%x m=%d sigcode=%d\n", pc, m->id, (i64)info->si_code);
+		rt_printf("\nPC=%x m=%d sigcode=%d", pc, m->id, (i64)info->si_code);
+		if (s == SIGSEGV || s == SIGBUS)
+			rt_printf(" addr=%x", (u64)info->si_addr);
+		rt_print("\n");
 	}
 	rt_traceback_level = 2;
 	if (m->incgo)

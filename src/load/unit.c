@@ -134,9 +134,13 @@ static const char *unit_trimmed(UnitReader *r, const char *name) {
 static void unit_parse(
 	UnitReader *r, const char *name, const char *path, char *text, uint32_t size) {
 	Unit *u = r->u;
-	SourceFile *src =
-		sources_add(r->s.sources, path, path_shown(r->l, r->a, path, true), text, size);
-	if (r->l->c->trimpath)
+	bool own = name[0] == '_' && u->pkg.dir &&
+		   !u->text; // cmd/cgo's: of no folder that means anything
+	SourceFile *src = sources_add(
+		r->s.sources, path, own ? name : path_shown(r->l, r->a, path, true), text, size);
+	if (own)
+		src->recorded = name;
+	else if (r->l->c->trimpath)
 		src->recorded = unit_trimmed(r, name);
 	ParseMode mode = PARSE_CHECK_BRANCHES | (u->found.std ? PARSE_STD : 0);
 	File *f = parse_file(&r->s, r->a, src, &u->pkg.node_count, mode);
