@@ -130,7 +130,7 @@ bool check_is_complete(Checker *c, Type *t) {
 			NamedT *n = (NamedT *)t;
 			o = n->obj;
 			rhs = n->from_rhs;
-			if (n->origin != n && n->origin->from_rhs)
+			if (n->origin != n) // what is wrong with an instance shows elsewhere
 				return true;
 		} else {
 			return true;

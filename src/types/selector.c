@@ -24,10 +24,43 @@ static Obj *scope_find_fold(Checker *c, const Scope *s, const Name *n) {
 	return best;
 }
 
+// Importers see what is not exported when the body of a function that is inlined mentions it; gc
+// inlines all that only return something short.
+typedef struct Mention {
+	const Name *name;
+	bool found;
+} Mention;
+
+static bool qualified_mentions(Node *n, void *ctx) {
+	Mention *m = ctx;
+	m->found |= n->kind == AST_NAME && as(NameExpr, n)->name == m->name;
+	return true;
+}
+
+static bool qualified_is_seen(const Scope *s, const Name *n) {
+	for (uint32_t i = 0; i < s->objs.cap; i++) {
+		Obj *o = s->objs.slots[i].key ? s->objs.slots[i].val : NULL;
+		if (!o || o->kind != OBJ_FUNC || !name_exported(o->name) || !o->decl)
+			continue;
+		const FuncDecl *f = as(FuncDecl, o->decl);
+		Mention m = {n, false};
+		if (f->body && f->body->list.n == 1 && f->body->list.v[0]->kind == AST_RETURN_STMT)
+			node_walk(f->body->list.v[0], qualified_mentions, &m);
+		if (m.found)
+			return true;
+	}
+	return false;
+}
+
 static void qualified_undefined(Checker *c, SelectorExpr *e, Package *pkg, const Scope *scope) {
 	const Name *sel = e->sel->name;
 	if (pkg->fake)
 		return;
+	if (scope && scope_find(scope, sel) && qualified_is_seen(scope, sel)) {
+		check_error_at(c, &e->sel->n, "name %s not exported by package %s", sel->s,
+			pkg->name->s);
+		return;
+	}
 	Obj *alt = scope ? scope_find_fold(c, scope, sel) : NULL;
 	if (alt)
 		check_error_at(c, &e->sel->n, "undefined: %s (but have %s)", expr_str(c, &e->n),
