@@ -114,6 +114,13 @@ static void capture_reassign(Capture *k, Expr *e) {
 		capture_var(k->b, o)->reassigned = true;
 }
 
+// A variable that a range clause declares, where iterations share it (before Go 1.22).
+static void capture_shared(Capture *k, Expr *e) {
+	Obj *o = e && unparen(e)->kind == AST_NAME ? k->info->defs[unparen(e)->id] : NULL;
+	if (o)
+		capture_var(k->b, o)->reassigned = true;
+}
+
 static void capture_address(Capture *k, Expr *e) {
 	Obj *o = capture_base(k, e);
 	if (o)
@@ -289,6 +296,9 @@ static bool capture_visit(Node *n, void *arg) {
 				capture_reassign(k, s->key);
 			if (s->value)
 				capture_reassign(k, s->value);
+		} else if (!pkg_go_at_least(k->pkg, n->pos, 22)) {
+			capture_shared(k, s->key);
+			capture_shared(k, s->value);
 		}
 		return true;
 	}

@@ -19,19 +19,21 @@ Type *build_type(FuncBuild *fb, Type *t) {
 
 // Language version of the function's file: the package's, unless a //go:build line says another
 // from go1.21 on.
-bool func_go_at_least(FuncBuild *fb, int minor) {
+bool pkg_go_at_least(const Package *pkg, Pos pos, int minor) {
 	int have = 0;
-	const char *v = fb->pkg ? fb->pkg->go_version : NULL;
-	Pos pos = fb->f->pos;
-	for (uint32_t i = 0; fb->pkg && i < fb->pkg->files.n; i++) {
-		const File *f = fb->pkg->files.v[i];
+	for (uint32_t i = 0; pkg && i < pkg->files.n; i++) {
+		const File *f = pkg->files.v[i];
 		if (f->go_version && pos >= f->package_pos && pos <= f->eof &&
 			sscanf(f->go_version, "go1.%d", &have) == 1)
 			return (have < 21 ? 21 : have) >= minor;
 	}
-	if (!v || sscanf(v, "go1.%d", &have) != 1)
+	if (!pkg || !pkg->go_version || sscanf(pkg->go_version, "go1.%d", &have) != 1)
 		return true;
 	return have >= minor;
+}
+
+bool func_go_at_least(FuncBuild *fb, int minor) {
+	return pkg_go_at_least(fb->pkg, fb->f->pos, minor);
 }
 
 /* Storage */

@@ -120,6 +120,8 @@ void func_return(FuncBuild *fb, Pos pos); // result storages hold the values: ep
 Val build_func_lit(FuncBuild *fb, FuncLit *lit);
 Val func_closure(FuncBuild *fb, Sym *code, FuncCtx *ctx, Type *t, bool on_stack, Pos pos);
 bool func_go_at_least(FuncBuild *fb, int minor);
+bool pkg_go_at_least(
+	const Package *pkg, Pos pos, int minor); // the file at pos is written for Go 1.minor
 Storage *storage_bind(FuncBuild *fb, Obj *o, Storage *s);
 Addr storage_addr(FuncBuild *fb, Storage *s);
 void func_load_captures(FuncBuild *fb, FuncCtx *ctx);

@@ -249,11 +249,10 @@ void directive_handle(Scanner *s, const char *text, size_t n) {
 
 /* Pragmas and declarations */
 
-static void pragma_misplaced(Parser *p, const Pragma *x, int known) {
-	scan_complain(&p->s, x->pos,
-		pragma_table[known].use == PRAGMA_VAR ? "misplaced %s directive"
-						      : "misplaced compiler directive",
-		pragma_table[known].verb);
+static const char *pragma_misplaced(Parser *p, int known) {
+	return pragma_table[known].use == PRAGMA_VAR
+		       ? arena_printf(p->a, "misplaced %s directive", pragma_table[known].verb)
+		       : "misplaced compiler directive";
 }
 
 PragmaVec directive_take(Parser *p, PragmaUse use) {
@@ -261,8 +260,10 @@ PragmaVec directive_take(Parser *p, PragmaUse use) {
 	p->pragmas = (PragmaVec){0};
 	for (uint32_t i = 0; i < taken.n; i++) {
 		int known = pragma_find(taken.v[i].text, strlen(taken.v[i].text));
-		if (known >= 0 && pragma_table[known].use != use && !(p->mode & PARSE_STD))
-			pragma_misplaced(p, &taken.v[i], known);
+		if (known < 0 || pragma_table[known].use == use || (p->mode & PARSE_STD))
+			continue;
+		Misplaced m = {taken.v[i].pos, pragma_misplaced(p, known)};
+		vec_push(p->a, &p->file->misplaced, m);
 	}
 	return taken;
 }
@@ -272,7 +273,7 @@ void directive_clear(Parser *p) {
 		const Pragma *x = &p->pragmas.v[i];
 		int known = pragma_find(x->text, strlen(x->text));
 		if (known >= 0 && !(p->mode & PARSE_STD))
-			pragma_misplaced(p, x, known);
+			scan_complain(&p->s, x->pos, "%s", pragma_misplaced(p, known));
 	}
 	p->pragmas.n = 0;
 }

@@ -113,9 +113,11 @@ static bool restrict_walk_embeds(Node *n, void *ctx) {
 	return true;
 }
 
-static void restrict_embeds(Checker *c, Package *pkg) {
+static void restrict_directives(Checker *c, Package *pkg) {
 	for (uint32_t i = 0; i < pkg->files.n; i++) {
 		File *f = pkg->files.v[i];
+		for (uint32_t k = 0; k < f->misplaced.n; k++)
+			check_error(c, f->misplaced.v[k].pos, "%s", f->misplaced.v[k].msg);
 		if (!strstr(f->src->text, "//go:embed"))
 			continue;
 		c->env.file = f;
@@ -290,7 +292,7 @@ void check_restrictions(Checker *c, Package *pkg) {
 	for (uint32_t i = 0; i < st->objs.n; i++)
 		if (st->objs.v[i]->kind == OBJ_FUNC)
 			restrict_func(c, pkg, st->objs.v[i], &linked);
-	restrict_embeds(c, pkg);
+	restrict_directives(c, pkg);
 	if (!pkg->in_goroot)
 		restrict_instances(c, pkg);
 	if (diags_count(c->s->diags) == errors)

@@ -57,8 +57,8 @@ static void qualified_undefined(Checker *c, SelectorExpr *e, Package *pkg, const
 	if (pkg->fake)
 		return;
 	if (scope && scope_find(scope, sel) && qualified_is_seen(scope, sel)) {
-		check_error_at(c, &e->sel->n, "name %s not exported by package %s", sel->s,
-			pkg->name->s);
+		check_error_at(
+			c, &e->sel->n, "name %s not exported by package %s", sel->s, pkg->name->s);
 		return;
 	}
 	Obj *alt = scope ? scope_find_fold(c, scope, sel) : NULL;
