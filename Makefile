@@ -37,6 +37,10 @@ $(O)/src/%.o: src/%.c
 	@mkdir -p $(@D)
 	$(CC) $(CFLAGS) $(WARN) -MMD -MP -Isrc -Irt -c -o $@ $<
 
+# What runs once or when a program dies is small rather than fast.
+ONCE    := cgroup debugvars dwarf env heapcheck inlined main memstats mprof os_linux print procs shortest signal_linux symtab
+$(patsubst %,$(O)/rt/%.o,$(ONCE) synctest traceback): RTFLAGS += -Os
+
 $(O)/rt/%.o: rt/%.c
 	@mkdir -p $(@D)
 	$(CC) $(RTFLAGS) $(WARN) -MMD -MP -Irt -c -o $@ $<
