@@ -9,7 +9,8 @@
 // overwritten since it died:
 //
 //   - optimised tier: values that were live across a call, because only these are in registers
-//     that calls keep or in the frame; and slots that were used
+//     that calls keep or in the frame; and slots that were used; not in the standard library,
+//     whose functions return soon
 //   - fast tier: all that was set, because libtcc keeps everything in the frame; and this only in
 //     programs that can call runtime.GC, others cannot tell the difference
 //
@@ -353,7 +354,8 @@ static bool live_has_call(CLive *l) {
 }
 
 CLive *clive_new(CEmit *e, Func *f) {
-	if (e->tier == CTIER_FAST && !e->collects)
+	const Package *pkg = f->sym->pkg;
+	if (e->tier == CTIER_FAST ? !e->collects : pkg && pkg->in_goroot)
 		return NULL;
 	CLive *l = NEW(e->scratch, CLive);
 	*l = (CLive){.f = f, .a = e->scratch, .fast = e->tier == CTIER_FAST};
