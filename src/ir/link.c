@@ -545,7 +545,11 @@ Sym *build_global_sym(Build *b, Obj *var) {
 		Data *d = data_new(b->m, sym, (uint64_t)size, (uint32_t)align);
 		if (type_ptrdata(b->c, home->type) > 0)
 			d->root_type = home->type;
-		sym->pkg = home->pkg;
+		// Who it is borrowed from may not be in the program, and the text of a package may
+		// not depend on that: it has a weak one of its own.
+		bool borrowed =
+			b->cfg->unit && b->cfg->unit == o->pkg && map_get(&b->p->target_of, o);
+		sym->pkg = borrowed && !link_has_value(home) ? NULL : home->pkg;
 		build_reach(b, sym);
 	}
 	link_reach_var(b, o, home, name);
