@@ -113,6 +113,13 @@ void cgo_take_file(Arena *a, const BuildContext *context, CgoPackage *c, const c
 // Positions that cmd/cgo's //line says are in the file `original` are shown as the file's own.
 void cgo_show_as(SourceFile *src, const char *original);
 
+/* others.c */
+
+// What is wrong with the files of a folder that are not Go, if none of its Go files imports "C";
+// NULL: nothing.
+const char *others_fault(
+	Arena *a, const BuildContext *context, const char *import_path, const char *dir, TextVec others);
+
 /* resolve.c */
 
 Found import_find(Loader *l, Arena *a, const Unit *importer, const char *path);

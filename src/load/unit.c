@@ -307,6 +307,8 @@ void unit_read(Loader *l, Arena *a, Unit *u) {
 		unit_no_files(&r);
 		return;
 	}
+	if (!r.cgo && !u->found.std && !u->fault)
+		u->fault = others_fault(a, &r.context, u->pkg.import_path, u->found.dir, r.others);
 	u->is_main = strcmp(u->pkg.name->s, "main") == 0;
 	// The program that tests a main package is the one called main.
 	u->pkg.path = u->is_main && !u->with_tests ? "main" : u->pkg.import_path;
