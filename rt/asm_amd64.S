@@ -40,21 +40,7 @@ FUNC(rt_systemstack)
 	movq M_G0(%rcx), %rdx
 	cmpq %rax, %rdx
 	je 1f
-	PUSH_SAVED
-	movq %rsp, G_SP(%rax)
-	movq %rdx, G
-	movq $0, LIMIT
-	movq %rax, %rbx
-	movq M_G0SP(%rcx), %rsp
-	movq %rdi, %rax
-	movq %rsi, %rdi
-	call *%rax
-	movq %rbx, G
-	movq G_LIMIT(%rbx), %rax
-	movq %rax, LIMIT
-	movq G_SP(%rbx), %rsp
-	POP_SAVED
-	ret
+	RETURN_ON_G0
 1:	pushq %rbp
 	movq %rsp, %rbp
 	movq %rdi, %rax

@@ -4,24 +4,10 @@
 	.text
 // u32 rt_cgoenter(void (*fn)(ptr), ptr arg): rt_systemstack with a result, for functions of C
 FUNC(rt_cgoenter)
-	PUSH_SAVED
 	movq G, %rax
-	movq %rsp, G_SP(%rax)
 	movq G_M(%rax), %rcx
 	movq M_G0(%rcx), %rdx
-	movq %rdx, G
-	movq $0, LIMIT
-	movq %rax, %rbx
-	movq M_G0SP(%rcx), %rsp
-	movq %rdi, %rax
-	movq %rsi, %rdi
-	call *%rax
-	movq %rbx, G
-	movq G_LIMIT(%rbx), %rcx
-	movq %rcx, LIMIT
-	movq G_SP(%rbx), %rsp
-	POP_SAVED
-	ret
+	RETURN_ON_G0
 END(rt_cgoenter)
 
 // void rt_cgoback(CgoCallback *): from C, rt_callbackg on the stack of the goroutine cb->g, below the frame that
