@@ -238,16 +238,6 @@ static bool inline_wants(const Inline *in, const Value *call) {
 	       (g->inline_cost <= COST_MAX_CLOSURE && inline_takes_closure(call));
 }
 
-static bool inline_calls_itself(const Func *f) {
-	for (uint32_t i = 0; i < f->blocks.n; i++)
-		for (uint32_t j = 0; j < f->blocks.v[i]->ins.n; j++) {
-			const Value *v = f->blocks.v[i]->ins.v[j];
-			if (v->op == OP_CALL && v->aux.sym == f->sym)
-				return true;
-		}
-	return false;
-}
-
 static void inline_call(Inline *in, Block *b, uint32_t at) {
 	const Func *g = inline_body(in, b->ins.v[at]);
 	remark(in->f, b->ins.v[at], "inlining call to", g->go_name);
@@ -261,7 +251,7 @@ static void inline_call(Inline *in, Block *b, uint32_t at) {
 void opt_inline(Func *f) {
 	ir_compute_preds(f);
 	Inline in = {.f = f};
-	if (inline_calls_itself(f))
+	if (func_calls_itself(f))
 		cost_set(f);
 	if (f->inline_cost && f->inline_cost <= COST_MAX)
 		in.self = splice_clone(f);

@@ -42,6 +42,7 @@ uint32_t loops_meet(const Loops *l, uint32_t x, uint32_t y);
 bool loops_within(const Loops *l, uint32_t x, uint32_t outer); // x is outer or lies in it
 // lean.c: of the fast tier, chooses functions that are worth inlining in or into: Func.lean.
 void lean_mark(const FuncVec *funcs);
+bool func_calls_itself(const Func *f); // directly
 bool opt_pass_exists(const char *name);
 void opt_list_passes(FILE *to);
 

@@ -48,7 +48,7 @@ static void order_close(Order *o, const Sym *s) {
 	o->stack.n = first;
 }
 
-static bool order_calls_itself(const Func *f) {
+bool func_calls_itself(const Func *f) {
 	for (uint32_t i = 0; i < f->blocks.n; i++)
 		for (uint32_t j = 0; j < f->blocks.v[i]->ins.n; j++) {
 			const Value *v = f->blocks.v[i]->ins.v[j];
@@ -72,7 +72,7 @@ static void order_visit(Order *o, const Sym *s) {
 		}
 	if (o->low[s->index] == o->number[s->index])
 		order_close(o, s);
-	if (s->func && !s->func->cycle && order_calls_itself(s->func)) {
+	if (s->func && !s->func->cycle && func_calls_itself(s->func)) {
 		s->func->cycle = NEW(s->func->arena, FuncVec);
 		vec_push(s->func->arena, s->func->cycle, s->func);
 	}
