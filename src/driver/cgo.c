@@ -119,42 +119,33 @@ static const char *cgo_check_flags(Driver *d, const CgoPackage *c) {
 
 /* The cache */
 
-typedef struct CgoKey {
-	uint64_t a, b;
-} CgoKey;
-
-static void key_text(CgoKey *k, const char *p, size_t n) {
-	k->a = hash_bytes(p, n, k->a + 1);
-	k->b = hash_bytes(p, n, k->b + 2);
-}
-
-static void key_words(CgoKey *k, const StrVec *words) {
+static void key_words(CacheKey *k, const StrVec *words) {
 	for (uint32_t i = 0; i < words->n; i++)
-		key_text(k, words->v[i], strlen(words->v[i]) + 1);
-	key_text(k, "", 1);
+		key_add(k, words->v[i], strlen(words->v[i]) + 1);
+	key_add(k, "", 1);
 }
 
-static void key_files(Driver *d, CgoKey *k, const CgoPackage *c, const TextVec *names) {
+static void key_files(Driver *d, CacheKey *k, const CgoPackage *c, const TextVec *names) {
 	for (uint32_t i = 0; i < names->n; i++) {
 		uint32_t size = 0;
 		const char *err,
 			*text = file_read(d->a, arena_printf(d->a, "%s/%s", c->dir, names->v[i]),
 				&size, &err);
-		key_text(k, names->v[i], strlen(names->v[i]) + 1);
-		key_text(k, text ? text : "", size);
+		key_add(k, names->v[i], strlen(names->v[i]) + 1);
+		key_add(k, text ? text : "", size);
 	}
 }
 
 static const char *cgo_key(
 	Driver *d, const char *cc, const CgoPackage *c, const struct CgoBuild *b) {
-	CgoKey k = {11, 12};
+	CacheKey k = {11, 12};
 	const char *words[] = {tool_key(d), cc, cgo_env("CXX", "g++"), c->import_path, c->dir};
 	for (size_t i = 0; i < LEN(words); i++)
-		key_text(&k, words[i], strlen(words[i]) + 1);
+		key_add(&k, words[i], strlen(words[i]) + 1);
 	key_words(&k, &b->cflags);
 	key_words(&k, &b->cxxflags);
 	for (uint32_t i = 0; i < c->ldflags.n; i++)
-		key_text(&k, c->ldflags.v[i], strlen(c->ldflags.v[i]) + 1);
+		key_add(&k, c->ldflags.v[i], strlen(c->ldflags.v[i]) + 1);
 	const TextVec *files[] = {&c->go_files, &c->c, &c->cxx, &c->s, &c->headers};
 	for (size_t i = 0; i < LEN(files); i++)
 		key_files(d, &k, c, files[i]);

@@ -20,15 +20,16 @@ static void clean_say(bool show, const char *path, bool folder) {
 		printf(folder ? "rm -r %s\n" : "rm -f %s\n", path);
 }
 
-// all: objects, tools, what was made of C and what the go command keeps, as well as results of tests.
+// all: objects, tools, what was made of C and what the go command keeps, as well as results of
+// tests.
 static int clean_cache(Driver *d, bool all, bool show, bool dry) {
 	const char *dir = cache_dir(d);
 	DIR *list = *dir ? opendir(dir) : NULL;
 	for (struct dirent *e; list && (e = readdir(list)) != NULL;) {
-		bool folder = strcmp(e->d_name, "test") == 0 ||
-			      (all && (strcmp(e->d_name, "tools") == 0 ||
-					      strcmp(e->d_name, "cgo") == 0 ||
-					      strcmp(e->d_name, "go") == 0));
+		bool folder =
+			strcmp(e->d_name, "test") == 0 ||
+			(all && (strcmp(e->d_name, "tools") == 0 || strcmp(e->d_name, "cgo") == 0 ||
+					strcmp(e->d_name, "go") == 0));
 		if (!folder && !(all && cache_is_object(e->d_name)))
 			continue;
 		const char *path = arena_printf(d->a, "%s/%s", dir, e->d_name);

@@ -88,7 +88,8 @@ int cmd_go(Driver *d);
 int cmd_tool(Driver *d);
 // The executable of a main package of GOROOT, compiled if it is not there yet. NULL after an error.
 const char *tool_program(Driver *d, const char *package);
-const char *tool_key(Driver *d); // changes with seago and with the release of GOROOT; "" after an error
+const char *tool_key(
+	Driver *d); // changes with seago and with the release of GOROOT; "" after an error
 // Settings that `env -w` stored: those that are not set are put into the environment.
 void env_read_stored(void);
 // Parses flags of d->opt.command from argv. Not 0 after saying on stderr what is wrong: the exit
@@ -179,8 +180,8 @@ const char *driver_cc(Driver *d);		       // the same; NULL after an error
 // Runs argv and waits; what it prints appears then. False: it has failed, `failure` says at what,
 // and how was said.
 bool proc_run(Driver *d, const char *const *argv, const char *failure);
-// Runs argv in the folder dir (NULL: here); what it prints, *status as of waitpid, -1: it could not be
-// started. Never NULL.
+// Runs argv in the folder dir (NULL: here); what it prints, *status as of waitpid, -1: it could not
+// be started. Never NULL.
 const char *proc_text(Driver *d, const char *dir, const char *const *argv, int *status);
 const char *proc_answer(Driver *d, const char *const *argv); // what argv prints; NULL: it fails
 // Runs the program that was built, with our standard streams; signals are passed on. The status of
@@ -215,6 +216,12 @@ bool file_exists(const char *path);
 // Gives a file a second name, or its copy if that is on another file system; false after an error.
 bool file_store(Driver *d, const char *from, const char *path);
 bool make_folders(const char *path); // with all above it; false: errno
+
+// Names a set of inputs: two hashes, begun with numbers that tell apart what is kept.
+typedef struct CacheKey {
+	uint64_t a, b;
+} CacheKey;
+void key_add(CacheKey *k, const void *p, size_t n);
 
 /* timing.c */
 void timing_mark(Driver *d, const char *stage); // ends the stage that began at the last mark

@@ -141,3 +141,8 @@ bool file_store(Driver *d, const char *from, const char *path) {
 	pthread_sigmask(SIG_SETMASK, &before, NULL);
 	return ok;
 }
+
+void key_add(CacheKey *k, const void *p, size_t n) {
+	k->a = hash_bytes(p, n, k->a + 1);
+	k->b = hash_bytes(p, n, k->b + 2);
+}

@@ -128,12 +128,14 @@ static void help_environment(void) {
 		{"GOROOT", "the Go source tree; without it the usual places are searched"},
 		{"GOFLAGS", "flags for every command that has them"},
 		{"CC", "the C compiler, with flags if need be: 'ccache gcc'"},
-		{"CGO_ENABLED", "0: files with import \"C\" are left out; 1, or a C compiler: they are not"},
+		{"CGO_ENABLED", "0: files with import \"C\" are left out; 1, or a C compiler: they "
+				"are not"},
 		{"CGO_CFLAGS, CGO_CPPFLAGS, CGO_CXXFLAGS, CGO_LDFLAGS",
 			"flags for the C of all packages; CXX compiles C++"},
 		{"SEAGOCACHE",
 			"where compiled packages are kept ($XDG_CACHE_HOME/seago, ~/.cache/seago)"},
-		{"SEAGOCACHELIMIT", "MiB that they may take (4096): beyond, those used longest ago go"},
+		{"SEAGOCACHELIMIT",
+			"MiB that they may take (4096): beyond, those used longest ago go"},
 		{"SEAGOROOT", "where seago's own lib, rt and golib are, if not beside its binary"},
 		{"GOPATH", "GOPATH/pkg/mod holds downloaded modules, unless GOMODCACHE names the "
 			   "folder"},

@@ -33,20 +33,11 @@ static const char *const opt_gcc_flags[] = {"-fno-delete-dead-exceptions", "-fno
 static const char *const opt_clang_flags[] = {"-mllvm", "-replexitval=never"};
 static const char *const opt_headers[] = {"gen.h", "rtproto.h", "layout.def"};
 
-typedef struct OptKey {
-	uint64_t a, b;
-} OptKey;
-
-static void key_add(OptKey *k, const void *p, size_t n) {
-	k->a = hash_bytes(p, n, k->a + 1);
-	k->b = hash_bytes(p, n, k->b + 2);
-}
-
-static void key_add_str(OptKey *k, const char *s) {
+static void key_add_str(CacheKey *k, const char *s) {
 	key_add(k, s, strlen(s) + 1);
 }
 
-static void key_add_stat(OptKey *k, const char *path) {
+static void key_add_stat(CacheKey *k, const char *path) {
 	struct stat st;
 	key_add_str(k, path);
 	if (stat(path, &st) == 0) {
@@ -55,7 +46,7 @@ static void key_add_stat(OptKey *k, const char *path) {
 	}
 }
 
-static void key_add_file(OptKey *k, const char *path) {
+static void key_add_file(CacheKey *k, const char *path) {
 	char part[4096];
 	size_t n;
 	FILE *f = fopen(path, "r");
@@ -87,7 +78,7 @@ static const char *opt_cache_dir(Driver *d) {
 }
 
 // The C compiler, its flags and the headers that texts include.
-static void opt_key_compiler(Driver *d, OptKey *k, const char *cc) {
+static void opt_key_compiler(Driver *d, CacheKey *k, const char *cc) {
 	StrVec words = {0};
 	link_words(d->a, &words, cc);
 	key_add_str(k, cc);
@@ -105,8 +96,8 @@ static void opt_key_compiler(Driver *d, OptKey *k, const char *cc) {
 }
 
 // Keys of all packages, dependencies first as in Program.packages.
-static OptKey *opt_keys(Driver *d, const Program *prog, const char *cc) {
-	OptKey *keys = NEW_ARRAY(d->a, OptKey, prog->packages.n + 1), base = {1, 2};
+static CacheKey *opt_keys(Driver *d, const Program *prog, const char *cc) {
+	CacheKey *keys = NEW_ARRAY(d->a, CacheKey, prog->packages.n + 1), base = {1, 2};
 	key_add_stat(&base, d->home.exe);
 	int64_t flags[] = {d->opt.no_optimise, d->opt.no_inline};
 	key_add(&base, flags, sizeof flags);
@@ -114,7 +105,7 @@ static OptKey *opt_keys(Driver *d, const Program *prog, const char *cc) {
 	key_add_str(&base, d->opt.trimpath ? "trimpath" : "");
 	for (uint32_t p = 0; p < prog->packages.n; p++) {
 		const Package *pkg = prog->packages.v[p];
-		OptKey k = base;
+		CacheKey k = base;
 		key_add_str(&k, pkg->path);
 		key_add_str(&k, pkg->go_version ? pkg->go_version : "");
 		for (uint32_t i = 0; i < pkg->files.n; i++) {
@@ -152,7 +143,7 @@ static bool opt_cc(Driver *d, const OptPlan *plan, const char *what, const char 
 	return proc_run(d, argv.v, arena_printf(d->a, "%s could not be compiled", what));
 }
 
-static const char *opt_cached(Driver *d, const OptPlan *plan, const OptKey *k) {
+static const char *opt_cached(Driver *d, const OptPlan *plan, const CacheKey *k) {
 	return arena_printf(d->a, "%s/%016llx%016llx.o", plan->dir, (unsigned long long)k->a,
 		(unsigned long long)k->b);
 }
@@ -174,7 +165,7 @@ bool opt_plan(Driver *d, const Program *prog, OptPlan *plan) {
 		return false;
 	plan->clang = opt_is_clang(d, plan->cc);
 	plan->dir = opt_cache_dir(d);
-	const OptKey *keys = opt_keys(d, prog, plan->cc);
+	const CacheKey *keys = opt_keys(d, prog, plan->cc);
 	for (uint32_t p = 0; p < prog->packages.n; p++) {
 		vec_push(d->a, &plan->objects, opt_cached(d, plan, &keys[p]));
 		// Remarks are made when a package is lowered.
@@ -208,13 +199,13 @@ static bool opt_package(void *arg) {
 	const char *path = work_path(d, name);
 	if (!file_write(d, path, text.v, text.n))
 		return false;
-	OptKey k = {3, 4};
+	CacheKey k = {3, 4};
 	opt_key_compiler(d, &k, j->plan->cc);
 	key_add(&k, text.v, text.n);
 	const char *object = opt_cached(d, j->plan, &k), *first = j->plan->objects.v[j->pkg->index];
 	const char *made = arena_printf(d->a, "%s.o", path);
 	if (!cache_use(object) && (!opt_cc(d, j->plan, j->pkg->path, "-O2", path, made) ||
-					    !file_store(d, made, object)))
+					  !file_store(d, made, object)))
 		return false;
 	unlink(made);
 	// The second name first: that it exists says that the first may be made.

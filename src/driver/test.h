@@ -8,16 +8,10 @@
 
 #include "driver/driver.h"
 
-// Names a set of inputs.
-typedef struct TestKey {
-	uint64_t a, b;
-} TestKey;
-void test_key_add(TestKey *k, const void *p, size_t n);
-
 // What the process that builds leaves for the one that runs; in memory both see.
 typedef struct TestShared {
 	TestBuild build;
-	TestKey key; // of all that the program is made from
+	CacheKey key; // of all that the program is made from
 	char dir[4096];
 	char root[4096]; // of the module, or GOROOT: files in it are inputs; "": none
 } TestShared;
@@ -56,7 +50,7 @@ bool test_streams(const Driver *d, uint32_t packages);
 bool test_package(Driver *d, const TestPackage *p, uint32_t number, uint32_t packages);
 
 /* test_cache.c */
-TestKey test_key_program(Driver *d, const Program *prog);
+CacheKey test_key_program(Driver *d, const Program *prog);
 bool test_cacheable(const Driver *d);
 // What the test printed when all it was made from and looked at was as it is now. NULL: unknown.
 const char *test_cache_find(Driver *d, const TestShared *t);

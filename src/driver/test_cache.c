@@ -16,43 +16,39 @@
 #define LOG_HEAD "# test log\n"
 #define TOO_NEW_SECONDS 2 // a file changed that recently may change again with the same time
 
-void test_key_add(TestKey *k, const void *p, size_t n) {
-	k->a = hash_bytes(p, n, k->a + 1);
-	k->b = hash_bytes(p, n, k->b + 2);
+static void key_text(CacheKey *k, const char *s) {
+	key_add(k, s ? s : "", s ? strlen(s) + 1 : 1);
 }
 
-static void key_text(TestKey *k, const char *s) {
-	test_key_add(k, s ? s : "", s ? strlen(s) + 1 : 1);
-}
-
-static void key_stat(TestKey *k, const struct stat *st) {
+static void key_stat(CacheKey *k, const struct stat *st) {
 	int64_t id[4] = {st->st_size, st->st_mtim.tv_sec, st->st_mtim.tv_nsec, st->st_mode};
-	test_key_add(k, id, sizeof id);
+	key_add(k, id, sizeof id);
 }
 
-static void key_path(TestKey *k, const char *path) {
+static void key_path(CacheKey *k, const char *path) {
 	struct stat st;
 	key_text(k, path);
 	if (stat(path, &st) == 0)
 		key_stat(k, &st);
 }
 
-TestKey test_key_program(Driver *d, const Program *prog) {
-	TestKey k = {5, 6};
+CacheKey test_key_program(Driver *d, const Program *prog) {
+	CacheKey k = {5, 6};
 	int64_t flags[] = {d->opt.tier, d->opt.no_optimise, d->opt.strip};
 	key_path(&k, d->home.exe);
 	key_path(&k, d->home.librt);
-	test_key_add(&k, flags, sizeof flags);
+	key_add(&k, flags, sizeof flags);
 	for (uint32_t i = 0; i < d->opt.xdefs.n; i++)
 		key_text(&k, d->opt.xdefs.v[i]);
 	for (uint32_t p = 0; p < prog->packages.n; p++) {
 		const Package *pkg = prog->packages.v[p];
 		key_text(&k, pkg->path);
 		key_text(&k, pkg->go_version);
-		key_text(&k, pkg->cgo ? pkg->cgo->objdir : NULL); // its name is a hash of the part in C
+		key_text(&k,
+			pkg->cgo ? pkg->cgo->objdir : NULL); // its name is a hash of the part in C
 		for (uint32_t i = 0; i < pkg->files.n; i++) {
 			key_text(&k, pkg->files.v[i]->src->path);
-			test_key_add(&k, pkg->files.v[i]->src->text, pkg->files.v[i]->src->size);
+			key_add(&k, pkg->files.v[i]->src->text, pkg->files.v[i]->src->size);
 		}
 		for (uint32_t i = 0; i < pkg->embeds.n; i++)
 			for (uint32_t j = 0; j < pkg->embeds.v[i].files.n; j++)
@@ -83,7 +79,7 @@ bool test_cacheable(const Driver *d) {
 
 /* What a test looked at */
 
-static bool key_folder(TestKey *k, const char *path) {
+static bool key_folder(CacheKey *k, const char *path) {
 	struct dirent **list;
 	int n = scandir(path, &list, NULL, alphasort);
 	for (int i = 0; i < n; i++) {
@@ -101,7 +97,7 @@ static bool key_folder(TestKey *k, const char *path) {
 }
 
 // False: the file is too new for its time to tell that it is the same.
-static bool key_opened(TestKey *k, const char *path) {
+static bool key_opened(CacheKey *k, const char *path) {
 	struct stat st;
 	if (stat(path, &st) != 0) {
 		key_text(k, "absent");
@@ -113,7 +109,7 @@ static bool key_opened(TestKey *k, const char *path) {
 	return !S_ISREG(st.st_mode) || time(NULL) - st.st_mtim.tv_sec >= TOO_NEW_SECONDS;
 }
 
-static void key_stated(TestKey *k, const char *path) {
+static void key_stated(CacheKey *k, const char *path) {
 	struct stat st;
 	key_path(k, path);
 	if (lstat(path, &st) == 0)
@@ -121,7 +117,7 @@ static void key_stated(TestKey *k, const char *path) {
 }
 
 // One line of the log, "open NAME". False: the result cannot be kept.
-static bool key_line(Driver *d, TestKey *k, const TestShared *t, const char **dir, char *line) {
+static bool key_line(Driver *d, CacheKey *k, const TestShared *t, const char **dir, char *line) {
 	char *name = strchr(line, ' ');
 	if (!name)
 		return false;
@@ -150,8 +146,8 @@ static bool key_line(Driver *d, TestKey *k, const TestShared *t, const char **di
 }
 
 // The key of the output: t->key and the state of what the log names, which is changed.
-static bool key_log(Driver *d, const TestShared *t, char *log, TestKey *out) {
-	TestKey k = t->key;
+static bool key_log(Driver *d, const TestShared *t, char *log, CacheKey *out) {
+	CacheKey k = t->key;
 	const char *dir = t->dir;
 	key_text(&k, getenv("GODEBUG"));
 	if (strncmp(log, LOG_HEAD, strlen(LOG_HEAD)) != 0)
@@ -169,7 +165,7 @@ static bool key_log(Driver *d, const TestShared *t, char *log, TestKey *out) {
 	return true;
 }
 
-static const char *cache_file(Driver *d, TestKey k, const char *kind) {
+static const char *cache_file(Driver *d, CacheKey k, const char *kind) {
 	const char *dir = cache_dir(d);
 	return *dir ? arena_printf(d->a, "%s/test/%016llx%016llx.%s", dir, (unsigned long long)k.a,
 			      (unsigned long long)k.b, kind)
@@ -180,7 +176,7 @@ const char *test_cache_find(Driver *d, const TestShared *t) {
 	uint32_t n;
 	const char *err, *file = cache_file(d, t->key, "log");
 	char *log = file ? file_read(d->a, file, &n, &err) : NULL;
-	TestKey k;
+	CacheKey k;
 	if (!log || !key_log(d, t, log, &k))
 		return NULL;
 	char *out = file_read(d->a, cache_file(d, k, "out"), &n, &err);
@@ -202,7 +198,7 @@ void test_cache_store(
 	uint32_t size;
 	const char *err, *file = cache_file(d, t->key, "log");
 	char *log = file ? file_read(d->a, log_file, &size, &err) : NULL;
-	TestKey k;
+	CacheKey k;
 	if (!log || !make_folders(arena_printf(d->a, "%s/test", cache_dir(d))))
 		return;
 	char *text = arena_strndup(d->a, log, size);
