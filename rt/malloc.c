@@ -145,13 +145,13 @@ static inline u64 span_next(Span *s) {
 	for (;;) {
 		if (likely(s->cache)) {
 			u64 i = s->group * 64 + __builtin_ctzl(s->cache);
-			s->cache &= s->cache - 1;
+			atomic_store_relaxed(&s->cache, s->cache & (s->cache - 1));
 			return s->base + i * s->elemsize;
 		}
 		if (s->group + 1 >= s->ngroups)
 			return 0;
-		s->group++;
-		s->cache = ~s->alloc[s->group];
+		atomic_store_release(&s->group, s->group + 1); // in this order: span_allocated
+		atomic_store_release(&s->cache, ~s->alloc[s->group]);
 	}
 }
 

@@ -1,6 +1,7 @@
 // The heap and the collector alone: a random graph of objects of many types and sizes is changed,
 // collected and compared with what it must contain. Weak pointers, finalizers, large objects,
 // memory statistics.
+#include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -277,6 +278,30 @@ static void test_scavenge(void) {
 	CHECK(m.heap_idle - m.heap_released < 64 << 10);
 }
 
+// A marker looks at objects of a span that a P allocates from: what was allocated before it looked is
+// allocated.
+static u64 last; // atomic: an object, 1: the end
+
+static void *watch(void *wrong) {
+	for (u64 p; (p = atomic_load_acquire(&last)) != 1;) {
+		Span *s = p ? span_of(p) : NULL;
+		if (s && !span_allocated(s, span_index(s, p)))
+			atomic_store_relaxed((u32 *)wrong, 1);
+	}
+	return NULL;
+}
+
+static void test_watched(void) {
+	u32 wrong = 0;
+	pthread_t thread;
+	CHECK(pthread_create(&thread, NULL, watch, &wrong) == 0);
+	for (u64 i = 0; i < 3000000; i++)
+		atomic_store_release(&last, (u64)rt_mallocgc(16, NULL, false));
+	atomic_store_release(&last, 1);
+	CHECK(pthread_join(thread, NULL) == 0);
+	CHECK(!wrong);
+}
+
 int main(void) {
 	u64 top;
 	setenv("SEAGO_GCCHECK", "1", 1);
@@ -291,6 +316,7 @@ int main(void) {
 	test_end_pointers();
 	test_large();
 	test_scavenge();
+	test_watched();
 	printf("heap ok: %lu collections\n", rt_gc_cycles());
 	return 0;
 }
