@@ -38,7 +38,7 @@ $(O)/src/%.o: src/%.c
 	$(CC) $(CFLAGS) $(WARN) -MMD -MP -Isrc -Irt -c -o $@ $<
 
 # What runs once or when a program dies is small rather than fast.
-ONCE    := cgroup debugvars dwarf env heapcheck inlined main memstats mprof os_linux print procs shortest signal_linux symtab
+ONCE    := cgroup debugvars dwarf env heapcheck heapdump inlined main memstats mprof os_linux print procs shortest signal_linux symtab
 $(patsubst %,$(O)/rt/%.o,$(ONCE) synctest traceback): RTFLAGS += -Os
 
 $(O)/rt/%.o: rt/%.c

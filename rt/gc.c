@@ -563,8 +563,3 @@ void rt_debug_freeOSMemory(void) {
 	rt_gc();
 	rt_systemstack(gc_scavenge_all, NULL);
 }
-
-void rt_debug_WriteHeapDump(u64 fd) {
-	(void)fd;
-	rt_fatal("runtime/debug.WriteHeapDump is not supported");
-}

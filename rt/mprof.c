@@ -184,14 +184,7 @@ i64 rt_prof_setmutexrate(i64 rate) {
 	return old;
 }
 
-/* Reading. As type profRecord of golib/runtime/mprof.go. */
-typedef struct ProfRecord {
-	ptr bucket;
-	i64 size, allocs, frees, count, time;
-	const u64 *pcs;
-	u64 npcs;
-} ProfRecord;
-
+/* Reading. */
 // func rtProfNext(kind int, r *profRecord) bool: the record after r, whose bucket is nil at first.
 u8 rt_prof_next(u64 kind, ptr record) {
 	ProfRecord *r = record;

@@ -11,6 +11,16 @@ typedef struct ProfSampler {
 	i64 left; // bytes until the next sample
 } ProfSampler;
 
+// As type profRecord of golib/runtime/mprof.go.
+typedef struct ProfRecord {
+	ptr bucket;
+	i64 size, allocs, frees, count, time;
+	const u64 *pcs;
+	u64 npcs;
+} ProfRecord;
+u8 rt_prof_next(
+	u64 kind, ptr record); // the one after record, whose bucket is NULL at first; 0: no more
+
 bool rt_prof_sample(
 	ProfSampler *s, u64 size); // an object of size bytes was allocated: it is to be recorded
 ptr rt_prof_malloc(u64 size);	   // by the current goroutine: its bucket

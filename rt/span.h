@@ -171,6 +171,15 @@ void wb_flush(P *p); // marks what p has noted; by its owner or with the world s
 void special_roots(GcWork *w, u64 part, u64 nparts);
 u64 special_finish(GcWork *w); // marking has ended: queues finalizers, clears weak handles
 void special_wake(void);       // world started: lets the finalizer goroutine run
+// Finalizers, those that wait to be run too, and recorded allocations.
+typedef struct SpecialInfo {
+	u64 obj;
+	ptr bucket; // recorded allocation, else NULL and
+	ptr fn;	    // closure
+	const Type *objtype, *functype;
+	bool queued;
+} SpecialInfo;
+void special_each(void (*fn)(const SpecialInfo *s, ptr arg), ptr arg); // world stopped
 
 /* gc.c */
 void gc_mark(GcWork *w, u64 p); // exact or interior pointer or anything

@@ -354,3 +354,17 @@ u64 special_finish(GcWork *w) {
 		}
 	return dead;
 }
+
+void special_each(void (*fn)(const SpecialInfo *s, ptr arg), ptr arg) {
+	for (u64 i = 0; i <= special.nbuckets; i++) {
+		bool queued = i == special.nbuckets;
+		for (const Special *s = queued ? special.queue : special.bucket[i]; s;
+			s = s->next) {
+			if (s->kind != SPECIAL_FINALIZER && s->kind != SPECIAL_PROFILE)
+				continue;
+			ptr bucket = s->kind == SPECIAL_PROFILE ? s->fn : NULL;
+			fn(&(SpecialInfo){s->obj, bucket, s->fn, s->objtype, s->functype, queued},
+				arg);
+		}
+	}
+}
