@@ -30,7 +30,7 @@ Ret2 rt_complex128div(f64 a, f64 b, f64 c, f64 d) {
 		re = (a * ratio + b) / denom;
 		im = (b * ratio - a) / denom;
 	}
-	if (re == re && im == im)
+	if (re == re || im == im)
 		return complex_ret(re, im);
 	if (c == 0 && d == 0 && (a == a || b == b)) {
 		re = __builtin_copysign(INF, c) * a;

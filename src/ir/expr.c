@@ -50,10 +50,13 @@ static Val expr_logical(FuncBuild *fb, Expr *e) {
 	return val_scalar(fb, expr_type(fb, e), emit_getvar(fb->cur, r));
 }
 
-// Operands of a comparison: where one is an untyped constant or nil the other says the type.
+// Operands of a comparison: where one is an untyped constant or nil the other says the type. A slice is
+// compared with nil only, which []byte(s) is not, whatever the bytes of s are.
 static Val expr_compared(FuncBuild *fb, Expr *e) {
 	if (info_tv(fb->info, e)->mode == MODE_NIL)
 		return val_zero(fb, basic_type(fb, TY_UNTYPED_NIL));
+	if (under_kind(fb, expr_type(fb, e)) == TY_SLICE)
+		return build_expr(fb, e);
 	return build_passing(fb, e, NULL);
 }
 
