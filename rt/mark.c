@@ -311,8 +311,8 @@ static bool work_in_sight(void) {
 	return atomic_load_seqcst(&mark.nfull) || mark.rootsleft;
 }
 
-// Who is busy shares what is left before leaving, so busy is read first. With the world stopped nobody
-// takes work who wasn't busy before: then the answer is certain.
+// Who is busy shares what is left before leaving, so busy is read first. With the world stopped
+// nobody takes work who wasn't busy before: then the answer is certain.
 bool mark_quiet(void) {
 	return !atomic_load_seqcst(&mark.busy) && !work_in_sight();
 }

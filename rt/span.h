@@ -204,9 +204,10 @@ static inline u64 span_index(const Span *s, u64 p) {
 	return (p - s->base) * s->divmul >> 32;
 }
 
-// Object i of s is allocated. Its P may hand out objects meanwhile (span_next): cache counts only if
-// it was read while group stayed the same. Just after group has grown, cache is that of the group before,
-// 0: a free object then seems to be allocated for a moment, never the other way round.
+// Object i of s is allocated. Its P may hand out objects meanwhile (span_next): cache counts only
+// if it was read while group stayed the same. Just after group has grown, cache is that of the
+// group before, 0: a free object then seems to be allocated for a moment, never the other way
+// round.
 static inline bool span_allocated(const Span *s, u64 i) {
 	u32 g = i >> 6;
 	u64 bit = 1ul << (i & 63);

@@ -50,8 +50,8 @@ static Val expr_logical(FuncBuild *fb, Expr *e) {
 	return val_scalar(fb, expr_type(fb, e), emit_getvar(fb->cur, r));
 }
 
-// Operands of a comparison: where one is an untyped constant or nil the other says the type. A slice is
-// compared with nil only, which []byte(s) is not, whatever the bytes of s are.
+// Operands of a comparison: where one is an untyped constant or nil the other says the type. A
+// slice is compared with nil only, which []byte(s) is not, whatever the bytes of s are.
 static Val expr_compared(FuncBuild *fb, Expr *e) {
 	if (info_tv(fb->info, e)->mode == MODE_NIL)
 		return val_zero(fb, basic_type(fb, TY_UNTYPED_NIL));

@@ -278,8 +278,8 @@ static void test_scavenge(void) {
 	CHECK(m.heap_idle - m.heap_released < 64 << 10);
 }
 
-// A marker looks at objects of a span that a P allocates from: what was allocated before it looked is
-// allocated.
+// A marker looks at objects of a span that a P allocates from: what was allocated before it looked
+// is allocated.
 static u64 last; // atomic: an object, 1: the end
 
 static void *watch(void *wrong) {
