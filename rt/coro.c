@@ -16,7 +16,7 @@ typedef struct Coro {
 	u32 lockedext, lockedint; // ... and how often
 } Coro;
 
-void runtime$goCoro(ptr coro);
+RT_GO_MAYBE void runtime$goCoro(ptr coro);
 
 static void coro_main(ptr coro) {
 	runtime$goCoro(coro);

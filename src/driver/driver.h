@@ -10,10 +10,11 @@
 
 typedef VEC(const char *) StrVec;
 
-// Where things of an installed seago lie, all below one root: bin/seago, lib/librt.a, rt/*.h,
-// golib/.
+// Where things of an installed seago lie, all below one root: bin/seago, lib/librt.a, lib/rt.o,
+// rt/*.h, golib/.
 typedef struct Home {
 	const char *root, *rt_dir, *golib_dir, *librt, *exe;
+	const char *rt_whole; // the runtime and what it uses of the C library, linked to one object
 } Home;
 
 // What the flags of one command say. Strings live as long as the session.

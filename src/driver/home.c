@@ -25,7 +25,8 @@ bool home_find(Driver *d) {
 	h->rt_dir = arena_printf(d->a, "%s/rt", h->root);
 	h->golib_dir = arena_printf(d->a, "%s/golib", h->root);
 	h->librt = arena_printf(d->a, "%s/lib/librt.a", h->root);
-	const char *const needed[] = {h->rt_dir, h->golib_dir, h->librt};
+	h->rt_whole = arena_printf(d->a, "%s/lib/rt.o", h->root);
+	const char *const needed[] = {h->rt_dir, h->golib_dir, h->librt, h->rt_whole};
 	for (uint32_t i = 0; i < LEN(needed); i++)
 		if (!file_exists(needed[i])) {
 			fprintf(stderr, "seago: %s is missing: the installation is incomplete\n",
