@@ -96,14 +96,15 @@ RT_RET(28) RT_RET(29) RT_RET(30) RT_RET(31) RT_RET(32)
 #endif
 
 #ifndef __TINYC__
-// What debuggers need to unwind is not loaded with the program: nothing else unwinds by tables.
-__asm__(".cfi_sections .debug_frame");
+	// What debuggers need to unwind is not loaded with the program: nothing else unwinds by
+	// tables.
+	__asm__(".cfi_sections .debug_frame");
 #endif
 
 #include "rtproto.h"
 
-	// The first words of G, the current goroutine: what a function leaves for rt_morestack.
-	typedef struct rt_GHead {
+// The first words of G, the current goroutine: what a function leaves for rt_morestack.
+typedef struct rt_GHead {
 	ptr more_fn;		   // function to enter on the larger stack
 	u64 more_args;		   // bytes of its arguments that lie on the stack
 	u64 more_frame;		   // bytes of its frame if it is big, else 0

@@ -449,7 +449,7 @@ struct CgoCallback {
 	const rt_DeferFrame *inside; // innermost function with defers when it began
 	CgoCallback *link;
 };
-RT_GO_MAYBE void rt_cgo_ready(void); // packages are initialised
+RT_GO_MAYBE void rt_cgo_ready(void);  // packages are initialised
 RT_GO_MAYBE void rt_cgo_leave(G *gp); // the innermost call from C is given up
 RT_GO_MAYBE void rt_cgo_setenv(
 	const char *key, const char *value); // value NULL: unset; key NULL: all

@@ -90,7 +90,7 @@ struct G {
 	u8 paniconfault; // debug.SetPanicOnFault
 	u8 goexiting;
 	u8 nocallback; // calls a function of C that promises to call no Go
-	u8 resume; // suspended while running: rt_resume_g makes it runnable
+	u8 resume;     // suspended while running: rt_resume_g makes it runnable
 	u32 sig;
 	u64 sigaddr, sigpc;
 	Timer *timer; // for time.Sleep

@@ -370,7 +370,7 @@ bool cgo_compile(Driver *d, const Program *prog, LinkInput *link) {
 		link->dynamic |= c != NULL;
 		link->cxx |= c && c->build->cxx;
 	}
-	bool ok = proc_pool_wait(pool);
+	bool ok = proc_pool_wait(pool, true);
 	timing_mark(d, "cgo");
 	return ok;
 }

@@ -148,17 +148,20 @@ const char *cache_dir(
 Module *driver_lower(Driver *d, Program *prog, Checker *c, Package *unit);
 
 /* fast.c, opt.c, link.c: the back half of the pipeline */
-bool fast_compile(Driver *d, Module *m, const char *object);
+bool fast_compile(Driver *d, Module *m, const char *object, const char *data);
 typedef struct OptPlan {
 	const char *cc, *dir;
 	bool clang;		// cc is
 	StrVec objects;		// in the cache, by Package.index; then that of the program unit
 	VEC(Package *) missing; // whose object the cache does not have yet
+	struct ProcPool *pool;	// that compiles them; NULL: nothing is missing
 } OptPlan;
 bool opt_plan(Driver *d, const Program *prog, OptPlan *plan); // false after an error
-bool opt_packages(
-	Driver *d, Program *prog, Checker *c, const OptPlan *plan); // compiles what is missing
-bool opt_program(Driver *d, Module *m, OptPlan *plan);		    // compiles the program unit
+// Compiles what is missing, beside whatever else is done until the wait for it; what the compilers
+// say about their failures is told if it is wanted.
+void opt_packages_start(Driver *d, Program *prog, Checker *c, OptPlan *plan);
+bool opt_packages_wait(Driver *d, const OptPlan *plan, bool wanted);
+bool opt_program(Driver *d, Module *m, OptPlan *plan); // makes the program unit's objects
 void link_words(
 	Arena *a, StrVec *argv, const char *words); // splits at spaces: $CC may be "ccache gcc"
 /* cache.c: objects in the cache of the optimised tier */
@@ -193,8 +196,9 @@ typedef struct ProcPool
 ProcPool *proc_pool_new(Driver *d, uint32_t n);
 // False: an earlier one has failed, or this one could not be started.
 bool proc_pool_start(ProcPool *p, bool (*run)(void *arg), void *arg, const char *what);
-bool proc_pool_wait(ProcPool *p); // for all; false if one failed
-void proc_end(Driver *d);	  // ends tools and children, by the thread that took a signal
+// For all; false if one failed. What they print from now on is told if it is wanted.
+bool proc_pool_wait(ProcPool *p, bool wanted);
+void proc_end(Driver *d); // ends tools and children, by the thread that took a signal
 
 /* signal.c */
 // Keeps the signals that end a command from all threads, those to come included; signals_start sees

@@ -1,5 +1,6 @@
-// fast.c: the fast tier: the reachable program as one C text, compiled in this process by libtcc
-// into an object file.
+// fast.c: the fast tier: the reachable program's code as one C text, compiled in this process by
+// libtcc into an object file, and its data as another.
+#include "backend/elf/object.h"
 #include "driver/driver.h"
 
 #include <elf.h>
@@ -38,11 +39,18 @@ static bool fast_object_whole(const char *path) {
 	return whole;
 }
 
-bool fast_compile(Driver *d, Module *m, const char *object) {
+bool fast_compile(Driver *d, Module *m, const char *object, const char *data) {
 	Arena *a = arena_new();
-	Buf text = {0};
-	cgen_unit(m, a, cgen_split(m, a, CTIER_FAST, NULL), CTIER_FAST, &text);
+	Buf text = {0}, bytes = {0};
+	CUnit *unit = cgen_split(m, a, CTIER_FAST, NULL), code = *unit;
+	code.datas.n = 0;
+	cgen_unit(m, a, &code, CTIER_FAST, &text);
 	char *source = buf_cstr(a, &text);
+	elf_object(m, a, unit->datas.v, unit->datas.n, &bytes);
+	if (!file_write(d, data, bytes.v, bytes.n)) {
+		arena_free(a);
+		return false;
+	}
 	timing_mark(d, "emit");
 	if (d->opt.keep_work)
 		file_write(

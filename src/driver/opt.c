@@ -9,6 +9,7 @@
 //
 // Each missing package is lowered and compiled in a process of its own, forked after the check: so
 // its text depends on nothing that another package, or the program, made the builder do.
+#include "backend/elf/object.h"
 #include "driver/driver.h"
 
 #include <errno.h>
@@ -217,18 +218,23 @@ static void opt_progress(uint32_t done, uint32_t total, const char *name) {
 		fprintf(stderr, "\r\033[K[%u/%u] %s", done, total, name);
 }
 
-bool opt_packages(Driver *d, Program *prog, Checker *c, const OptPlan *plan) {
+void opt_packages_start(Driver *d, Program *prog, Checker *c, OptPlan *plan) {
 	if (plan->missing.n == 0)
-		return true;
-	ProcPool *pool = proc_pool_new(d, d->opt.jobs);
+		return;
+	plan->pool = proc_pool_new(d, d->opt.jobs);
 	work_path(d, ""); // one for all children
 	for (uint32_t i = 0, more = true; more && i < plan->missing.n; i++) {
 		OptJob *j = NEW(d->a, OptJob);
 		*j = (OptJob){d, plan, prog, c, plan->missing.v[i]};
 		opt_progress(i + 1, plan->missing.n, j->pkg->path);
-		more = proc_pool_start(pool, opt_package, j, j->pkg->path);
+		more = proc_pool_start(plan->pool, opt_package, j, j->pkg->path);
 	}
-	bool ok = proc_pool_wait(pool);
+}
+
+bool opt_packages_wait(Driver *d, const OptPlan *plan, bool wanted) {
+	if (!plan->pool)
+		return true;
+	bool ok = proc_pool_wait(plan->pool, wanted);
 	if (isatty(2))
 		fprintf(stderr, "\r\033[K");
 	cache_tidy(d, plan->dir);
@@ -236,16 +242,36 @@ bool opt_packages(Driver *d, Program *prog, Checker *c, const OptPlan *plan) {
 	return ok;
 }
 
+// The program unit's functions: as good as always those of the last build.
+static bool opt_program_code(Driver *d, const OptPlan *plan, const Buf *text, const char **object) {
+	CacheKey k = {5, 6};
+	opt_key_compiler(d, &k, plan->cc);
+	key_add(&k, text->v, text->n);
+	*object = opt_cached(d, plan, &k);
+	if (cache_use(*object))
+		return true;
+	const char *path = work_path(d, process_file(d, "_program", ".c")),
+		   *made = work_path(d, process_file(d, "_program", ".o"));
+	return file_write(d, path, text->v, text->n) &&
+	       opt_cc(d, plan, "the table of the program", "-O1", path, made) &&
+	       file_store(d, made, *object);
+}
+
 bool opt_program(Driver *d, Module *m, OptPlan *plan) {
 	Arena *a = arena_new();
-	Buf text = {0};
-	cgen_unit(m, a, cgen_split(m, a, CTIER_OPT, NULL), CTIER_OPT, &text);
+	Buf text = {0}, object = {0};
+	CUnit *unit = cgen_split(m, a, CTIER_OPT, NULL), code = *unit;
+	code.datas.n = 0;
+	cgen_unit(m, a, &code, CTIER_OPT, &text);
+	elf_object(m, a, unit->datas.v, unit->datas.n, &object);
 	timing_mark(d, "emit");
-	const char *path = work_path(d, process_file(d, "_program", ".c")),
-		   *object = work_path(d, process_file(d, "_program", ".o"));
-	vec_push(d->a, &plan->objects, object);
-	bool ok = file_write(d, path, text.v, text.n) &&
-		  opt_cc(d, plan, "the table of the program", "-O1", path, object);
+	const char *made, *path = work_path(d, process_file(d, "_data", ".o"));
+	bool ok =
+		opt_program_code(d, plan, &text, &made) && file_write(d, path, object.v, object.n);
+	if (ok) {
+		vec_push(d->a, &plan->objects, made);
+		vec_push(d->a, &plan->objects, path);
+	}
 	arena_free(a);
 	timing_mark(d, "cc");
 	return ok;

@@ -239,7 +239,8 @@ static bool pipeline_back(
 			return false;
 	} else {
 		vec_push(d->a, &plan->objects, work_path(d, process_file(d, "program", ".o")));
-		if (!fast_compile(d, m, plan->objects.v[0]))
+		vec_push(d->a, &plan->objects, work_path(d, process_file(d, "data", ".o")));
+		if (!fast_compile(d, m, plan->objects.v[0], plan->objects.v[1]))
 			return false;
 	}
 	LinkInput in = {.objects = plan->objects, .gc_sections = d->opt.tier == CTIER_OPT};
@@ -274,10 +275,9 @@ static bool pipeline_executable(Driver *d, Program *prog, Checker *c) {
 	if (d->opt.tier == CTIER_OPT && !discard && !opt_plan(d, prog, &plan))
 		return false;
 	pipeline_names(d, prog, &plan);
-	if (!opt_packages(d, prog, c, &plan))
-		return false;
+	opt_packages_start(d, prog, c, &plan);
 	Module *m = driver_lower(d, prog, c, NULL);
-	if (!m)
+	if (!opt_packages_wait(d, &plan, m != NULL) || !m)
 		return false;
 	pipeline_dump_funcs(d, m, "c");
 	return discard || pipeline_back(d, prog, m, &plan, output);

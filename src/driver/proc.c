@@ -165,7 +165,7 @@ struct ProcPool {
 	Driver *d;
 	ProcChild *children;
 	uint32_t max, running;
-	bool failed;
+	bool failed, unwanted; // unwanted: what the rest prints
 };
 
 ProcPool *proc_pool_new(Driver *d, uint32_t n) {
@@ -179,7 +179,7 @@ ProcPool *proc_pool_new(Driver *d, uint32_t n) {
 
 // A child says itself why it fails, unless it is killed.
 static void proc_pool_ended(ProcPool *p, ProcChild *c, int status) {
-	if (status == 0 || !p->failed) {
+	if (!p->unwanted && (status == 0 || !p->failed)) {
 		if (proc_show(c->output, status != 0) == SAID_NOTHING && status != 0)
 			fprintf(stderr, "seago: %s could not be compiled: %s\n", c->what,
 				exit_text(p->d, status));
@@ -251,7 +251,8 @@ bool proc_pool_start(ProcPool *p, bool (*run)(void *arg), void *arg, const char 
 	return true;
 }
 
-bool proc_pool_wait(ProcPool *p) {
+bool proc_pool_wait(ProcPool *p, bool wanted) {
+	p->unwanted = !wanted;
 	while (p->running)
 		proc_pool_reap(p);
 	return !p->failed;

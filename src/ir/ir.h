@@ -182,7 +182,7 @@ struct Func {
 	VEC(Inlined) inlines; // Value.inl counts them from 1
 	uint32_t n_values, n_blocks;
 	Block *at;	      // while it is built: where new variables and slots are at home
-	bool lean; // chosen by opt/lean.c
+	bool lean;	      // chosen by opt/lean.c
 	uint32_t inline_cost; // opt/inline.c: of a body that is ready to be put elsewhere; 0: not
 			      // known
 	// From escape analysis; NULL: not known.

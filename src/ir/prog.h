@@ -91,9 +91,9 @@ Obj *prog_find_func(Build *b, const char *link_name);	   // a Go function with a
 const char *prog_go_name(Build *b, const char *link_name); // with type arguments as [...]
 Sym *prog_func_of_closure(Build *b, Sym *closure);	   // NULL: not a static closure
 bool prog_uses_cgo(const Build *b);			   // some package has a part in C
-void prog_reach_exported(Build *b);			   // Go functions with names of C, which C may call
-bool prog_has_pragma(const Decl *d, const char *word);	   // FuncDecl
-Sym *prog_c_sym(Build *b, const char *c_name);		   // of the runtime
+void prog_reach_exported(Build *b); // Go functions with names of C, which C may call
+bool prog_has_pragma(const Decl *d, const char *word); // FuncDecl
+Sym *prog_c_sym(Build *b, const char *c_name);	       // of the runtime
 
 /* init.c */
 void prog_var_reached(Build *b, Obj *var);

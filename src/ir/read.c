@@ -339,7 +339,8 @@ static void read_locals(Read *r) {
 			read_int(r);
 			int64_t size = read_int(r), align = read_int(r);
 			bool is_volatile = read_is(r, "volatile"), no_ptrs = read_is(r, "noptrs");
-			Slot *slot = slot_new(r->f, (uint64_t)size, (uint32_t)align, read_quoted(r));
+			Slot *slot =
+				slot_new(r->f, (uint64_t)size, (uint32_t)align, read_quoted(r));
 			slot->is_volatile = is_volatile;
 			slot->no_ptrs = no_ptrs;
 		} else {

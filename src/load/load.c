@@ -164,7 +164,8 @@ static const char *load_modcache(Arena *a) {
 static void loader_init(Loader *l, Session *s, const LoadConfig *c) {
 	Arena *a = s->arena;
 	*l = (Loader){.s = s, .c = c, .arena = arena_new()};
-	l->context = (BuildContext){.goos = "linux", .goarch = "amd64", .tags = c->tags, .cgo = c->cgo != NULL};
+	l->context = (BuildContext){
+		.goos = "linux", .goarch = "amd64", .tags = c->tags, .cgo = c->cgo != NULL};
 	l->prog = NEW(a, Program);
 	l->prog->s = s;
 	map_init(&l->prog->by_path, a);

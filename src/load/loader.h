@@ -108,7 +108,8 @@ void unit_read(Loader *l, Arena *a, Unit *u); // reads and parses the files, res
 
 bool cgo_imports_c(const File *f);
 // The #cgo lines of a file; what is wrong, or NULL.
-const char *cgo_read_directives(Arena *a, const BuildContext *context, CgoPackage *c, const File *f);
+const char *cgo_read_directives(
+	Arena *a, const BuildContext *context, CgoPackage *c, const File *f);
 void cgo_take_file(Arena *a, const BuildContext *context, CgoPackage *c, const char *name);
 // Positions that cmd/cgo's //line says are in the file `original` are shown as the file's own.
 void cgo_show_as(SourceFile *src, const char *original);
@@ -117,8 +118,8 @@ void cgo_show_as(SourceFile *src, const char *original);
 
 // What is wrong with the files of a folder that are not Go, if none of its Go files imports "C";
 // NULL: nothing.
-const char *others_fault(
-	Arena *a, const BuildContext *context, const char *import_path, const char *dir, TextVec others);
+const char *others_fault(Arena *a, const BuildContext *context, const char *import_path,
+	const char *dir, TextVec others);
 
 /* resolve.c */
 

@@ -278,9 +278,10 @@ typedef enum Builtin {
 	X(append)                                                                                  \
 	X(cap)                                                                                     \
 	X(clear)                                                                                   \
-	X(close) X(complex) X(copy) X(delete) X(imag) X(len) X(make) X(max) X(min) X(new) X(panic) \
-		X(print) X(println) X(real) X(recover) X(Add) X(Alignof) X(Offsetof) X(Sizeof)     \
-			X(Slice) X(SliceData) X(String) X(StringData)
+	X(close)                                                                                   \
+	X(complex) X(copy) X(delete) X(imag) X(len) X(make) X(max) X(min) X(new) X(panic) X(print) \
+		X(println) X(real) X(recover) X(Add) X(Alignof) X(Offsetof) X(Sizeof) X(Slice)     \
+			X(SliceData) X(String) X(StringData)
 #define X(name) BUILTIN_##name,
 	BUILTINS(X)
 #undef X
@@ -323,10 +324,10 @@ struct Package {
 	Map import_map;		// const Name* of the string as written -> Package*
 	VEC(EmbedVar) embeds;
 	struct CgoPackage *cgo; // of the loader: the part in C; NULL: it has none
-	uint32_t index; // position in Program.packages
-	Diags *diags;	// what is wrong in its text, from parsing on
-	bool bad;	// has syntax errors: is not to be checked
-	bool is_root;	// named on the command line
+	uint32_t index;		// position in Program.packages
+	Diags *diags;		// what is wrong in its text, from parsing on
+	bool bad;		// has syntax errors: is not to be checked
+	bool is_root;		// named on the command line
 
 	Scope *scope; // filled by check_package
 	struct Info *info;
