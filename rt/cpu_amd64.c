@@ -57,8 +57,10 @@ void rt_cpu_init(void) {
 	for (u32 i = 0; i < sizeof features / sizeof features[0]; i++)
 		if (ecx >> features[i].bit & 1)
 			rt_cpu_has |= features[i].has;
-	if (__get_cpuid_count(7, 0, &eax, &ebx7, &ebx, &edx) && (ebx7 >> 29 & 1))
-		rt_cpu_has |= RT_CPU_SHA;
+	if (__get_cpuid_count(7, 0, &eax, &ebx7, &ebx, &edx)) {
+		rt_cpu_has |= ebx7 >> 29 & 1 ? RT_CPU_SHA : 0;
+		rt_cpu_has |= ebx7 >> 8 & 1 ? RT_CPU_BMI2 : 0;
+	}
 	u64 saved = ecx >> 27 & 1 ? rt_xgetbv().r[0] : 0; // by the system, where it uses XSAVE
 	rt_have_avx = (ecx >> 28 & 1) && (saved & 6) == 6;
 	if (rt_have_avx && (ecx >> 12 & 1))

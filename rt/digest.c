@@ -215,10 +215,8 @@ void rt_sha256_block(ptr dig, ptr p, u64 n, u64 cap) {
 		sha256_blocks(dig, p, n);
 }
 
-void rt_sha512_block(ptr dig, ptr data, u64 n, u64 cap) {
-	(void)cap;
-	u64 *state = dig;
-	for (const u8 *p = data; n >= 128; p += 128, n -= 128) {
+static inline __attribute__((always_inline)) void sha512_blocks(u64 *state, const u8 *p, u64 n) {
+	for (; n >= 128; p += 128, n -= 128) {
 		u64 w[16], s[8];
 		memcpy(s, state, sizeof s);
 #pragma GCC unroll 16
@@ -237,6 +235,23 @@ void rt_sha512_block(ptr dig, ptr data, u64 n, u64 cap) {
 		for (u32 i = 0; i < 8; i++)
 			state[i] += s[i];
 	}
+}
+
+#ifdef __x86_64__
+__attribute__((target("bmi2"))) // rotations that leave their operand as it is
+static void sha512_bmi2(u64 *state, const u8 *p, u64 n) {
+	sha512_blocks(state, p, n);
+}
+#else
+#define sha512_bmi2 sha512_blocks
+#endif
+
+void rt_sha512_block(ptr dig, ptr data, u64 n, u64 cap) {
+	(void)cap;
+	if (rt_cpu_has & RT_CPU_BMI2)
+		sha512_bmi2(dig, data, n);
+	else
+		sha512_blocks(dig, data, n);
 }
 
 /* SHA-1 */
@@ -333,6 +348,7 @@ static const u32 md5_k[64] = {
 	0xeb86d391,
 };
 
+// b comes last from the round before: what does not depend on it is put together first.
 #define MD5_ROUNDS(r, f, word, s0, s1, s2, s3)                                                     \
 	_Pragma("GCC unroll 16") for (u32 i = 0; i < 16; i++) {                                    \
 		static const u8 turn[4] = {s0, s1, s2, s3};                                        \
@@ -347,8 +363,8 @@ void rt_md5_block(ptr dig, ptr data, u64 n, u64 cap) {
 		u32 w[16], a = state[0], b = state[1], c = state[2], d = state[3];
 		memcpy(w, p, 64); // little-endian
 		MD5_ROUNDS(0, d ^ (b & (c ^ d)), i, 7, 12, 17, 22)
-		MD5_ROUNDS(1, c ^ (d & (b ^ c)), 5 * i + 1, 5, 9, 14, 20)
-		MD5_ROUNDS(2, b ^ c ^ d, 3 * i + 5, 4, 11, 16, 23)
+		MD5_ROUNDS(1, (c & ~d) + (b & d), 5 * i + 1, 5, 9, 14, 20)
+		MD5_ROUNDS(2, b ^ (c ^ d), 3 * i + 5, 4, 11, 16, 23)
 		MD5_ROUNDS(3, c ^ (b | ~d), 7 * i, 6, 10, 15, 21)
 		state[0] += a, state[1] += b, state[2] += c, state[3] += d;
 	}

@@ -1,5 +1,5 @@
-// SHA, AES and CRC-32 by the processor's instructions for them, where it has
-// them.
+// SHA, AES, GHASH and CRC-32 by the processor's instructions for them, where it
+// has them.
 //
 // CRC-32 folds 64 bytes at a time by carry-less multiplication: Gopal et al.,
 // "Fast CRC Computation for Generic Polynomials Using PCLMULQDQ Instruction".
@@ -142,12 +142,12 @@ void rt_aes_decrypt(ptr c, ptr dst, u64 nd, u64 cd, ptr src, u64 ns, u64 cs) {
 		crypto$1internal$1fips140$1aes$decryptBlockGeneric(c, dst, nd, cd, src, ns, cs);
 }
 
-// n bytes, at most 8 blocks, of the key stream from counter iv on. src is read
+// At most 8 blocks of the key stream from counter iv on. src is read
 // whole before dst is written.
 TARGET("aes,ssse3")
-static void aes_ctr(const AesKey *k, u8 *dst, const u8 *src, u64 n, u64 ivlo, u64 ivhi) {
+static inline __attribute__((always_inline)) void aes_ctr(
+	const AesKey *k, u8 *dst, const u8 *src, u64 blocks, u64 ivlo, u64 ivhi) {
 	__m128i x[8], key = aes_round_key(k->enc, 0);
-	u64 blocks = n / 16;
 	for (u64 i = 0; i < blocks; i++) {
 		u64 lo = ivlo + i, hi = ivhi + (lo < ivlo);
 		x[i] = _mm_xor_si128(
@@ -167,11 +167,80 @@ static void aes_ctr(const AesKey *k, u8 *dst, const u8 *src, u64 n, u64 ivlo, u6
 		_mm_storeu_si128((ptr)(dst + 16 * i), x[i]);
 }
 
+TARGET("aes,ssse3")
+static void aes_ctr_some(const AesKey *k, u8 *dst, const u8 *src, u64 n, u64 ivlo, u64 ivhi) {
+	if (n == 128)
+		aes_ctr(k, dst, src, 8, ivlo, ivhi);
+	else
+		aes_ctr(k, dst, src, n / 16, ivlo, ivhi);
+}
+
 void rt_aes_ctr(ptr c, ptr dst, u64 nd, u64 cd, ptr src, u64 ns, u64 cs, u64 ivlo, u64 ivhi) {
 	if (aes_can(nd, ns) && nd == ns && ns % 16 == 0 && ns <= 128)
-		aes_ctr(c, dst, src, ns, ivlo, ivhi);
+		aes_ctr_some(c, dst, src, ns, ivlo, ivhi);
 	else
 		crypto$1internal$1fips140$1aes$ctrBlocks(c, dst, nd, cd, src, ns, cs, ivlo, ivhi);
+}
+
+/* GHASH */
+typedef unsigned __int128 u128;
+typedef struct GhashSlice {
+	const u8 *p;
+	u64 n, cap;
+} GhashSlice;
+
+RT_GO_MAYBE void crypto$1internal$1fips140$1aes$1gcm$ghash(
+	ptr out, ptr h, ptr inputs, u64 n, u64 cap);
+
+static u128 ghash_load(const u8 *p) {
+	u64 hi, lo;
+	memcpy(&hi, p, 8);
+	memcpy(&lo, p + 8, 8);
+	return (u128)__builtin_bswap64(hi) << 64 | __builtin_bswap64(lo);
+}
+
+TARGET("pclmul,sse2") static inline u128 clmul(u64 x, u64 y) {
+	__m128i z = _mm_clmulepi64_si128(_mm_cvtsi64_si128((i64)x), _mm_cvtsi64_si128((i64)y), 0);
+	return (u128)(u64)_mm_cvtsi128_si64(_mm_unpackhi_epi64(z, z)) << 64 |
+	       (u64)_mm_cvtsi128_si64(z);
+}
+
+// The product in GF(2^128), bit 127 being x^0. The product of two numbers written from their highest bit is
+// one place too low; then x^128 = 1 + x + x^2 + x^7, and again for what that has above x^127.
+TARGET("pclmul,sse2") static inline u128 ghash_mul(u128 x, u128 y) {
+	u64 x0 = (u64)x, x1 = (u64)(x >> 64), y0 = (u64)y, y1 = (u64)(y >> 64);
+	u128 lo = clmul(x0, y0), hi = clmul(x1, y1),
+	     mid = clmul(x0 ^ x1, y0 ^ y1) ^ lo ^ hi;
+	lo ^= mid << 64;
+	hi ^= mid >> 64;
+	hi = hi << 1 | lo >> 127;
+	lo <<= 1;
+	lo ^= lo << 127 ^ lo << 126 ^ lo << 121;
+	return hi ^ lo ^ lo >> 1 ^ lo >> 2 ^ lo >> 7;
+}
+
+TARGET("pclmul,sse2") static void ghash_clmul(u8 *out, const u8 *key, const GhashSlice *in, u64 n) {
+	u128 h = ghash_load(key), y = 0;
+	for (u64 i = 0; i < n; i++) {
+		const u8 *p = in[i].p;
+		u64 left = in[i].n;
+		for (; left >= 16; p += 16, left -= 16)
+			y = ghash_mul(y ^ ghash_load(p), h);
+		if (left) {
+			u8 last[16] = {0};
+			memcpy(last, p, left);
+			y = ghash_mul(y ^ ghash_load(last), h);
+		}
+	}
+	u64 words[2] = {__builtin_bswap64((u64)(y >> 64)), __builtin_bswap64((u64)y)};
+	memcpy(out, words, sizeof words);
+}
+
+void rt_ghash(ptr out, ptr h, ptr inputs, u64 n, u64 cap) {
+	if (out && h && (rt_cpu_has & RT_CPU_PCLMUL))
+		ghash_clmul(out, h, inputs, n);
+	else
+		crypto$1internal$1fips140$1aes$1gcm$ghash(out, h, inputs, n, cap);
 }
 
 /* CRC-32 */
@@ -244,16 +313,56 @@ u32 rt_crc32_ieee(u32 crc, ptr data, u64 n, u64 cap) {
 	return ~crc_bytes(crc, p + whole, n - whole);
 }
 
+/* Castagnoli's polynomial */
+// The instruction takes 8 bytes every cycle but gives its result after three: three parts of a block
+// are summed side by side. The sum of one, moved on by n bytes, is its product with x^(8n).
+enum { CRC_PART = 256 };
+static u64 crc_by_part, crc_by_two; // x^(8n - 33) for one part and for two, bit 31 being x^0
+
+static u64 crc_power(u32 n) {
+	u32 v = 1u << 31;
+	for (; n; n--)
+		v = v >> 1 ^ (v & 1 ? 0x82f63b78 : 0);
+	return v;
+}
+
+void rt_crc32_init_castagnoli(void) {
+	crc_by_part = crc_power(8 * CRC_PART - 33);
+	crc_by_two = crc_power(16 * CRC_PART - 33);
+}
+
+TARGET("sse4.2,pclmul") static inline u64 crc_on(u64 crc, u64 by) {
+	__m128i z = _mm_clmulepi64_si128(
+		_mm_cvtsi64_si128((i64)crc), _mm_cvtsi64_si128((i64)by), 0);
+	return _mm_crc32_u64(0, (u64)_mm_cvtsi128_si64(z));
+}
+
+static inline u64 crc_word(const u8 *p) {
+	u64 w;
+	memcpy(&w, p, 8);
+	return w;
+}
+
+TARGET("sse4.2,pclmul") static u64 crc_parts(u64 c, const u8 *p) {
+	u64 d = 0, e = 0;
+	for (const u8 *end = p + CRC_PART; p < end; p += 8) {
+		c = _mm_crc32_u64(c, crc_word(p));
+		d = _mm_crc32_u64(d, crc_word(p + CRC_PART));
+		e = _mm_crc32_u64(e, crc_word(p + 2 * CRC_PART));
+	}
+	return crc_on(c, crc_by_two) ^ crc_on(d, crc_by_part) ^ e;
+}
+
 TARGET("sse4.2") u32 rt_crc32_castagnoli(u32 crc, ptr data, u64 n, u64 cap) {
 	(void)cap;
 	const u8 *p = data;
 	u64 c = ~crc;
 	c = (u32)c;
-	for (; n >= 8; p += 8, n -= 8) {
-		u64 w;
-		memcpy(&w, p, 8);
-		c = _mm_crc32_u64(c, w);
-	}
+	if (rt_cpu_has & RT_CPU_PCLMUL)
+		for (; n >= 3 * CRC_PART; p += 3 * CRC_PART, n -= 3 * CRC_PART)
+			c = crc_parts(c, p);
+	for (; n >= 8; p += 8, n -= 8)
+		c = _mm_crc32_u64(c, crc_word(p));
 	for (; n; p++, n--)
 		c = _mm_crc32_u8((u32)c, *p);
 	return ~(u32)c;

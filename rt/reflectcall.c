@@ -169,12 +169,13 @@ static void call_frame(ptr code, ptr closure, const char *sig, u8 *frame, u64 re
 	bool takes = *sig == 'c';
 	const char *args = takes ? sig + 1 : sig;
 	CallSig r = {.s = sig_results(args), .off = retoff};
-	u64 nwords = sig_count(r, &nmem);
-	u64 nargs = 2 + nmem + sig_count((CallSig){.s = args}, &margs) + margs;
+	u64 nwords = sig_count(r, &nmem), most = strlen(sig); // a part takes a letter
 	if (nwords > CALL_RETS)
 		ret = call_room(nwords);
-	if (nargs > CALL_WORDS)
-		a.stack = call_room(nargs);
+	if (2 + most > CALL_WORDS) {
+		most = sig_count((CallSig){.s = args}, &margs) + margs;
+		a.stack = call_room(2 + nmem + most);
+	}
 	if (nwords > 2)
 		call_word(&a, (u64)ret);
 	if (takes)

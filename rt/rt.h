@@ -104,6 +104,7 @@ enum {			// bits of rt_cpu_has behind those of gen.h
 	RT_CPU_AES = 32,
 	RT_CPU_PCLMUL = 64,
 	RT_CPU_SHA = 128,
+	RT_CPU_BMI2 = 256,
 };
 
 extern Sched rt_sched;

@@ -10,6 +10,7 @@
 static struct {
 	u64 lo, last; // code of the lowest and the highest function
 	u64 end;      // where the highest one ends at the latest
+	bool end_known; // atomic
 	Lock lock;
 	const rt_FuncInfo **sorted; // by code; atomic, NULL until needed
 	u64 n;
@@ -106,9 +107,6 @@ static void symtab_need(void) {
 		return;
 	rt_lock(&symtab.lock);
 	if (symtab.sorted == NULL) {
-		u64 size = rt_elf_funcsize(symtab.last);
-		if (size != 0)
-			symtab.end = symtab.last + size;
 		symtab.n = rt_program.n_funcs;
 		const u64 **v = symtab_sort(rt_program.funcs, sizeof(rt_FuncInfo), symtab.n);
 		atomic_store_release(&symtab.sorted, (const rt_FuncInfo **)v);
@@ -116,18 +114,42 @@ static void symtab_need(void) {
 	rt_unlock(&symtab.lock);
 }
 
-const rt_FuncInfo *rt_findfunc(u64 pc) {
-	if (pc < symtab.lo)
-		return NULL;
+// The end of the highest function, from the executable when it is first asked for.
+static u64 symtab_end(void) {
+	if (!atomic_load_acquire(&symtab.end_known)) {
+		rt_lock(&symtab.lock);
+		u64 size = symtab.end_known ? 0 : rt_elf_funcsize(symtab.last);
+		if (size != 0)
+			symtab.end = symtab.last + size;
+		atomic_store_release(&symtab.end_known, true);
+		rt_unlock(&symtab.lock);
+	}
+	return symtab.end;
+}
+
+static const rt_FuncInfo *symtab_func(u64 pc) {
 	symtab_need();
-	if (pc >= symtab.end)
-		return NULL;
 	return (const rt_FuncInfo *)symtab_search((const u64 **)symtab.sorted, symtab.n, pc);
 }
 
+const rt_FuncInfo *rt_findfunc(u64 pc) {
+	if (pc < symtab.lo || (pc >= symtab.last && pc >= symtab_end()))
+		return NULL;
+	return symtab_func(pc);
+}
+
+// Of those asked for before some are found at once: reflect asks at every call.
 const rt_FuncInfo *rt_func_by_code(ptr code) {
-	const rt_FuncInfo *f = rt_findfunc((u64)code);
-	return f != NULL && f->code == code ? f : NULL;
+	enum { RECENT = 256 };
+	static const rt_FuncInfo *recent[RECENT]; // by some bits of code; atomic
+	const rt_FuncInfo **slot = &recent[(u64)code / 16 % RECENT], *f = atomic_load_relaxed(slot);
+	if (f != NULL && f->code == code)
+		return f;
+	f = symtab_func((u64)code);
+	if (f == NULL || f->code != code)
+		return NULL;
+	atomic_store_relaxed(slot, f);
+	return f;
 }
 
 static bool symtab_line(const rt_FuncInfo *f, u64 pc, const char **file, u32 *line) {
