@@ -78,8 +78,30 @@ u8 rt_memequal_varlen(ptr closure, ptr x, ptr y) {
 	return memcmp(x, y, ((u64 *)closure)[1]) == 0;
 }
 
+// The first n bytes, at most 8, of which at least n are there; numbers of the same n compare as the
+// bytes do.
+static inline u64 cmp_head(const u8 *p, u64 n) {
+	u64 x = 0;
+	u32 lo, hi;
+	if (n >= 8) {
+		memcpy(&x, p, 8);
+		return __builtin_bswap64(x);
+	}
+	if (n >= 4) {
+		memcpy(&lo, p, 4);
+		memcpy(&hi, p + n - 4, 4);
+		return (u64)__builtin_bswap32(lo) << 32 | __builtin_bswap32(hi);
+	}
+	for (u64 i = 0; i < n; i++)
+		x = x << 8 | p[i];
+	return x;
+}
+
 u64 rt_cmpstring(ptr a, u64 na, ptr b, u64 nb) {
-	int c = memcmp(a, b, na < nb ? na : nb);
+	u64 n = na < nb ? na : nb, x = cmp_head(a, n), y = cmp_head(b, n);
+	if (x != y)
+		return x < y ? -1ul : 1;
+	int c = n > 8 ? memcmp((u8 *)a + 8, (u8 *)b + 8, n - 8) : 0;
 	if (c)
 		return c < 0 ? -1ul : 1;
 	return na == nb ? 0 : na < nb ? -1ul : 1;

@@ -239,7 +239,8 @@ static inline __attribute__((always_inline)) void sha512_blocks(u64 *state, cons
 
 #ifdef __x86_64__
 __attribute__((target("bmi2"))) // rotations that leave their operand as it is
-static void sha512_bmi2(u64 *state, const u8 *p, u64 n) {
+static void
+sha512_bmi2(u64 *state, const u8 *p, u64 n) {
 	sha512_blocks(state, p, n);
 }
 #else

@@ -20,6 +20,7 @@ TARGET("sha,sse4.1") static void sha256_ni(u32 *state, const u8 *p, u64 n) {
 	__m128i abef = _mm_alignr_epi8(lo, hi, 8), cdgh = _mm_blend_epi16(hi, lo, 0xf0);
 	for (; n >= 64; p += 64, n -= 64) {
 		__m128i w[4], abef0 = abef, cdgh0 = cdgh;
+#pragma GCC unroll 4
 		for (u32 i = 0; i < 4; i++)
 			w[i] = _mm_shuffle_epi8(_mm_loadu_si128((ptr)(p + 16 * i)), swap);
 #pragma GCC unroll 16
@@ -29,6 +30,8 @@ TARGET("sha,sse4.1") static void sha256_ni(u32 *state, const u8 *p, u64 n) {
 			__m128i x = _mm_add_epi32(*w0, _mm_loadu_si128((ptr)(rt_sha256_k + 4 * i)));
 			cdgh = _mm_sha256rnds2_epu32(cdgh, abef, x);
 			abef = _mm_sha256rnds2_epu32(abef, cdgh, _mm_shuffle_epi32(x, 0x0e));
+			if (i >= 12)
+				continue;
 			*w0 = _mm_add_epi32(
 				_mm_sha256msg1_epu32(*w0, w1), _mm_alignr_epi8(w3, w2, 4));
 			*w0 = _mm_sha256msg2_epu32(*w0, w3);
@@ -67,6 +70,7 @@ TARGET("sha,sse4.1") static void sha1_ni(u32 *state, const u8 *p, u64 n) {
 	__m128i e = _mm_set_epi32((int)state[4], 0, 0, 0);
 	for (; n >= 64; p += 64, n -= 64) {
 		__m128i w[4], abcd0 = abcd, before = abcd;
+#pragma GCC unroll 4
 		for (u32 i = 0; i < 4; i++)
 			w[i] = _mm_shuffle_epi8(_mm_loadu_si128((ptr)(p + 16 * i)), swap);
 		SHA1_GROUPS(0)
@@ -142,13 +146,13 @@ void rt_aes_decrypt(ptr c, ptr dst, u64 nd, u64 cd, ptr src, u64 ns, u64 cs) {
 		crypto$1internal$1fips140$1aes$decryptBlockGeneric(c, dst, nd, cd, src, ns, cs);
 }
 
-// At most 8 blocks of the key stream from counter iv on. src is read
-// whole before dst is written.
+// n bytes, at most 8 blocks, of the key stream from counter iv on; the stream of all 8 is made,
+// side by side. src is read whole before dst is written.
 TARGET("aes,ssse3")
-static inline __attribute__((always_inline)) void aes_ctr(
-	const AesKey *k, u8 *dst, const u8 *src, u64 blocks, u64 ivlo, u64 ivhi) {
+static void aes_ctr(const AesKey *k, u8 *dst, const u8 *src, u64 n, u64 ivlo, u64 ivhi) {
 	__m128i x[8], key = aes_round_key(k->enc, 0);
-	for (u64 i = 0; i < blocks; i++) {
+#pragma GCC unroll 8
+	for (u64 i = 0; i < 8; i++) {
 		u64 lo = ivlo + i, hi = ivhi + (lo < ivlo);
 		x[i] = _mm_xor_si128(
 			_mm_set_epi64x((i64)__builtin_bswap64(lo), (i64)__builtin_bswap64(hi)),
@@ -156,28 +160,26 @@ static inline __attribute__((always_inline)) void aes_ctr(
 	}
 	for (i64 r = 1; r < k->rounds; r++) {
 		key = aes_round_key(k->enc, r);
-		for (u64 i = 0; i < blocks; i++)
+#pragma GCC unroll 8
+		for (u64 i = 0; i < 8; i++)
 			x[i] = _mm_aesenc_si128(x[i], key);
 	}
 	key = aes_round_key(k->enc, k->rounds);
-	for (u64 i = 0; i < blocks; i++)
-		x[i] = _mm_xor_si128(
-			_mm_aesenclast_si128(x[i], key), _mm_loadu_si128((ptr)(src + 16 * i)));
-	for (u64 i = 0; i < blocks; i++)
-		_mm_storeu_si128((ptr)(dst + 16 * i), x[i]);
-}
-
-TARGET("aes,ssse3")
-static void aes_ctr_some(const AesKey *k, u8 *dst, const u8 *src, u64 n, u64 ivlo, u64 ivhi) {
-	if (n == 128)
-		aes_ctr(k, dst, src, 8, ivlo, ivhi);
-	else
-		aes_ctr(k, dst, src, n / 16, ivlo, ivhi);
+#pragma GCC unroll 8
+	for (u64 i = 0; i < 8; i++) {
+		x[i] = _mm_aesenclast_si128(x[i], key);
+		if (16 * i < n)
+			x[i] = _mm_xor_si128(x[i], _mm_loadu_si128((ptr)(src + 16 * i)));
+	}
+#pragma GCC unroll 8
+	for (u64 i = 0; i < 8; i++)
+		if (16 * i < n)
+			_mm_storeu_si128((ptr)(dst + 16 * i), x[i]);
 }
 
 void rt_aes_ctr(ptr c, ptr dst, u64 nd, u64 cd, ptr src, u64 ns, u64 cs, u64 ivlo, u64 ivhi) {
 	if (aes_can(nd, ns) && nd == ns && ns % 16 == 0 && ns <= 128)
-		aes_ctr_some(c, dst, src, ns, ivlo, ivhi);
+		aes_ctr(c, dst, src, ns, ivlo, ivhi);
 	else
 		crypto$1internal$1fips140$1aes$ctrBlocks(c, dst, nd, cd, src, ns, cs, ivlo, ivhi);
 }
@@ -205,12 +207,12 @@ TARGET("pclmul,sse2") static inline u128 clmul(u64 x, u64 y) {
 	       (u64)_mm_cvtsi128_si64(z);
 }
 
-// The product in GF(2^128), bit 127 being x^0. The product of two numbers written from their highest bit is
-// one place too low; then x^128 = 1 + x + x^2 + x^7, and again for what that has above x^127.
+// The product in GF(2^128), bit 127 being x^0. The product of two numbers written from their
+// highest bit is one place too low; then x^128 = 1 + x + x^2 + x^7, and again for what that has
+// above x^127.
 TARGET("pclmul,sse2") static inline u128 ghash_mul(u128 x, u128 y) {
 	u64 x0 = (u64)x, x1 = (u64)(x >> 64), y0 = (u64)y, y1 = (u64)(y >> 64);
-	u128 lo = clmul(x0, y0), hi = clmul(x1, y1),
-	     mid = clmul(x0 ^ x1, y0 ^ y1) ^ lo ^ hi;
+	u128 lo = clmul(x0, y0), hi = clmul(x1, y1), mid = clmul(x0 ^ x1, y0 ^ y1) ^ lo ^ hi;
 	lo ^= mid << 64;
 	hi ^= mid >> 64;
 	hi = hi << 1 | lo >> 127;
@@ -288,6 +290,7 @@ TARGET("pclmul,sse4.1") static u32 crc_blocks(u32 crc, const u8 *p, u64 n) {
 		x[i] = _mm_loadu_si128((ptr)(p + 16 * i));
 	x[0] = _mm_xor_si128(x[0], _mm_cvtsi32_si128((int)crc));
 	for (p += 64, n -= 64; n >= 64; p += 64, n -= 64)
+#pragma GCC unroll 4
 		for (u32 i = 0; i < 4; i++)
 			x[i] = crc_fold(x[i], far, _mm_loadu_si128((ptr)(p + 16 * i)));
 	for (u32 i = 1; i < 4; i++)
@@ -314,8 +317,8 @@ u32 rt_crc32_ieee(u32 crc, ptr data, u64 n, u64 cap) {
 }
 
 /* Castagnoli's polynomial */
-// The instruction takes 8 bytes every cycle but gives its result after three: three parts of a block
-// are summed side by side. The sum of one, moved on by n bytes, is its product with x^(8n).
+// The instruction takes 8 bytes every cycle but gives its result after three: three parts of a
+// block are summed side by side. The sum of one, moved on by n bytes, is its product with x^(8n).
 enum { CRC_PART = 256 };
 static u64 crc_by_part, crc_by_two; // x^(8n - 33) for one part and for two, bit 31 being x^0
 
@@ -332,8 +335,8 @@ void rt_crc32_init_castagnoli(void) {
 }
 
 TARGET("sse4.2,pclmul") static inline u64 crc_on(u64 crc, u64 by) {
-	__m128i z = _mm_clmulepi64_si128(
-		_mm_cvtsi64_si128((i64)crc), _mm_cvtsi64_si128((i64)by), 0);
+	__m128i z =
+		_mm_clmulepi64_si128(_mm_cvtsi64_si128((i64)crc), _mm_cvtsi64_si128((i64)by), 0);
 	return _mm_crc32_u64(0, (u64)_mm_cvtsi128_si64(z));
 }
 

@@ -8,8 +8,8 @@
 #include "rt.h"
 
 static struct {
-	u64 lo, last; // code of the lowest and the highest function
-	u64 end;      // where the highest one ends at the latest
+	u64 lo, last;	// code of the lowest and the highest function
+	u64 end;	// where the highest one ends at the latest
 	bool end_known; // atomic
 	Lock lock;
 	const rt_FuncInfo **sorted; // by code; atomic, NULL until needed

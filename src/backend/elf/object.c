@@ -35,7 +35,8 @@ typedef struct Object {
 	uint32_t n_sections;
 	VEC(Elf64_Sym) syms;
 	Buf names;
-	uint32_t *known; // by Sym.index: the symbol, or 1 + the offset in .rodata of a text; 0: not yet
+	uint32_t *known; // by Sym.index: the symbol, or 1 + the offset in .rodata of a text; 0: not
+			 // yet
 } Object;
 
 static uint32_t object_name(Object *o, const char *name) {
@@ -74,7 +75,9 @@ static uint64_t object_align(const Data *d) {
 // as in C.
 static uint64_t object_place(Object *o, ObjectSection *s, const Data *d) {
 	uint64_t align = object_align(d), at = (s->size + align - 1) / align * align,
-		 size = d->is_string ? d->size + 1 : d->size ? d->size : 8;
+		 size = d->is_string ? d->size + 1
+			: d->size    ? d->size
+				     : 8;
 	s->align = align > s->align ? align : s->align;
 	s->size = at + size;
 	if (s->kind.type == SHT_NOBITS)
@@ -124,8 +127,8 @@ static void object_relocate(Object *o, Sym *sym) {
 		bool text = r->sym->data && r->sym->data->is_string;
 		uint64_t addend = (uint64_t)r->addend + (text ? object_text(o, r->sym) : 0),
 			 to = text ? SEC_RODATA + 1 : object_symbol(o, r->sym);
-		Elf64_Rela rela = {s.st_value + r->off, ELF64_R_INFO(to, R_X86_64_64),
-			(Elf64_Sxword)addend};
+		Elf64_Rela rela = {
+			s.st_value + r->off, ELF64_R_INFO(to, R_X86_64_64), (Elf64_Sxword)addend};
 		vec_push(o->a, &o->sections[s.st_shndx - 1].relocs, rela);
 	}
 }
@@ -180,8 +183,8 @@ static void file_sections(Object *o, ObjectFile *f) {
 			.sh_addralign = 8,
 			.sh_entsize = sizeof(Elf64_Rela)};
 		if (s->relocs.n)
-			file_section(o, f, arena_printf(o->a, ".rela%s", s->kind.name), h,
-				s->relocs.v);
+			file_section(
+				o, f, arena_printf(o->a, ".rela%s", s->kind.name), h, s->relocs.v);
 	}
 	Elf64_Shdr syms = {.sh_type = SHT_SYMTAB,
 		.sh_size = o->syms.n * sizeof(Elf64_Sym),
@@ -192,7 +195,8 @@ static void file_sections(Object *o, ObjectFile *f) {
 	file_section(o, f, ".symtab", syms, o->syms.v);
 	Elf64_Shdr names = {.sh_type = SHT_STRTAB, .sh_size = o->names.n, .sh_addralign = 1};
 	file_section(o, f, ".strtab", names, o->names.v);
-	file_section(o, f, ".note.GNU-stack", (Elf64_Shdr){.sh_type = SHT_PROGBITS, .sh_addralign = 1}, NULL);
+	file_section(o, f, ".note.GNU-stack",
+		(Elf64_Shdr){.sh_type = SHT_PROGBITS, .sh_addralign = 1}, NULL);
 	Elf64_Shdr own = {.sh_type = SHT_STRTAB, .sh_addralign = 1};
 	own.sh_size = f->names.n + sizeof ".shstrtab";
 	Buf all = {0};

@@ -7,8 +7,8 @@
 typedef VEC(Sym *) SymList;
 
 // Appends the file (memory of `a`) that defines those of the n symbols of `datas` that are not
-// texts, and the texts they mention; all other symbols are left to the linker. Those that other units define too (no package, not the program
-// unit's) are weak. Same input, same bytes.
+// texts, and the texts they mention; all other symbols are left to the linker. Those that other
+// units define too (no package, not the program unit's) are weak. Same input, same bytes.
 void elf_object(Module *m, Arena *a, Sym *const *datas, uint32_t n, Buf *out);
 
 #endif
