@@ -2,7 +2,10 @@
 
 package runtime
 
-import "internal/coverage/rtcov"
+import (
+	"internal/coverage/rtcov"
+	"unsafe"
+)
 
 // GODEBUG.
 
@@ -54,7 +57,16 @@ func godebugEnvChanged(value string) {
 //go:linkname godebug_setNewIncNonDefault internal/godebug.setNewIncNonDefault
 func godebug_setNewIncNonDefault(f func(string) func()) { godebugNewIncNonDefault = f }
 
-// Coverage: no counters are compiled in.
+// Coverage: packages whose statements are counted register themselves.
+
+var coverage_counters []rtcov.CovCounterBlob
+
+func coverage_register(meta *byte, n uint32, hash [16]byte, path string, id int, mode, granularity uint8, counters [][]uint32) uint32 {
+	for _, c := range counters {
+		coverage_counters = append(coverage_counters, rtcov.CovCounterBlob{Counters: &c[0], Len: uint64(len(c))})
+	}
+	return rtcov.AddMeta(unsafe.Pointer(meta), n, hash, path, id, mode, granularity)
+}
 
 //go:linkname coverage_getCovCounterList internal/coverage/cfile.getCovCounterList
-func coverage_getCovCounterList() []rtcov.CovCounterBlob { return nil }
+func coverage_getCovCounterList() []rtcov.CovCounterBlob { return coverage_counters }

@@ -120,6 +120,7 @@ typedef enum TestBuild {
 // asked before anything is compiled, true: it need not be.
 TestBuild driver_build_test(
 	Driver *d, bool (*known)(Driver *d, const Program *prog, void *arg), void *arg);
+Program *driver_load_test(Driver *d); // loads it only; NULL after an error
 MatchedVec driver_match_packages(Driver *d, bool tests); // empty after an error
 TextVec driver_match(Driver *d); // the import paths that d->opt.args name; empty after an error
 

@@ -1,6 +1,7 @@
 // pipeline.c: load, check, build IR, emit C, compile, link: one function a stage, errors ending it
 // after each.
 #include "driver/cgo.h"
+#include "driver/cover.h"
 #include "opt/opt.h"
 
 #include <sys/stat.h>
@@ -26,6 +27,11 @@ static LoadConfig pipeline_config(Driver *d) {
 		.n_args = d->opt.args.n,
 		.cgo = cgo_enabled(d) ? cgo_generate : NULL,
 		.cgo_arg = d};
+	if (d->opt.test && d->opt.test->cover.on) {
+		cfg.cover = cover_generate;
+		cfg.cover_arg = d;
+		cfg.test_cover = cover_test_main(d);
+	}
 	const char *err = NULL;
 	cfg.goroot = goroot_find(d->s, d->opt.goroot, &err);
 	if (err)
@@ -320,6 +326,11 @@ bool driver_build(Driver *d) {
 	OptPlan all = {.missing = {prog->packages.v, prog->packages.n, prog->packages.n}};
 	pipeline_names(d, prog, &all);
 	return true; // other packages are checked and nothing is written
+}
+
+Program *driver_load_test(Driver *d) {
+	bool missing;
+	return pipeline_load(d, true, &missing);
 }
 
 TestBuild driver_build_test(

@@ -1,6 +1,6 @@
 // test.c: the command test: which packages, how many at once, and their output in order.
 #define _GNU_SOURCE
-#include "driver/test.h"
+#include "driver/cover.h"
 
 #include <errno.h>
 #include <pthread.h>
@@ -110,6 +110,7 @@ static void jobs_reap(TestJobs *t) {
 	}
 	while (t->printed < t->next && t->all.v[t->printed].ended) {
 		TestJob *j = &t->all.v[t->printed++];
+		cover_merge(t->d, test_folder(t->d, (uint32_t)(j - t->all.v)));
 		if (isatty(2))
 			fprintf(stderr, "\r\033[K");
 		if (j->output >= 0) {
@@ -132,7 +133,16 @@ static void jobs_run(TestJobs *t) {
 }
 
 static bool test_one(TestJobs *t) {
-	return test_package(t->d, &t->all.v[0].p, 0, 1);
+	bool ok = test_package(t->d, &t->all.v[0].p, 0, 1);
+	cover_merge(t->d, test_folder(t->d, 0));
+	return ok;
+}
+
+static int test_cover_begin(TestJobs *t) {
+	TextVec args = {0};
+	for (uint32_t i = 0; i < t->all.n; i++)
+		vec_push(t->d->a, &args, t->all.v[i].p.arg);
+	return cover_begin(t->d, args.v, args.n);
 }
 
 // What several packages cannot share.
@@ -147,6 +157,10 @@ static int test_check(Driver *d, uint32_t packages) {
 		}
 	if (packages > 1 && test_flag_on(d, "fuzz")) {
 		fprintf(stderr, "seago: cannot use -fuzz flag with multiple packages\n");
+		return 1;
+	}
+	if (d->opt.test->cover.profile && test_flag_on(d, "fuzz")) {
+		fprintf(stderr, "seago: cannot use -coverprofile flag with -fuzz flag\n");
 		return 1;
 	}
 	if (packages > 1 && d->opt.output && !output_is_folder(d->opt.output) &&
@@ -173,6 +187,9 @@ int cmd_test(Driver *d) {
 			return 1;
 	}
 	work_path(d, ""); // one for all
+	status = test_cover_begin(&t);
+	if (status)
+		return status;
 	if (t.all.n == 1)
 		t.failed = !test_one(&t);
 	else

@@ -22,6 +22,18 @@ typedef struct TestPackage {
 	const char *fault; // it is not there; NULL: it is
 } TestPackage;
 
+// -cover, -covermode, -coverpkg, -coverprofile.
+typedef struct TestCover {
+	bool on;
+	const char *mode;	 // NULL: not told
+	const char *patterns;	 // of -coverpkg; NULL: the package under test
+	const char *profile;	 // absolute after cover_begin, NULL: none
+	const char *tool, *data; // executables of cmd/cover, cmd/covdata
+	Map wanted;	  // const Name * of import paths that the patterns lead to
+	Map found;	  // ... of those that are in a program under test
+	TextVec packages; // the same, as they were found
+} TestCover;
+
 // What the flags and arguments of test say.
 typedef struct TestOptions {
 	StrVec pass;	    // for the test program, "-test.run=X" first
@@ -32,6 +44,7 @@ typedef struct TestOptions {
 	const char *cwd;    // working directory
 	const char *go_dir; // where our link called go is, if that is our name; NULL: it is not
 	bool plain;	    // an argument that is none of test's was given
+	TestCover cover;
 } TestOptions;
 
 /* test_flags.c */
@@ -43,7 +56,11 @@ double test_duration(const char *text); // seconds of "1h2m3.5s"; negative: it i
 int flag_test(Driver *d, const char *name, const char *value);
 int flag_test_on(Driver *d, const char *name, const char *value);
 
+/* cover.c */
+int flag_cover(Driver *d, const char *name, const char *value);
+
 /* test_run.c */
+const char *test_folder(Driver *d, uint32_t number); // in the work directory, of one package
 // Whether what tests print is passed on at once, given how many packages are tested.
 bool test_streams(const Driver *d, uint32_t packages);
 // Builds, runs and reports the package, number of so many. False: it failed.

@@ -34,7 +34,7 @@ static void key_path(CacheKey *k, const char *path) {
 
 CacheKey test_key_program(Driver *d, const Program *prog) {
 	CacheKey k = {5, 6};
-	int64_t flags[] = {d->opt.tier, d->opt.no_optimise, d->opt.strip};
+	int64_t flags[] = {d->opt.tier, d->opt.no_optimise, d->opt.strip, d->opt.json};
 	key_path(&k, d->home.exe);
 	key_path(&k, d->home.librt);
 	key_add(&k, flags, sizeof flags);
@@ -63,7 +63,8 @@ bool test_cacheable(const Driver *d) {
 	static const char *const flags[] = {"benchtime", "cpu", "failfast", "fullpath", "list",
 		"parallel", "run", "short", "skip", "timeout", "v"};
 	const TestOptions *t = d->opt.test;
-	if (!t->listed || t->plain || t->compile_only || d->opt.output || d->opt.exec)
+	if (!t->listed || t->plain || t->compile_only || d->opt.output || d->opt.exec ||
+		t->cover.patterns)
 		return false;
 	for (uint32_t i = 0; i < t->pass.n; i++) {
 		const char *name = t->pass.v[i] + strlen("-test.");

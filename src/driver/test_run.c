@@ -5,7 +5,7 @@
 // with the stacks of all goroutines when -timeout has passed. If it does not, SIGQUIT makes it
 // print them.
 #define _GNU_SOURCE
-#include "driver/test.h"
+#include "driver/cover.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -184,6 +184,9 @@ static void test_argv(TestRun *r, StrVec *argv) {
 				d->a, "-test.fuzzcachedir=%s/fuzz/%s", cache_dir(d), r->p->path));
 	if (d->opt.json)
 		vec_push(d->a, argv, "-test.v=test2json");
+	if (d->opt.test->cover.on)
+		vec_push(d->a, argv,
+			arena_printf(d->a, "-test.gocoverdir=%s", cover_prepare(d, r->folder)));
 	if (!test_flag(d, "timeout"))
 		vec_push(d->a, argv, "-test.timeout=10m0s");
 	bool files = false;
@@ -191,9 +194,14 @@ static void test_argv(TestRun *r, StrVec *argv) {
 		files |= test_flag_on(d, to_files[i]);
 	if (files && !test_flag(d, "outputdir"))
 		vec_push(d->a, argv, arena_printf(d->a, "-test.outputdir=%s", d->opt.test->cwd));
-	for (uint32_t i = 0; i < pass->n; i++)
-		if (!d->opt.json || strcmp(pass->v[i], "-test.v=true") != 0)
-			vec_push(d->a, argv, pass->v[i]);
+	for (uint32_t i = 0; i < pass->n; i++) {
+		const char *arg = pass->v[i];
+		if (d->opt.test->cover.profile && strncmp(arg, "-test.coverprofile=", 19) == 0)
+			arg = arena_printf(d->a, "-test.coverprofile=%s",
+				cover_profile_part(d, r->folder)); // to be merged
+		if (!d->opt.json || strcmp(arg, "-test.v=true") != 0)
+			vec_push(d->a, argv, arg);
+	}
 	vec_push(d->a, argv, NULL);
 }
 
@@ -202,6 +210,8 @@ static void test_argv(TestRun *r, StrVec *argv) {
 static void test_environment(TestRun *r) {
 	const char *path = getenv("PATH"), *go = r->d->opt.test->go_dir;
 	setenv("PWD", r->shared->dir, 1);
+	if (r->d->opt.test->cover.on)
+		setenv("GOCOVERDIR", arena_printf(r->d->a, "%s/gocoverdir", r->folder), 1);
 	if (go)
 		setenv("PATH", path && *path ? arena_printf(r->d->a, "%s:%s", go, path) : go, 1);
 }
@@ -332,12 +342,13 @@ static const char *test_none(const TestRun *r) {
 
 static void test_passed(TestRun *r) {
 	const char *none = test_none(r);
+	const char *reached = cover_said(r->d, r->out.n ? buf_cstr(r->d->a, &r->out) : "");
 	bool broken = r->out.n && r->out.v[r->out.n - 1] != '\n';
 	if (!test_shows_all(r->d) && !r->d->opt.json)
 		r->out.n = 0;
 	if (broken && r->out.n)
 		test_emit(r, "\n", 1);
-	test_say(r, "ok  \t%s\t%.3fs%s\n", r->p->path, r->seconds, none);
+	test_say(r, "ok  \t%s\t%.3fs%s%s\n", r->p->path, r->seconds, reached, none);
 	if (r->log && !r->incomplete)
 		test_cache_store(r->d, r->shared, r->log, r->out.v, r->out.n);
 }
@@ -409,7 +420,16 @@ static bool test_built(TestRun *r, bool *ok) {
 	*ok = true;
 	switch (r->shared->build) {
 	case TEST_BUILT: return !r->d->opt.test->compile_only;
-	case TEST_NO_FILES: test_say(r, "?   \t%s\t[no test files]\n", path); return false;
+	case TEST_NO_FILES: {
+		const char *reached = r->d->opt.test->cover.on
+					      ? cover_untested(r->d, path, r->folder)
+					      : NULL;
+		if (reached)
+			test_say(r, "%s", reached);
+		else
+			test_say(r, "?   \t%s\t[no test files]\n", path);
+		return false;
+	}
 	case TEST_CACHED: {
 		const char *out = test_cache_find(r->d, r->shared);
 		if (out)
@@ -453,6 +473,10 @@ static void test_filter_end(TestRun *r) {
 		continue;
 }
 
+const char *test_folder(Driver *d, uint32_t number) {
+	return work_path(d, arena_printf(d->a, "b%03u", number + 1));
+}
+
 bool test_package(Driver *d, const TestPackage *p, uint32_t number, uint32_t packages) {
 	TestRun r = {.d = d,
 		.p = p,
@@ -462,7 +486,7 @@ bool test_package(Driver *d, const TestPackage *p, uint32_t number, uint32_t pac
 		NULL, sizeof *r.shared, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
 	if (r.shared == MAP_FAILED)
 		fatal("out of memory");
-	r.folder = work_path(d, arena_printf(d->a, "b%03u", number + 1));
+	r.folder = test_folder(d, number);
 	make_folders(r.folder);
 	if (test_cacheable(d))
 		r.log = arena_printf(d->a, "%s/testlog.txt", r.folder);

@@ -93,6 +93,20 @@ typedef struct CgoPackage {
 	struct CgoBuild *build; // the driver's
 } CgoPackage;
 
+/* unit.c: packages whose statements are counted */
+
+typedef struct CoverPackage {
+	const char *import_path, *name, *dir;
+	const char *module; // path, NULL: none
+	bool std, overlaid; // of GOROOT, of the overlay
+	bool root;	    // named by the user
+	bool calls_c;	    // a file has import "C"
+	TextVec files;	    // names of its Go files but those of tests
+	// From LoadConfig.cover: the Go files to read in their place, absolute, in that order behind one
+	// of declarations. None: they stay as they are.
+	TextVec generated;
+} CoverPackage;
+
 /* load.c */
 
 typedef struct LoadConfig {
@@ -112,6 +126,12 @@ typedef struct LoadConfig {
 	// one at a time. NULL: files with import "C" are left out.
 	const char *(*cgo)(void *arg, CgoPackage *c);
 	void *cgo_arg;
+	// Has cmd/cover write the files of a package with counters in them, if those are wanted; what is
+	// wrong, or NULL. From several threads, one at a time. NULL: nothing is counted.
+	const char *(*cover)(void *arg, CoverPackage *c);
+	void *cover_arg;
+	const char *test_cover; // declarations for the program that runs tests: what package
+				// testing is told about counters; NULL: there are none
 	bool tests; // the one package named with its test files; Program.main is the program that
 		    // runs its tests, NULL: it has none
 } LoadConfig;

@@ -80,7 +80,7 @@ typedef struct Loader {
 	VEC(const char *) gopath; // src of each folder of GOPATH
 	const char *modcache;
 
-	pthread_mutex_t cgo_lock; // held by who calls LoadConfig.cgo
+	pthread_mutex_t cgo_lock; // held by who calls LoadConfig.cgo or .cover
 	pthread_mutex_t lock;	  // guards what follows
 	pthread_cond_t wake;
 	Arena *arena;

@@ -242,6 +242,8 @@ static const char *test_text(TestMain *m, const Unit *p, const Unit *x) {
 	buf_puts(a, &b, "package main\n\nimport (\n\t\"os\"\n");
 	if (m->main)
 		buf_puts(a, &b, "\t\"reflect\"\n");
+	if (m->l->c->test_cover)
+		buf_puts(a, &b, "\t\"internal/coverage/cfile\"\n");
 	buf_puts(a, &b, "\t\"testing\"\n\t\"testing/internal/testdeps\"\n\n");
 	if (p->pkg.files.n)
 		buf_printf(a, &b, "\t%s \"%s\"\n", m->used[0] ? "_test" : "_", p->pkg.import_path);
@@ -257,6 +259,8 @@ static const char *test_text(TestMain *m, const Unit *p, const Unit *x) {
 		"\"%s\"\n}\n\n",
 		p->found.module && p->found.module->path ? p->found.module->path : "",
 		p->pkg.import_path);
+	if (m->l->c->test_cover)
+		buf_puts(a, &b, m->l->c->test_cover);
 	buf_puts(a, &b,
 		"func main() {\n\tm := testing.MainStart(testdeps.TestDeps{}, tests, benchmarks, "
 		"fuzzTargets, "

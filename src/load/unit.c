@@ -51,6 +51,7 @@ typedef struct UnitReader {
 	TextVec others;		// files of the folder that are not Go
 	uint32_t excluded;	// files left out by constraints
 	uint32_t tests;		// test files seen
+	bool counted;		// cmd/cover's files are being read
 	const char *first_file; // of the package, for the error about two packages
 } UnitReader;
 
@@ -144,7 +145,7 @@ static void unit_parse(
 		src->recorded = unit_trimmed(r, name);
 	ParseMode mode = PARSE_CHECK_BRANCHES | (u->found.std ? PARSE_STD : 0);
 	File *f = parse_file(&r->s, r->a, src, &u->pkg.node_count, mode);
-	if (r->cgo && strcmp(src->path, path) == 0)
+	if ((r->cgo || r->counted) && strcmp(src->path, path) == 0)
 		cgo_show_as(src, path);
 	unit_take_file(r, name, f);
 }
@@ -205,6 +206,60 @@ static void unit_read_cgo(UnitReader *r) {
 	}
 	u->pkg.cgo = c;
 	u->pkg.complete = false;
+}
+
+/* Counters */
+
+static void unit_read_counted(UnitReader *r, const CoverPackage *c) {
+	Unit *u = r->u;
+	VEC(File *) before = {0};
+	for (uint32_t i = 0; i < u->pkg.files.n; i++)
+		vec_push(r->a, &before, u->pkg.files.v[i]);
+	u->pkg.files.n = 0;
+	r->counted = true;
+	for (uint32_t i = 0; i < c->generated.n; i++) {
+		const char *name = i ? c->files.v[i - 1] : "_cover_.go", *err;
+		uint32_t size;
+		char *text = file_read(r->a, c->generated.v[i], &size, &err);
+		if (!text) {
+			u->fault = arena_printf(r->a, "open %s: %s", c->generated.v[i], err);
+			return;
+		}
+		unit_parse(r, name, i ? path_join(r->a, c->dir, name) : name, text, size);
+	}
+	for (uint32_t i = 0; i < before.n; i++)
+		if (ends_with(before.v[i]->src->path, "_test.go"))
+			vec_push(r->a, &u->pkg.files, before.v[i]);
+}
+
+// Has cmd/cover write the files with counters in them, if they are to be counted, and reads those.
+static void unit_cover(UnitReader *r) {
+	Unit *u = r->u;
+	CoverPackage c = {.import_path = u->found.import_path,
+		.name = u->pkg.name->s,
+		.dir = u->found.dir,
+		.module = u->found.module ? u->found.module->path : NULL,
+		.std = u->found.std,
+		.overlaid = r->l->c->overlay_dir &&
+			    path_is_within(u->found.dir, r->l->c->overlay_dir),
+		.root = u->pkg.is_root,
+		.calls_c = r->cgo != NULL};
+	for (uint32_t i = 0; i < u->pkg.files.n; i++) {
+		const char *path = u->pkg.files.v[i]->src->path, *slash = strrchr(path, '/');
+		if (!ends_with(path, "_test.go"))
+			vec_push(r->a, &c.files, slash ? slash + 1 : path);
+	}
+	if (!c.files.n)
+		return;
+	pthread_mutex_lock(&r->l->cgo_lock);
+	const char *fault = r->l->c->cover(r->l->c->cover_arg, &c);
+	pthread_mutex_unlock(&r->l->cgo_lock);
+	if (fault) {
+		u->fault = fault;
+		u->fault_placed = u->faulty_text = true;
+	} else if (c.generated.n) {
+		unit_read_counted(r, &c);
+	}
 }
 
 static void unit_no_files(UnitReader *r) {
@@ -301,6 +356,8 @@ void unit_read(Loader *l, Arena *a, Unit *u) {
 				: unit_list_dir(a, u->found.dir, &r.others, &u->pkg.complete);
 	for (uint32_t i = 0; i < names.n; i++)
 		unit_read_file(&r, names.v[i]);
+	if (l->c->cover && !u->text && !u->only_xtests && u->pkg.files.n && !u->pkg.bad && !u->fault)
+		unit_cover(&r);
 	if (r.cgo && !u->fault)
 		unit_read_cgo(&r);
 	if (u->pkg.files.n == 0) {
