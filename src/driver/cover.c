@@ -201,15 +201,14 @@ static const char *cover_run(Driver *d, const CoverPackage *c, const char *dir) 
 
 static bool cover_wants(Driver *d, const CoverPackage *c) {
 	const TestCover *t = cover_of(d);
-	bool atomic = strcmp(cover_mode(d), "atomic") == 0 &&
-		      (strcmp(c->import_path, "sync/atomic") == 0 ||
-			      strcmp(c->import_path, "internal/runtime/atomic") == 0);
-	if (c->std && atomic)
-		return false; // what counts would count itself
 	if (!t->patterns)
 		return c->root;
-	return !c->overlaid &&
-	       map_get(&t->wanted, intern_str(d->s->names, c->import_path)) != NULL;
+	if (c->std && strcmp(cover_mode(d), "atomic") == 0 &&
+		(strcmp(c->import_path, "sync/atomic") == 0 ||
+			strcmp(c->import_path, "internal/runtime/atomic") == 0))
+		return false; // what counts would count itself
+	const Map *in = t->collected ? &t->found : &t->wanted;
+	return !c->overlaid && map_get(in, intern_str(d->s->names, c->import_path)) != NULL;
 }
 
 const char *cover_generate(void *arg, CoverPackage *c) {
@@ -267,8 +266,20 @@ typedef struct CoverList {
 	int output;
 } CoverList;
 
-// In a child: import paths of the packages of one test program that are counted, a line each. What is
-// wrong with them is said when they are built.
+// Adds what is counted of p and of all that it imports, a line each.
+static void cover_follow(Driver *d, const Package *p, Map *seen, Buf *b) {
+	const Name *name = intern_str(d->s->names, p->import_path);
+	if (map_get(seen, name))
+		return;
+	map_put(seen, name, (void *)name);
+	if (p->files.n && strcmp(p->files.v[0]->src->path, "_cover_.go") == 0)
+		buf_printf(d->a, b, "%s\n", p->import_path);
+	for (uint32_t i = 0; i < p->imports.n; i++)
+		cover_follow(d, p->imports.v[i], seen, b);
+}
+
+// In a child: the packages that one package and its tests import and that are counted. What is wrong
+// with them is said when they are built.
 static bool cover_list(void *arg) {
 	CoverList *l = arg;
 	Driver *d = l->d;
@@ -281,10 +292,14 @@ static bool cover_list(void *arg) {
 	}
 	const Program *prog = driver_load_test(d);
 	Buf b = {0};
+	Map seen;
+	map_init(&seen, d->a);
 	for (uint32_t i = 0; prog && i < prog->packages.n; i++) {
-		const Package *p = prog->packages.v[i];
-		if (p->files.n && strcmp(p->files.v[0]->src->path, "_cover_.go") == 0)
-			buf_printf(d->a, &b, "%s\n", p->import_path);
+		const Package *p = prog->packages.v[i], *root = prog->roots.v[0];
+		size_t n = strlen(root->import_path);
+		if (p == root || (strncmp(p->import_path, root->import_path, n) == 0 &&
+					 strcmp(p->import_path + n, "_test") == 0))
+			cover_follow(d, p, &seen, &b);
 	}
 	return !b.n || write(l->output, b.v, b.n) == (ssize_t)b.n;
 }
@@ -294,7 +309,7 @@ static void cover_match(Driver *d, const char *pattern, TextVec *found) {
 	StrVec args = d->opt.args;
 	d->opt.args = (StrVec){0};
 	vec_push(d->a, &d->opt.args, pattern);
-	MatchedVec all = driver_match_packages(d, true);
+	MatchedVec all = driver_match_packages(d, true, true);
 	for (uint32_t i = 0; i < all.n; i++)
 		if (!all.v[i].fault)
 			vec_push(d->a, found, all.v[i].import_path);
@@ -314,6 +329,7 @@ static void cover_collect(Driver *d, const char *const *args, uint32_t n) {
 		more = proc_pool_start(pool, cover_list, l, "packages");
 	}
 	proc_pool_wait(pool);
+	c->collected = true;
 	off_t size = lseek(output, 0, SEEK_END);
 	char *text = arena_alloc(d->a, (size_t)size + 1);
 	if (pread(output, text, (size_t)size, 0) != (ssize_t)size)

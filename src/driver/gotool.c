@@ -41,8 +41,9 @@ static bool tool_home(Driver *d, ToolHome *h) {
 		fprintf(stderr, "%s\n", err);
 		return false;
 	}
-	uint64_t key = tool_hash_stat(1, d->home.exe);
-	key = tool_hash_stat(key, d->home.librt);
+	uint64_t key = hash_bytes(d->home.exe, strlen(d->home.exe), 1);
+	key = hash_bytes(d->home.exe_id, sizeof d->home.exe_id, key);
+	key = hash_bytes(d->home.rt_id, sizeof d->home.rt_id, key);
 	key = tool_hash_stat(
 		key, arena_printf(d->a, "%s/src/internal/goversion/goversion.go", h->goroot));
 	h->key = arena_printf(d->a, "%016llx", (unsigned long long)key);

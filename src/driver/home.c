@@ -2,7 +2,25 @@
 #include "driver/driver.h"
 
 #include <stdlib.h>
+#include <sys/stat.h>
 #include <unistd.h>
+
+static void home_identify(const char *path, int64_t id[3]) {
+	struct stat st;
+	bool there = stat(path, &st) == 0;
+	id[0] = there ? st.st_size : -1;
+	id[1] = there ? st.st_mtim.tv_sec : 0;
+	id[2] = there ? st.st_mtim.tv_nsec : 0;
+}
+
+bool home_changed(const Driver *d) {
+	int64_t exe[3], rt[6];
+	home_identify(d->home.exe, exe);
+	home_identify(d->home.librt, rt);
+	home_identify(d->home.rt_whole, rt + 3);
+	return memcmp(exe, d->home.exe_id, sizeof exe) != 0 ||
+	       memcmp(rt, d->home.rt_id, sizeof rt) != 0;
+}
 
 bool home_find(Driver *d) {
 	char exe[4096];
@@ -33,5 +51,8 @@ bool home_find(Driver *d) {
 				needed[i]);
 			return false;
 		}
+	home_identify("/proc/self/exe", h->exe_id);
+	home_identify(h->librt, h->rt_id);
+	home_identify(h->rt_whole, h->rt_id + 3);
 	return true;
 }

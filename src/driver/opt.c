@@ -99,7 +99,8 @@ static void opt_key_compiler(Driver *d, CacheKey *k, const char *cc) {
 // Keys of all packages, dependencies first as in Program.packages.
 static CacheKey *opt_keys(Driver *d, const Program *prog, const char *cc) {
 	CacheKey *keys = NEW_ARRAY(d->a, CacheKey, prog->packages.n + 1), base = {1, 2};
-	key_add_stat(&base, d->home.exe);
+	key_add_str(&base, d->home.exe);
+	key_add(&base, d->home.exe_id, sizeof d->home.exe_id);
 	int64_t flags[] = {d->opt.no_optimise, d->opt.no_inline};
 	key_add(&base, flags, sizeof flags);
 	opt_key_compiler(d, &base, cc);

@@ -39,9 +39,10 @@ static LoadConfig pipeline_config(Driver *d) {
 	return cfg;
 }
 
-MatchedVec driver_match_packages(Driver *d, bool tests) {
+MatchedVec driver_match_packages(Driver *d, bool tests, bool quiet) {
 	LoadConfig cfg = pipeline_config(d);
 	cfg.tests = tests;
+	cfg.quiet = quiet;
 	const char *err = NULL;
 	MatchedVec none = {0}, found = cfg.goroot ? load_match_packages(d->s, &cfg, &err) : none;
 	if (err)

@@ -1,9 +1,11 @@
 // report.c: how errors of a build reach people and programs: as text on standard error, with the
 // source lines and in colour at a terminal, or with -json as the go command's events.
+#define _GNU_SOURCE
 #include "driver/driver.h"
 
 #include <ctype.h>
 #include <stdlib.h>
+#include <time.h>
 #include <unistd.h>
 
 static bool report_is_json(const Driver *d) {
@@ -64,6 +66,58 @@ void report_text(Driver *d, const char *path, const char *text) {
 		text += n;
 	}
 	report_event(path, "build-fail", NULL, 0);
+}
+
+const char *report_build(Driver *d, const char *text) {
+	const char *path = NULL;
+	while (*text) {
+		size_t n = strcspn(text, "\n");
+		if (strncmp(text, "# ", 2) == 0 && text[2] != '[') {
+			if (path)
+				report_event(path, "build-fail", NULL, 0);
+			path = arena_strndup(d->a, text + 2, n - 2);
+		}
+		n += text[n] == '\n';
+		report_event(path ? path : "", "build-output", text, n);
+		text += n;
+	}
+	if (path)
+		report_event(path, "build-fail", NULL, 0);
+	fflush(stdout);
+	return path;
+}
+
+static void report_test_event(const char *package, const char *action) {
+	struct timespec t;
+	struct tm utc;
+	char when[64];
+	clock_gettime(CLOCK_REALTIME, &t);
+	gmtime_r(&t.tv_sec, &utc);
+	strftime(when, sizeof when, "%Y-%m-%dT%H:%M:%S", &utc);
+	printf("{\"Time\":\"%s.%09ldZ\",\"Action\":\"%s\",\"Package\":", when, t.tv_nsec, action);
+	report_quoted(package, strlen(package));
+}
+
+void report_not_built(const char *package, const char *failed, const char *what) {
+	report_test_event(package, "start");
+	fputs("}\n", stdout);
+	report_test_event(package, "output");
+	char *text = NULL;
+	int n = asprintf(&text, "FAIL\t%s [%s failed]\n", package, what);
+	if (n < 0)
+		fatal("out of memory");
+	fputs(",\"Output\":", stdout);
+	report_quoted(text, (size_t)n);
+	free(text);
+	fputs(",\"OutputType\":\"frame\"}\n", stdout);
+	report_test_event(package, "fail");
+	fputs(",\"Elapsed\":0", stdout);
+	if (failed) {
+		fputs(",\"FailedBuild\":", stdout);
+		report_quoted(failed, strlen(failed));
+	}
+	fputs("}\n", stdout);
+	fflush(stdout);
 }
 
 // The length of a prefix that cmd/cgo gives to names of C, at the start of a word; 0: there is

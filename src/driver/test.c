@@ -25,15 +25,34 @@ typedef struct TestJobs {
 	bool failed;
 } TestJobs;
 
+// A package that is not there.
+static void jobs_missing(TestJobs *t, const Matched *m) {
+	const char *text =
+		arena_printf(t->d->a, "# %s\n%s\n", m->import_path, m->fault);
+	t->failed = true;
+	if (t->d->opt.json) {
+		report_not_built(m->import_path, report_build(t->d, text), "setup");
+		return;
+	}
+	fputs(text, stderr);
+	printf("FAIL\t%s [setup failed]\n", m->import_path);
+	fflush(stdout);
+}
+
+// Finds the packages, and tells of those that are not there. False: there are none.
 static bool jobs_find(TestJobs *t) {
 	Driver *d = t->d;
-	MatchedVec found = driver_match_packages(d, true);
+	MatchedVec found = driver_match_packages(d, true, false);
 	for (uint32_t i = 0; i < found.n; i++) {
 		const Matched *m = &found.v[i];
-		TestJob j = {.p = {.path = m->import_path, .fault = m->fault}, .output = -1};
+		TestJob j = {.p = {.path = m->import_path}, .output = -1};
+		if (m->fault) {
+			jobs_missing(t, m);
+			continue;
+		}
 		bool vendored = strncmp(m->import_path, "vendor/", 7) == 0 ||
 				strncmp(m->import_path, "cmd/vendor/", 11) == 0;
-		j.p.arg = !m->dir && !m->fault ? NULL : vendored ? m->dir : m->import_path;
+		j.p.arg = !m->dir ? NULL : vendored ? m->dir : m->import_path;
 		vec_push(d->a, &t->all, j);
 	}
 	return found.n > 0;
@@ -191,7 +210,7 @@ int cmd_test(Driver *d) {
 	if (status)
 		return status;
 	if (t.all.n == 1)
-		t.failed = !test_one(&t);
+		t.failed |= !test_one(&t);
 	else
 		jobs_run(&t);
 	if (t.failed && d->opt.test->listed && !d->opt.json && !test_flag_on(d, "fuzz"))

@@ -19,7 +19,6 @@ typedef struct TestShared {
 typedef struct TestPackage {
 	const char *path;  // import path
 	const char *arg;   // what makes the loader find it
-	const char *fault; // it is not there; NULL: it is
 } TestPackage;
 
 // -cover, -covermode, -coverpkg, -coverprofile.
@@ -32,6 +31,7 @@ typedef struct TestCover {
 	Map wanted;	  // const Name * of import paths that the patterns lead to
 	Map found;	  // ... of those that are in a program under test
 	TextVec packages; // the same, as they were found
+	bool collected;	  // found is filled
 } TestCover;
 
 // What the flags and arguments of test say.
@@ -71,7 +71,8 @@ CacheKey test_key_program(Driver *d, const Program *prog);
 bool test_cacheable(const Driver *d);
 // What the test printed when all it was made from and looked at was as it is now. NULL: unknown.
 const char *test_cache_find(Driver *d, const TestShared *t);
-void test_cache_store(
-	Driver *d, const TestShared *t, const char *log_file, const char *output, size_t n);
+// Keeps what the test printed that began at that time and has passed.
+void test_cache_store(Driver *d, const TestShared *t, time_t began, const char *log_file,
+	const char *output, size_t n);
 
 #endif

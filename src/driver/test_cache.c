@@ -1,9 +1,12 @@
 // test_cache.c: results of tests, kept beside the compiled packages.
 //
-// A result holds as long as the sources of the program, seago itself, the flags and what the test
-// looked at are as they were: the test program logs the environment variables and files that it
-// reads. Under the key of sources and flags lies the log of the last run; under that key and a hash
-// of the state of what the log names lies the output.
+// A result holds as long as the sources of the program, seago itself, the flags, the environment that
+// the runtime reads and what the test looked at are as they were: the test program logs the
+// environment variables and files that it reads. Under the key of sources and flags lies the log of
+// the last run; under that key and a hash of the state of what the log names lies the output.
+//
+// What a run has seen is not told by what is there when it has ended. So nothing is kept if seago was
+// installed anew meanwhile, or if a file that the test opened is younger than the run.
 #define _GNU_SOURCE
 #include "driver/test.h"
 
@@ -34,10 +37,20 @@ static void key_path(CacheKey *k, const char *path) {
 
 CacheKey test_key_program(Driver *d, const Program *prog) {
 	CacheKey k = {5, 6};
-	int64_t flags[] = {d->opt.tier, d->opt.no_optimise, d->opt.strip, d->opt.json};
-	key_path(&k, d->home.exe);
-	key_path(&k, d->home.librt);
+	int64_t flags[] = {d->opt.tier, d->opt.no_optimise, d->opt.strip, d->opt.json, d->opt.trimpath};
+	static const char *const read_by_runtime[] = {"GODEBUG", "GOGC", "GOMAXPROCS", "GOMEMLIMIT",
+		"GOTRACEBACK", "SEAGO_GCCHECK", "SEAGO_GCCLOBBER", "SEAGO_GCSTRESS",
+		"SEAGO_SCHEDSTRESS", "SEAGO_STACKSTRESS", "CC"};
+	const char *texts[] = {d->home.exe, d->opt.gcflags, d->opt.ldflags, d->opt.tags};
+	key_add(&k, d->home.exe_id, sizeof d->home.exe_id);
+	key_add(&k, d->home.rt_id, sizeof d->home.rt_id);
 	key_add(&k, flags, sizeof flags);
+	for (size_t i = 0; i < LEN(texts); i++)
+		key_text(&k, texts[i]);
+	for (size_t i = 0; i < LEN(read_by_runtime); i++) {
+		key_text(&k, getenv(read_by_runtime[i]) ? "set" : "unset");
+		key_text(&k, getenv(read_by_runtime[i]));
+	}
 	for (uint32_t i = 0; i < d->opt.xdefs.n; i++)
 		key_text(&k, d->opt.xdefs.v[i]);
 	for (uint32_t p = 0; p < prog->packages.n; p++) {
@@ -97,8 +110,8 @@ static bool key_folder(CacheKey *k, const char *path) {
 	return true;
 }
 
-// False: the file is too new for its time to tell that it is the same.
-static bool key_opened(CacheKey *k, const char *path) {
+// False: the file is too new for its time to tell that it is the same as at the time `when`.
+static bool key_opened(CacheKey *k, const char *path, time_t when) {
 	struct stat st;
 	if (stat(path, &st) != 0) {
 		key_text(k, "absent");
@@ -107,7 +120,9 @@ static bool key_opened(CacheKey *k, const char *path) {
 	key_stat(k, &st);
 	if (S_ISDIR(st.st_mode))
 		return key_folder(k, path);
-	return !S_ISREG(st.st_mode) || time(NULL) - st.st_mtim.tv_sec >= TOO_NEW_SECONDS;
+	time_t changed = st.st_ctim.tv_sec > st.st_mtim.tv_sec ? st.st_ctim.tv_sec
+							       : st.st_mtim.tv_sec;
+	return !S_ISREG(st.st_mode) || when - changed >= TOO_NEW_SECONDS;
 }
 
 static void key_stated(CacheKey *k, const char *path) {
@@ -118,7 +133,8 @@ static void key_stated(CacheKey *k, const char *path) {
 }
 
 // One line of the log, "open NAME". False: the result cannot be kept.
-static bool key_line(Driver *d, CacheKey *k, const TestShared *t, const char **dir, char *line) {
+static bool key_line(Driver *d, CacheKey *k, const TestShared *t, time_t when, const char **dir,
+	char *line) {
 	char *name = strchr(line, ' ');
 	if (!name)
 		return false;
@@ -143,14 +159,14 @@ static bool key_line(Driver *d, CacheKey *k, const TestShared *t, const char **d
 			key_stated(k, path);
 		return true;
 	}
-	return strcmp(line, "open") == 0 && (!inside || key_opened(k, path));
+	return strcmp(line, "open") == 0 && (!inside || key_opened(k, path, when));
 }
 
-// The key of the output: t->key and the state of what the log names, which is changed.
-static bool key_log(Driver *d, const TestShared *t, char *log, CacheKey *out) {
+// The key of the output: t->key and the state of what the log names, which is changed; `when`: of the
+// run that saw it.
+static bool key_log(Driver *d, const TestShared *t, time_t when, char *log, CacheKey *out) {
 	CacheKey k = t->key;
 	const char *dir = t->dir;
-	key_text(&k, getenv("GODEBUG"));
 	if (strncmp(log, LOG_HEAD, strlen(LOG_HEAD)) != 0)
 		return false;
 	for (char *p = log + strlen(LOG_HEAD); *p;) {
@@ -158,7 +174,7 @@ static bool key_log(Driver *d, const TestShared *t, char *log, CacheKey *out) {
 		if (!end)
 			return false;
 		*end = 0;
-		if (!key_line(d, &k, t, &dir, p))
+		if (!key_line(d, &k, t, when, &dir, p))
 			return false;
 		p = end + 1;
 	}
@@ -178,7 +194,7 @@ const char *test_cache_find(Driver *d, const TestShared *t) {
 	const char *err, *file = cache_file(d, t->key, "log");
 	char *log = file ? file_read(d->a, file, &n, &err) : NULL;
 	CacheKey k;
-	if (!log || !key_log(d, t, log, &k))
+	if (!log || !key_log(d, t, time(NULL), log, &k))
 		return NULL;
 	char *out = file_read(d->a, cache_file(d, k, "out"), &n, &err);
 	if (!out || !n || out[n - 1] != '\n')
@@ -194,15 +210,15 @@ const char *test_cache_find(Driver *d, const TestShared *t) {
 	return arena_printf(d->a, "%.*s(cached)%s\n", (int)(time - out), out, rest);
 }
 
-void test_cache_store(
-	Driver *d, const TestShared *t, const char *log_file, const char *output, size_t n) {
+void test_cache_store(Driver *d, const TestShared *t, time_t began, const char *log_file,
+	const char *output, size_t n) {
 	uint32_t size;
 	const char *err, *file = cache_file(d, t->key, "log");
 	char *log = file ? file_read(d->a, log_file, &size, &err) : NULL;
 	CacheKey k;
-	if (!log || !make_folders(arena_printf(d->a, "%s/test", cache_dir(d))))
+	if (!log || home_changed(d) || !make_folders(arena_printf(d->a, "%s/test", cache_dir(d))))
 		return;
 	char *text = arena_strndup(d->a, log, size);
-	if (key_log(d, t, log, &k) && file_write(d, cache_file(d, k, "out"), output, n))
+	if (key_log(d, t, began, log, &k) && file_write(d, cache_file(d, k, "out"), output, n))
 		file_write(d, file, text, size);
 }

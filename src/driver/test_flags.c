@@ -5,15 +5,41 @@
 // -args, after which nothing is looked at.
 #include "driver/test.h"
 
+#include <errno.h>
 #include <stdlib.h>
 #include <unistd.h>
 
+static bool test_is_number(const char *text) {
+	char *end;
+	errno = 0;
+	strtoll(text, &end, 0);
+	return *text && !*end && !errno && !strchr(" \t\n", *text);
+}
+
+// What is wrong with a value that test itself looks at; NULL: nothing. Others are looked at by the
+// test program.
+static const char *test_value_fault(Driver *d, const char *name, const char *value) {
+	bool number = strcmp(name, "count") == 0 || strcmp(name, "parallel") == 0;
+	if (number && !test_is_number(value))
+		return "parse error";
+	if (strcmp(name, "timeout") == 0 && test_duration(value + (*value == '-')) < 0)
+		return "parse error";
+	if (strcmp(name, "shuffle") == 0 && strcmp(value, "on") != 0 && strcmp(value, "off") != 0 &&
+		!test_is_number(value))
+		return arena_printf(d->a,
+			"-shuffle argument must be \"on\", \"off\", or an int64: strconv.ParseInt: "
+			"parsing \"%s\": invalid syntax",
+			value);
+	return NULL;
+}
+
 int flag_test(Driver *d, const char *name, const char *value) {
-	if (strcmp(name, "timeout") == 0 && test_duration(value) < 0) {
+	const char *fault = test_value_fault(d, name, value);
+	if (fault) {
 		fprintf(stderr,
-			"invalid value \"%s\" for flag -%s: parse error\nusage: %s\n"
+			"invalid value \"%s\" for flag -%s: %s\nusage: %s\n"
 			"Run 'seago help test' for details.\n",
-			value, name, command_usage("test"));
+			value, name, fault, command_usage("test"));
 		return 2;
 	}
 	vec_push(d->a, &d->opt.test->pass, arena_printf(d->a, "-test.%s=%s", name, value));

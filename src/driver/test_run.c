@@ -32,6 +32,8 @@ typedef struct TestRun {
 	TestShared *shared;
 	const char *folder; // in the work directory, for what belongs to this package
 	const char *binary;
+	const char *failed_build; // what could not be built, with -json; NULL: nothing was said of it
+	const char *known; // what it printed when all was as it is now; NULL: not known
 	const char *log; // where the program lists what it looks at; NULL: nowhere
 	bool streams, direct;
 	int to;	      // where it goes, streaming: our output, or the pipe of the JSON filter
@@ -39,6 +41,7 @@ typedef struct TestRun {
 	Buf out;      // all it printed, unless direct
 	double kill_after, wait; // seconds; 0: never
 	double seconds;
+	time_t began;
 	int killed;	 // by this signal; 0: it ended by itself
 	bool incomplete; // something kept its output open
 } TestRun;
@@ -133,7 +136,6 @@ static NORETURN void test_build_child(TestRun *r, int output) {
 		d->opt.args = (StrVec){0};
 		vec_push(d->a, &d->opt.args, r->p->arg);
 	}
-	r->shared->build = TEST_BUILD_FAILED;
 	r->shared->build = driver_build_test(d, test_known, r);
 	if (d->opt.timings)
 		timing_print(d);
@@ -144,25 +146,41 @@ static NORETURN void test_build_child(TestRun *r, int output) {
 static void test_build(TestRun *r) {
 	int output = memfd_create("output", MFD_CLOEXEC), status;
 	fflush(NULL);
+	r->shared->build = TEST_BUILD_FAILED; // until the child says another thing
 	pid_t pid = fork();
 	if (pid == 0)
 		test_build_child(r, output);
-	r->shared->build = TEST_BUILD_FAILED;
 	if (pid < 0)
 		fprintf(stderr, "seago: cannot start a process: %s\n", strerror(errno));
 	while (pid > 0 && waitpid(pid, &status, 0) < 0 && errno == EINTR)
 		continue;
 	off_t size = lseek(output, 0, SEEK_END);
-	char *text = size > 0 ? malloc((size_t)size) : NULL;
+	char *text = size > 0 ? malloc((size_t)size + 1) : NULL;
 	if (text && pread(output, text, (size_t)size, 0) == size) {
+		text[size] = 0;
 		if (isatty(2))
 			write_all(2, "\r\033[K", 4);
-		write_all(2, text, (size_t)size);
+		if (r->d->opt.json && r->shared->build != TEST_BUILT)
+			r->failed_build = report_build(r->d, text);
+		else
+			write_all(2, text, (size_t)size);
 	}
 	free(text);
 	close(output);
 	if (pid > 0 && WIFSIGNALED(status))
 		r->shared->build = TEST_BUILD_FAILED;
+}
+
+// If the program need not be built: what is known of it. What it looks at may have changed meanwhile;
+// then it is built and run as if nothing were known.
+static void test_recall(TestRun *r) {
+	if (r->shared->build != TEST_CACHED)
+		return;
+	r->known = test_cache_find(r->d, r->shared);
+	if (r->known)
+		return;
+	r->log = NULL;
+	test_build(r);
 }
 
 /* Running */
@@ -303,6 +321,7 @@ static int test_execute(TestRun *r) {
 	if (!r->direct && pipe2(pipes, O_CLOEXEC) != 0)
 		fatal("cannot make a pipe");
 	fflush(NULL);
+	r->began = time(NULL);
 	TestWatch w = {.r = r, .start = now(), .pipe = pipes[0]};
 	w.pid = fork();
 	if (w.pid == 0)
@@ -350,7 +369,7 @@ static void test_passed(TestRun *r) {
 		test_emit(r, "\n", 1);
 	test_say(r, "ok  \t%s\t%.3fs%s%s\n", r->p->path, r->seconds, reached, none);
 	if (r->log && !r->incomplete)
-		test_cache_store(r->d, r->shared, r->log, r->out.v, r->out.n);
+		test_cache_store(r->d, r->shared, r->began, r->log, r->out.v, r->out.n);
 }
 
 static void test_failed(TestRun *r, int status) {
@@ -360,7 +379,7 @@ static void test_failed(TestRun *r, int status) {
 		test_say(r, "*** Test killed: ran too long (%gs).\n", r->kill_after);
 	else if (r->incomplete)
 		test_say(r, "*** Test I/O incomplete %gs after exiting.\n", r->wait);
-	if (status < 0 || WIFSIGNALED(status) || (!r->direct && r->out.n == 0))
+	if (status < 0 || WIFSIGNALED(status) || r->out.n == 0)
 		test_say(r, "%s\n", status < 0 ? "not started" : exit_text(r->d, status));
 	else if (r->out.n && r->out.v[r->out.n - 1] != '\n')
 		test_emit(r, "\n", 1);
@@ -369,7 +388,7 @@ static void test_failed(TestRun *r, int status) {
 
 static bool test_run(TestRun *r) {
 	int status = test_execute(r);
-	bool ok = status == 0 && !r->incomplete;
+	bool ok = status == 0 && !r->killed && !r->incomplete;
 	if (ok)
 		test_passed(r);
 	else
@@ -382,9 +401,9 @@ static bool test_run(TestRun *r) {
 // How long the program may run and how long we wait for its output.
 static void test_limits(TestRun *r) {
 	const char *text = test_flag(r->d, "timeout");
-	double timeout = text ? test_duration(text) : TIMEOUT_SECONDS;
+	double timeout = text ? test_duration(text) : TIMEOUT_SECONDS; // below 0: never, as 0
 	r->wait = timeout / 10 > WAIT_SECONDS ? timeout / 10 : WAIT_SECONDS;
-	bool endless = timeout == 0 || test_flag_on(r->d, "fuzz") || test_flag_on(r->d, "bench");
+	bool endless = timeout <= 0 || test_flag_on(r->d, "fuzz") || test_flag_on(r->d, "bench");
 	r->kill_after = endless ? 0 : timeout + (r->wait > GRACE_SECONDS ? r->wait : GRACE_SECONDS);
 }
 
@@ -430,17 +449,16 @@ static bool test_built(TestRun *r, bool *ok) {
 			test_say(r, "?   \t%s\t[no test files]\n", path);
 		return false;
 	}
-	case TEST_CACHED: {
-		const char *out = test_cache_find(r->d, r->shared);
-		if (out)
-			test_emit(r, out, strlen(out));
-		*ok = out != NULL;
+	case TEST_CACHED:
+		test_emit(r, r->known, strlen(r->known));
 		return false;
-	}
 	case TEST_BUILD_FAILED:
 	case TEST_SETUP_FAILED:
 		*ok = false;
-		if (!r->d->opt.test->compile_only)
+		if (r->d->opt.json)
+			report_not_built(path, r->failed_build,
+				r->shared->build == TEST_BUILD_FAILED ? "build" : "setup");
+		else if (!r->d->opt.test->compile_only || r->shared->build == TEST_SETUP_FAILED)
 			test_say(r, "FAIL\t%s [%s failed]\n", path,
 				r->shared->build == TEST_BUILD_FAILED ? "build" : "setup");
 		return false;
@@ -493,14 +511,11 @@ bool test_package(Driver *d, const TestPackage *p, uint32_t number, uint32_t pac
 	test_limits(&r);
 	test_binary(&r);
 	r.to = 1;
-	if (d->opt.test->json)
+	test_build(&r);
+	test_recall(&r);
+	if (d->opt.test->json && r.shared->build != TEST_BUILD_FAILED &&
+		r.shared->build != TEST_SETUP_FAILED)
 		test_filter(&r);
-	if (p->fault) {
-		fprintf(stderr, "# %s\n%s\n", p->path, p->fault);
-		r.shared->build = TEST_SETUP_FAILED;
-	} else {
-		test_build(&r);
-	}
 	bool ok;
 	if (test_built(&r, &ok))
 		ok = test_run(&r);
@@ -508,7 +523,7 @@ bool test_package(Driver *d, const TestPackage *p, uint32_t number, uint32_t pac
 		write_all(1, r.out.v, r.out.n);
 	if (r.filter)
 		test_filter_end(&r);
-	if (!d->opt.output && !d->opt.keep_work)
+	if (!d->opt.output && !d->opt.keep_work && !d->opt.test->compile_only)
 		unlink(r.binary);
 	return ok;
 }

@@ -287,6 +287,12 @@ Program *load_program(Session *s, const LoadConfig *c, LoadStats *stats, const c
 	return l->prog;
 }
 
+// A folder as the user names it: ".", "./x".
+static const char *load_named(Loader *l, const char *dir) {
+	const char *shown = path_shown(l, l->s->arena, dir, false);
+	return *shown == '.' || *shown == '/' ? shown : arena_printf(l->s->arena, "./%s", shown);
+}
+
 MatchedVec load_match_packages(Session *s, const LoadConfig *c, const char **err) {
 	Loader *l = NEW(s->arena, Loader);
 	MatchedVec out = {0};
@@ -300,6 +306,10 @@ MatchedVec load_match_packages(Session *s, const LoadConfig *c, const char **err
 		FoundVec found = pattern_match(l, s->arena, c->args, c->n_args);
 		for (uint32_t i = 0; i < found.n; i++) {
 			Matched m = {found.v[i].import_path, found.v[i].dir, found.v[i].fault};
+			if (!m.fault && m.dir && !found.v[i].by_pattern && !dir_has_go_files(m.dir)) {
+				m.fault = arena_printf(s->arena, "no Go files in %s", m.dir);
+				m.import_path = load_named(l, m.dir);
+			}
 			const Name *name = intern_str(s->names, m.import_path);
 			if (!map_get(&seen, name))
 				vec_push(s->arena, &out, m);

@@ -132,6 +132,7 @@ typedef struct LoadConfig {
 	void *cover_arg;
 	const char *test_cover; // declarations for the program that runs tests: what package
 				// testing is told about counters; NULL: there are none
+	bool quiet; // no word of patterns that match nothing
 	bool tests; // the one package named with its test files; Program.main is the program that
 		    // runs its tests, NULL: it has none
 } LoadConfig;

@@ -181,7 +181,7 @@ static void pattern_one(Loader *l, Arena *a, FoundVec *out, const char *arg) {
 			walk_dir(&w, l->src, "");
 		}
 	}
-	if (dots && out->n == before)
+	if (dots && out->n == before && !l->c->quiet)
 		fprintf(stderr, "seago: warning: \"%s\" matched no packages\n", arg);
 }
 

@@ -167,10 +167,9 @@ static void test_add(TestMain *m, Buf *b, const char *name) {
 static void test_wrong_signature(
 	TestMain *m, const FuncDecl *f, const char *param, const char *type) {
 	const char *name = f->name->name->s;
-	Place at = pos_resolve_raw(m->l->s->sources, f->name->n.pos);
+	Place at = pos_resolve_raw(m->l->s->sources, f->n.pos);
 	loader_error(m->l, "%s:%u:%u: wrong signature for %s, must be: func %s(%s *testing.%s)",
-		path_shown(m->l, m->a, at.file->path, false), at.line, at.col, name, name, param,
-		type);
+		at.file->path, at.line, at.col, name, name, param, type);
 }
 
 static void test_look_at(TestMain *m, const FuncDecl *f, const SourceFile *src) {
