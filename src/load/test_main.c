@@ -164,10 +164,13 @@ static void test_add(TestMain *m, Buf *b, const char *name) {
 	m->used[m->which] = true;
 }
 
-static void test_wrong_signature(
-	TestMain *m, const FuncDecl *f, const char *param, const char *type) {
-	const char *name = f->name->name->s;
-	Place at = pos_resolve_raw(m->l->s->sources, f->n.pos);
+static void test_wrong_signature(TestMain *m, const FuncDecl *f, const SourceFile *src,
+	const char *param, const char *type) {
+	const char *name = f->name->name->s, *text = src->text + (f->name->n.pos - src->base);
+	Pos pos = f->name->n.pos;
+	for (; pos > src->base && (text[-1] == ' ' || text[-1] == '\t'); pos--)
+		text--;
+	Place at = pos_resolve_raw(m->l->s->sources, pos - (Pos)strlen("func"));
 	loader_error(m->l, "%s:%u:%u: wrong signature for %s, must be: func %s(%s *testing.%s)",
 		at.file->path, at.line, at.col, name, name, param, type);
 }
@@ -186,7 +189,7 @@ static void test_look_at(TestMain *m, const FuncDecl *f, const SourceFile *src) 
 		return;
 	if (strcmp(name, "TestMain") == 0 && !test_takes(f, "T")) {
 		if (!test_takes(f, "M"))
-			test_wrong_signature(m, f, "m", "M");
+			test_wrong_signature(m, f, src, "m", "M");
 		m->main = m->alias;
 		m->used[m->which] = true;
 		return;
@@ -197,7 +200,7 @@ static void test_look_at(TestMain *m, const FuncDecl *f, const SourceFile *src) 
 		if (test_takes(f, kinds[i].type))
 			test_add(m, (Buf *)((char *)m + kinds[i].list), name);
 		else
-			test_wrong_signature(m, f, kinds[i].param, kinds[i].type);
+			test_wrong_signature(m, f, src, kinds[i].param, kinds[i].type);
 		return;
 	}
 	const FuncType *t = f->type;
