@@ -328,7 +328,7 @@ static void cover_collect(Driver *d, const char *const *args, uint32_t n) {
 		*l = (CoverList){d, args[i], output};
 		more = proc_pool_start(pool, cover_list, l, "packages");
 	}
-	proc_pool_wait(pool);
+	proc_pool_wait(pool, true);
 	c->collected = true;
 	off_t size = lseek(output, 0, SEEK_END);
 	char *text = arena_alloc(d->a, (size_t)size + 1);
