@@ -103,7 +103,7 @@ void rt_heap_check(void) {
 	u64 npages = (rt_heap.used - rt_heap.base) / PAGE, inuse = 0, free = 0, released = 0;
 	for (u64 i = 0; i < npages; i++) {
 		Span *s = rt_heap.spans[i];
-		released += rt_heap.released[i];
+		released += rt_heap.released[i] == PAGE_GONE;
 		if (!s)
 			continue;
 		check_span(s, i);

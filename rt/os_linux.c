@@ -4,10 +4,12 @@
 // the two words that hold the current G and the stack limit (doc/abi.md).
 #define _GNU_SOURCE
 #include <errno.h>
+#include <fcntl.h>
 #include <linux/futex.h>
 #include <pthread.h>
 #include <sched.h>
 #include <signal.h>
+#include <string.h>
 #include <sys/mman.h>
 #include <sys/random.h>
 #include <sys/syscall.h>
@@ -185,6 +187,20 @@ void rt_sys_free(ptr p, u64 n) {
 
 void rt_sys_nohugepage(ptr p, u64 n) {
 	madvise(p, n, MADV_NOHUGEPAGE);
+}
+
+void rt_sys_hugepage(ptr p, u64 n) {
+	madvise(p, n, MADV_HUGEPAGE);
+}
+
+bool rt_sys_has_hugepages(void) {
+	char text[64] = "";
+	int fd = open("/sys/kernel/mm/transparent_hugepage/enabled", O_RDONLY | O_CLOEXEC);
+	if (fd < 0)
+		return false;
+	long n = read(fd, text, sizeof text - 1);
+	close(fd);
+	return n > 0 && !strstr(text, "[never]");
 }
 
 enum { OS_CHUNK = 256 << 10 };

@@ -76,6 +76,8 @@ void rt_sys_map(ptr p, u64 n);	  // makes reserved space accessible
 void rt_sys_unused(ptr p, u64 n); // contents may be dropped, reads give zero
 void rt_sys_free(ptr p, u64 n);
 void rt_sys_nohugepage(ptr p, u64 n);
+void rt_sys_hugepage(ptr p, u64 n); // as it is touched
+bool rt_sys_has_hugepages(void);
 
 /* asm_amd64.S */
 void rt_mcall(void (*fn)(G *)); // saves curg, runs fn(curg) on the system stack

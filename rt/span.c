@@ -3,7 +3,7 @@
 // Free runs are kept whole: when a span is freed it is joined with free neighbours, which it finds
 // through rt_heap.spans. Bins 1..128 hold runs of exactly that many pages, the rest runs by powers
 // of two. Pages that the system has never given, or has taken back, are marked in rt_heap.released:
-// they are zero.
+// they are zero. huge.c says where the system is asked for huge pages.
 //
 // Structures of spans lie outside the heap, with their tables behind them, and are reused by size.
 #include "span.h"
@@ -191,7 +191,7 @@ static bool run_grow(u64 npages) {
 	rt_sys_map((ptr)from, end - from);
 	rt_sys_map((ptr)((u64)&rt_heap.spans[first] & ~4095ul), n * 8 + 4096);
 	rt_sys_map((ptr)((u64)&rt_heap.released[first] & ~4095ul), n + 4096);
-	memset(&rt_heap.released[first], 1, n);
+	memset(&rt_heap.released[first], PAGE_GONE, n);
 	rt_heap.released_pages += n;
 	rt_heap.mapped = rt_heap.used = end;
 	run_free(from, n);
@@ -201,15 +201,17 @@ static bool run_grow(u64 npages) {
 static u64 run_scavenge(Span *s, u64 want) {
 	u64 first = page_index(s->base), end = first + s->npages, done = 0;
 	for (u64 i = end; i > first && done < want;) {
-		if (rt_heap.released[i - 1]) {
+		if (rt_heap.released[i - 1] == PAGE_GONE) {
 			i--;
 			continue;
 		}
 		u64 hi = i;
-		while (i > first && !rt_heap.released[i - 1] && done + (hi - i) * PAGE < want)
+		while (i > first && rt_heap.released[i - 1] != PAGE_GONE &&
+			done + (hi - i) * PAGE < want)
 			i--;
+		huge_give(rt_heap.base + i * PAGE, hi - i);
 		rt_sys_unused((ptr)(rt_heap.base + i * PAGE), (hi - i) * PAGE);
-		memset(&rt_heap.released[i], 1, hi - i);
+		memset(&rt_heap.released[i], PAGE_GONE, hi - i);
 		done += (hi - i) * PAGE;
 	}
 	rt_heap.released_pages += done / PAGE;
@@ -254,15 +256,17 @@ static u64 pages_take(u64 npages, bool *dirty) {
 	run_remove(r);
 	if (rest)
 		run_insert(base + npages * PAGE, rest);
-	u64 first = page_index(base), clean = 0;
+	u64 first = page_index(base), gone = 0, fresh = 0;
+	huge_take(base, npages);
 	for (u64 i = first; i < first + npages; i++) {
-		clean += rt_heap.released[i];
-		rt_heap.released[i] = 0;
+		gone += rt_heap.released[i] == PAGE_GONE;
+		fresh += rt_heap.released[i] == PAGE_FRESH;
+		rt_heap.released[i] = PAGE_USED;
 	}
-	*dirty = clean != npages;
-	rt_heap.released_pages -= clean;
+	*dirty = gone + fresh != npages;
+	rt_heap.released_pages -= gone;
 	rt_heap.inuse_pages += npages;
-	if (clean)
+	if (gone)
 		runs_keeplimit();
 	return base;
 }
@@ -358,6 +362,7 @@ void rt_heap_init(void) {
 	rt_heap.mapped = rt_heap.used = rt_heap.base;
 	rt_heap.spans = spans;
 	rt_heap.released = released;
+	huge_init(reserve);
 	rt_heap.sweepgen = 2;
 	rt_heap.gcpercent = 100;
 	rt_heap.memlimit = INT64_MAX;

@@ -36,8 +36,13 @@ enum {
 	MALLOC_HEADER = 8, // gc's, for capacities equal to gc's
 	N_EXACT_BINS = 128,
 	N_BINS = N_EXACT_BINS + 40,
-	OBLET = 128 << 10 // large objects are scanned in pieces of this many bytes
+	OBLET = 128 << 10, // large objects are scanned in pieces of this many bytes
+	CHUNK_SHIFT = 21,
+	CHUNK = 1 << CHUNK_SHIFT // what a huge page of the system's holds
 };
+
+// What is known of a page's contents and memory.
+enum { PAGE_USED, PAGE_GONE /* zero, not resident */, PAGE_FRESH /* zero, resident */ };
 
 typedef enum SpanState { SPAN_DEAD, SPAN_FREE, SPAN_INUSE } SpanState;
 
@@ -102,7 +107,8 @@ typedef struct Heap {
 	u64 mapped;	 // [base, mapped) is accessible
 	u64 used;	 // [base, used) is in spans, free or not
 	Span **spans;	 // by page: in use: every page; free: first and last page
-	u8 *released;	 // by page: 1 if its contents are known to be zero and not resident
+	u8 *released;	 // by page: PAGE_USED and the like
+	u8 *huge;	 // by chunk, from 1: 1 if it may be one huge page (huge.c)
 	SpanList bins[N_BINS];
 	Span *meta_free[256]; // dead Span structures, by metasize / 64
 	u64 sweepgen;
@@ -147,6 +153,12 @@ Span *spanlist_pop(SpanList *l);
 void spanlist_remove(SpanList *l, Span *s);
 void spanlist_append(SpanList *to, SpanList *from); // from is empty afterwards
 void span_reset(Span *s); // alloc says what is allocated: start handing out from the front
+
+/* huge.c */
+void huge_init(u64 reserved);
+// Free pages become used, which PAGE_GONE still says of some; heap.lock is held.
+void huge_take(u64 base, u64 npages);
+void huge_give(u64 base, u64 npages); // free pages are about to be given back; heap.lock is held
 
 /* sweep.c */
 bool sweep_span(Span *s);   // owner; false: it was empty and is gone

@@ -278,6 +278,34 @@ static void test_scavenge(void) {
 	CHECK(m.heap_idle - m.heap_released < 64 << 10);
 }
 
+// Chunks of which nothing is resident become huge pages; what is given back of them is zero when it
+// comes again, and they are no longer huge.
+static void test_huge(void) {
+	enum { N = 64, BYTES = 1 << 20 };
+	static MemStats m;
+	clear_roots();
+	rt_debug_freeOSMemory();
+	u64 asked = huge_asked, ended = huge_ended;
+	for (u64 round = 0; round < 3; round++) {
+		for (u64 i = 0; i < N; i++) {
+			if (roots[i])
+				continue;
+			u8 *p = rt_mallocgc(BYTES - 8192 * (i % 5), NULL, true);
+			CHECK(p[0] == 0 && p[8192] == 0 && memcmp(p, p + 1, 900 << 10) == 0);
+			memset(p, 0xa5, 900 << 10);
+			roots[i] = p;
+		}
+		for (u64 i = round % 2; i < N; i += 2 + round)
+			roots[i] = NULL;
+		rt_debug_freeOSMemory();
+	}
+	CHECK(huge_asked - asked >= 40 << 20 && huge_ended - ended >= 20 << 20);
+	clear_roots();
+	rt_debug_freeOSMemory();
+	rt_readmemstats(&m);
+	CHECK(m.heap_idle - m.heap_released < 64 << 10);
+}
+
 // A marker looks at objects of a span that a P allocates from: what was allocated before it looked
 // is allocated.
 static u64 last; // atomic: an object, 1: the end
@@ -316,6 +344,7 @@ int main(void) {
 	test_end_pointers();
 	test_large();
 	test_scavenge();
+	test_huge();
 	test_watched();
 	printf("heap ok: %lu collections\n", rt_gc_cycles());
 	return 0;
