@@ -81,6 +81,16 @@ static void func_count(CEmit *e, Func *f) {
 	}
 }
 
+// What C compilers do for each access of a very long block grows with the number of accesses before
+// it: a table of 4,000 rows that is filled in when the program starts would take gcc half a minute.
+// So they are made to forget now and then what they know of memory.
+enum { LONG_BLOCK = 4096, FORGET_EVERY = 256 };
+
+static void func_forget(CEmit *e, const Block *b, uint32_t at) {
+	if (e->tier != CTIER_FAST && b->ins.n >= LONG_BLOCK && at % FORGET_EVERY == 0)
+		buf_puts(e->a, &e->body, "\t__asm__ volatile(\"\" : : : \"memory\");\n");
+}
+
 static void func_blocks(CEmit *e, Func *f) {
 	for (uint32_t i = 0; i < f->blocks.n; i++)
 		for (uint32_t j = 0;
@@ -98,6 +108,7 @@ static void func_blocks(CEmit *e, Func *f) {
 			e->at = j;
 			cstmt_value(e, b->ins.v[j]);
 			clive_done(e, b->ins.v[j]);
+			func_forget(e, b, j);
 		}
 		cstmt_control(e, b, next);
 	}
