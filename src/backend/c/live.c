@@ -18,7 +18,13 @@
 // counts as a call.
 #include "backend/c/emit.h"
 
-enum { LIVE_MAX_BITS = 1 << 26 };
+enum {
+	LIVE_MAX_BITS = 1 << 26,
+	SMALL_SLOT = 32,
+	KILLED_AT_ONCE = 4 // large slots at one call. A function may print at a thousand places,
+			   // each with a slot of its own: then at each all others that may have
+			   // come before would be overwritten
+};
 
 typedef enum ItemKind { ITEM_PARAM, ITEM_VAR, ITEM_VALUE, ITEM_RESULTS, ITEM_SLOT } ItemKind;
 typedef struct Item {
@@ -397,6 +403,10 @@ void clive_done(CEmit *e, Value *v) {
 		pool->state.v[i] |= pool->state.v[i] & TEMP_HELD ? TEMP_SOILED : 0;
 }
 
+static bool live_is_large(const CEmit *e, Item item) {
+	return item.kind == ITEM_SLOT && e->f->slots.v[item.id]->size > SMALL_SLOT;
+}
+
 static void live_kill_item(CEmit *e, Buf *out, Item item) {
 	const char *how = e->live->fast ? " %s%u = (ptr)0;" : " RT_DEAD(%s%u);";
 	switch (item.kind) {
@@ -414,11 +424,11 @@ static void live_kill_item(CEmit *e, Buf *out, Item item) {
 		break;
 	case ITEM_SLOT: {
 		uint64_t n = (e->f->slots.v[item.id]->size + 7) / 8;
-		for (uint64_t i = 0; n <= 4 && i < n; i++)
+		for (uint64_t i = 0; n <= SMALL_SLOT / 8 && i < n; i++)
 			buf_printf(e->a, out,
 				e->live->fast ? " s%u[%llu] = 0;" : " RT_DEAD(s%u[%llu]);", item.id,
 				(unsigned long long)i);
-		if (n > 4)
+		if (n > SMALL_SLOT / 8)
 			buf_printf(e->a, out, " __builtin_memset(s%u, 0, sizeof s%u);", item.id,
 				item.id);
 	}
@@ -467,9 +477,15 @@ bool clive_wants(CEmit *e) {
 void clive_kill(CEmit *e, Buf *out) {
 	CLive *l = e->live;
 	const uint64_t *needed = l->needed.v[e->at];
-	for (uint32_t w = 0; w < l->words; w++)
-		for (uint64_t m = l->soiled[w] & ~needed[w]; m; m &= m - 1)
-			live_kill_item(e, out, l->items.v[w * 64 + (uint32_t)__builtin_ctzll(m)]);
+	uint32_t large = 0; // the last ones are the newest
+	for (uint32_t w = l->words; w-- > 0;)
+		for (uint64_t m = l->soiled[w] & ~needed[w]; m;) {
+			uint32_t bit = 63 - (uint32_t)__builtin_clzll(m);
+			Item item = l->items.v[w * 64 + bit];
+			m &= ~(1ull << bit);
+			if (!live_is_large(e, item) || large++ < KILLED_AT_ONCE)
+				live_kill_item(e, out, item);
+		}
 	live_kill_temps(e, out);
 }
 
