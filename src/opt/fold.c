@@ -134,14 +134,48 @@ static Value *fold_phi(const Fold *fo, Value *v) {
 	return only;
 }
 
-// x + i less x: the length of b[x : x+8].
+// Whether x and y are the same sum or product of the same values, computed twice.
+static bool fold_is_same(const Value *x, const Value *y, uint32_t depth) {
+	enum { DEPTH = 3 };
+	if (x == y)
+		return true;
+	if (x->op != y->op || x->type != y->type || depth == DEPTH)
+		return false;
+	if (x->op == OP_CONST)
+		return x->aux.i == y->aux.i;
+	return (x->op == OP_ADD || x->op == OP_SUB || x->op == OP_MUL) &&
+	       fold_is_same(x->args[0], y->args[0], depth + 1) &&
+	       fold_is_same(x->args[1], y->args[1], depth + 1);
+}
+
+static bool fold_is_plus(const Value *v, int64_t *i) {
+	if (v->op != OP_ADD || v->args[1]->op != OP_CONST)
+		return false;
+	*i = v->args[1]->aux.i;
+	return true;
+}
+
+// x + i less x: the length of b[x : x+8]; x + i less x + k: that of b[x+4 : x+8].
 static bool fold_difference(const Value *v, int64_t *i) {
 	const Value *x = v->args[0], *y = v->args[1];
-	if (!fold_is_int(v->type) || x->op != OP_ADD || x->args[1]->op != OP_CONST ||
-		x->args[0] != y)
+	int64_t k = 0;
+	if (!fold_is_int(v->type) || !fold_is_plus(x, i))
 		return false;
-	*i = x->args[1]->aux.i;
+	if (!fold_is_same(x->args[0], y, 0) &&
+		!(fold_is_plus(y, &k) && fold_is_same(x->args[0], y->args[0], 0)))
+		return false;
+	*i = fold_sign((IRType)v->type, ((uint64_t)*i - (uint64_t)k) & fold_mask((IRType)v->type));
 	return true;
+}
+
+// x + y less x, or less y: the length of row[k*n : k*n+n].
+static Value *fold_rest(const Value *v) {
+	Value *sum = v->args[0], *y = v->args[1];
+	if (!fold_is_int(v->type) || sum->op != OP_ADD)
+		return NULL;
+	if (fold_is_same(sum->args[0], y, 0))
+		return sum->args[1];
+	return fold_is_same(sum->args[1], y, 0) ? sum->args[0] : NULL;
 }
 
 static bool fold_value(Fold *fo, Value *v) {
@@ -161,6 +195,8 @@ static bool fold_value(Fold *fo, Value *v) {
 		same = v->args[v->args[0]->aux.i ? 1 : 2];
 	else
 		same = fold_identity(v);
+	if (!same && v->op == OP_SUB)
+		same = fold_rest(v);
 	if (same) {
 		fo->same[v->id] = same;
 		return true;

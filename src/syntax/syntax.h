@@ -42,14 +42,15 @@ const char *oper_text(Oper o);
 	X(BASIC_LIT, BasicLit)                                                                     \
 	X(COMPOSITE_LIT, CompositeLit)                                                             \
 	X(KEY_VALUE, KeyValueExpr)                                                                 \
-	X(FUNC_LIT, FuncLit) X(PAREN, ParenExpr) X(SELECTOR, SelectorExpr) X(INDEX, IndexExpr) X(  \
-		SLICE_EXPR, SliceExpr) X(TYPE_ASSERT, AssertExpr)                                  \
-		X(TYPE_SWITCH_GUARD, TypeSwitchGuard) X(CALL, CallExpr) X(UNARY, UnaryExpr) X(     \
-			STAR, StarExpr) X(BINARY, BinaryExpr) X(LIST, ListExpr)                    \
-			X(ARRAY_TYPE, ArrayType) X(SLICE_TYPE, SliceType) X(DOTS_TYPE, DotsType)   \
-				X(STRUCT_TYPE, StructType) X(FUNC_TYPE, FuncType)                  \
-					X(INTERFACE_TYPE, InterfaceType) X(MAP_TYPE, MapType)      \
-						X(CHAN_TYPE, ChanType) /* statements */            \
+	X(FUNC_LIT, FuncLit)                                                                       \
+	X(PAREN, ParenExpr) X(SELECTOR, SelectorExpr) X(INDEX, IndexExpr) X(SLICE_EXPR, SliceExpr) \
+		X(TYPE_ASSERT, AssertExpr) X(TYPE_SWITCH_GUARD, TypeSwitchGuard) X(CALL, CallExpr) \
+			X(UNARY, UnaryExpr) X(STAR, StarExpr) X(BINARY, BinaryExpr) X(             \
+				LIST, ListExpr) X(ARRAY_TYPE, ArrayType) X(SLICE_TYPE, SliceType)  \
+				X(DOTS_TYPE, DotsType) X(STRUCT_TYPE, StructType)                  \
+					X(FUNC_TYPE, FuncType) X(INTERFACE_TYPE, InterfaceType)    \
+						X(MAP_TYPE, MapType)                               \
+							X(CHAN_TYPE, ChanType) /* statements */    \
 		X(EMPTY_STMT, EmptyStmt) X(EXPR_STMT, ExprStmt) X(SEND_STMT, SendStmt) X(          \
 			ASSIGN_STMT, AssignStmt) X(CALL_STMT, CallStmt) X(RETURN_STMT, ReturnStmt) \
 			X(BRANCH_STMT, BranchStmt) X(BLOCK_STMT, BlockStmt) X(IF_STMT, IfStmt)     \

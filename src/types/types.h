@@ -280,9 +280,10 @@ typedef enum Builtin {
 	X(clear)                                                                                   \
 	X(close)                                                                                   \
 	X(complex)                                                                                 \
-	X(copy) X(delete) X(imag) X(len) X(make) X(max) X(min) X(new) X(panic) X(print) X(println) \
-		X(real) X(recover) X(Add) X(Alignof) X(Offsetof) X(Sizeof) X(Slice) X(SliceData)   \
-			X(String) X(StringData)
+	X(copy)                                                                                    \
+	X(delete) X(imag) X(len) X(make) X(max) X(min) X(new) X(panic) X(print) X(println) X(real) \
+		X(recover) X(Add) X(Alignof) X(Offsetof) X(Sizeof) X(Slice) X(SliceData) X(String) \
+			X(StringData)
 #define X(name) BUILTIN_##name,
 	BUILTINS(X)
 #undef X

@@ -192,6 +192,19 @@ static const Case cases[] = {
 		"bounds v2 "
 		"v4\n\treturn\n}\n",
 		{"v4:i64 = const 8", "v7 = bounds"}, "v6"},
+	{"the length of row[k*n : k*n+n] is n, the product computed twice or not", opt_fold,
+		"func \"m.f\" (i64 i64) {\nb0:\n\tv1:i64 = param 0\n\tv2:i64 = param 1\n\tv3:i64 = "
+		"mul v1 v2\n\tv4:i64 = mul v1 v2\n\tv5:i64 = add v4 v2\n\tv6:i64 = sub v5 v3\n\tv7 "
+		"= "
+		"bounds v1 v6\n\tv8:i64 = sub v5 v1\n\tv9 = bounds v2 v8\n\treturn\n}\n",
+		{"v7 = bounds v1 v2", "v9 = bounds v2 v8"}, "sub v5 v3"},
+	{"the length of b[x+4 : x+12] is known", opt_fold,
+		"func \"m.f\" (i64) {\nb0:\n\tv1:i64 = param 0\n\tv2:i64 = const 4\n\tv3:i64 = "
+		"const "
+		"12\n\tv4:i64 = add v1 v2\n\tv5:i64 = add v1 v3\n\tv6:i64 = sub v5 v4\n\tv7 = "
+		"bounds "
+		"v1 v6\n\treturn\n}\n",
+		{"v6:i64 = const 8"}, "sub"},
 	{"a smaller constant index is in bounds after a larger one", opt_checks,
 		"func \"m.f\" (i64) {\nb0:\n\tv1:i64 = param 0\n\tv2:i64 = const 3\n\tv3:i64 = "
 		"const "
