@@ -379,6 +379,8 @@ FUNC(rt_wbslow)
 	movq (%r11), %rax
 	movq 24(%rsp), %rcx
 	movq %rcx, (%r11)
+	cmpq %rcx, %rax // nothing is removed: as a rule an append that found room
+	je 1f
 	cmpq rt_heap+HEAP_BASE(%rip), %rax
 	jb 1f
 	cmpq rt_heap+HEAP_USED(%rip), %rax

@@ -68,7 +68,7 @@ void rt_wb_range(ptr lo, u64 n) {
 
 void rt_wbstore(ptr slot, ptr v) {
 	ptr *p = slot;
-	if (unlikely(rt_wbflag) && (u64)p >= 4096)
+	if (unlikely(rt_wbflag) && (u64)p >= 4096 && *p != v)
 		rt_wb_shade(*p);
 	*p = v;
 }
