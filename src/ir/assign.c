@@ -96,8 +96,11 @@ static void assign_parallel(FuncBuild *fb, Expr **lhs, Expr **rhs, uint32_t n) {
 	AssignPlace *p = NEW_ARRAY(fb->b->a, AssignPlace, n);
 	Val *v = NEW_ARRAY(fb->b->a, Val, n);
 	assign_places(fb, lhs, n, p);
-	for (uint32_t i = 0; i < n; i++)
+	const uint32_t *order = expr_order(fb, rhs, n);
+	for (uint32_t k = 0, i; k < n; k++) {
+		i = order[k];
 		v[i] = val_snapshot(fb, assign_rhs(fb, lhs[i], rhs[i]), rhs[i]->pos);
+	}
 	for (uint32_t i = 0; i < n; i++)
 		assign_store(fb, &p[i], v[i], lhs[i]->pos);
 }

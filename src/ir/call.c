@@ -72,7 +72,9 @@ Vals call_args(FuncBuild *fb, CallExpr *e, Callee *c) {
 	}
 	Type *last = pack ? build_type(fb, as(SliceT, under(fb, call_param(fb, sig, fixed)))->elem)
 			  : NULL;
-	for (uint32_t i = 0; i < n; i++) {
+	const uint32_t *order = n == e->args.n ? expr_order(fb, e->args.v, n) : NULL;
+	for (uint32_t k = 0; k < n; k++) {
+		uint32_t i = order ? order[k] : k;
 		Type *t = i < fixed ? call_param(fb, sig, i) : last;
 		in[i] = in[i].c ? build_convert(fb, in[i], t, e->n.pos)
 				: build_expr_to(fb, e->args.v[i], t);

@@ -60,16 +60,26 @@ static Val expr_compared(FuncBuild *fb, Expr *e) {
 	return build_passing(fb, e, NULL);
 }
 
+// One operand of a comparison with another.
+static Val expr_compared_with(FuncBuild *fb, Expr *e, Expr *other) {
+	Type *t = info_tv(fb->info, e)->type, *u = info_tv(fb->info, other)->type;
+	Val x = expr_compared(fb, e);
+	if (type_is_untyped(t) && !type_is_untyped(u) && !type_is_nil(t) &&
+		info_tv(fb->info, e)->val)
+		x = build_expr_to(fb, e, expr_type(fb, other));
+	return x;
+}
+
+// Whether the right operand is evaluated first: as in expr_order.
+static bool expr_right_first(FuncBuild *fb, BinaryExpr *e) {
+	return expr_has_call(fb, e->y) && !expr_has_call(fb, e->x);
+}
+
 static Value *expr_compare(FuncBuild *fb, BinaryExpr *e) {
-	Type *tx = info_tv(fb->info, e->x)->type, *ty = info_tv(fb->info, e->y)->type;
-	Val x = expr_compared(fb, e->x);
-	if (type_is_untyped(tx) && !type_is_untyped(ty) && !type_is_nil(tx) &&
-		info_tv(fb->info, e->x)->val)
-		x = build_expr_to(fb, e->x, expr_type(fb, e->y));
-	Val y = expr_compared(fb, e->y);
-	if (type_is_untyped(ty) && !type_is_untyped(tx) && !type_is_nil(ty) &&
-		info_tv(fb->info, e->y)->val)
-		y = build_expr_to(fb, e->y, expr_type(fb, e->x));
+	bool swap = expr_right_first(fb, e);
+	Val first = expr_compared_with(fb, swap ? e->y : e->x, swap ? e->x : e->y);
+	Val second = expr_compared_with(fb, swap ? e->x : e->y, swap ? e->y : e->x);
+	Val x = swap ? second : first, y = swap ? first : second;
 	if (e->op == OPER_EQL)
 		return compare_equal(fb, x, y, e->n.pos);
 	if (e->op == OPER_NEQ)
@@ -94,9 +104,10 @@ static Val expr_binary(FuncBuild *fb, BinaryExpr *e) {
 	}
 	if (under_kind(fb, t) == TY_STRING)
 		return build_concat(fb, e);
-	Val x = build_expr_to(fb, e->x, t);
-	Val y = build_expr_to(fb, e->y, t);
-	return arith_binary(fb, e->op, t, x, y, e->n.pos);
+	bool swap = expr_right_first(fb, e);
+	Val first = build_expr_to(fb, swap ? e->y : e->x, t);
+	Val second = build_expr_to(fb, swap ? e->x : e->y, t);
+	return arith_binary(fb, e->op, t, swap ? second : first, swap ? first : second, e->n.pos);
 }
 
 static Val expr_assert(FuncBuild *fb, AssertExpr *e) {
@@ -218,6 +229,18 @@ bool expr_has_call(FuncBuild *fb, Expr *e) {
 	} x = {fb, false};
 	node_walk(e, expr_find_call, &x);
 	return x.found;
+}
+
+uint32_t *expr_order(FuncBuild *fb, Expr **e, uint32_t n) {
+	uint32_t *order = NEW_ARRAY(fb->b->a, uint32_t, n + 1), k = 0;
+	bool *calls = NEW_ARRAY(fb->b->a, bool, n + 1);
+	for (uint32_t i = 0; i < n; i++)
+		calls[i] = n > 1 && expr_has_call(fb, e[i]);
+	for (int pass = 1; pass >= 0; pass--)
+		for (uint32_t i = 0; i < n; i++)
+			if (calls[i] == pass)
+				order[k++] = i;
+	return order;
 }
 
 /* Several values */

@@ -214,6 +214,9 @@ void lv_store(FuncBuild *fb, LValue *v, Val x);
 Value *lv_address(FuncBuild *fb, LValue *v);
 void lv_resolve(FuncBuild *fb, LValue *v);
 bool expr_has_call(FuncBuild *fb, Expr *e);
+// The order in which expressions of a list are evaluated, which the language leaves open, as gc has it and
+// programs rely on it: those with calls first, so that variables are read when all calls were made.
+uint32_t *expr_order(FuncBuild *fb, Expr **e, uint32_t n);
 Val lv_path(FuncBuild *fb, Expr *x, const uint32_t *path, uint32_t n, bool want_addr, LValue *out,
 	bool *is_lv);
 

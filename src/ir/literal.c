@@ -99,9 +99,17 @@ static Elements literal_elements(FuncBuild *fb, CompositeLit *e, Type *t) {
 	return literal_array_elements(fb, e, build_type(fb, as(ArrayT, under(fb, t))->elem), &len);
 }
 
+static const uint32_t *literal_order(FuncBuild *fb, const Elements *v) {
+	Expr **e = NEW_ARRAY(fb->b->a, Expr *, v->n + 1);
+	for (uint32_t i = 0; i < v->n; i++)
+		e[i] = v->v[i].value;
+	return expr_order(fb, e, v->n);
+}
+
 static void literal_store_elements(FuncBuild *fb, Elements *v, Value *p, int64_t off, bool heap) {
+	const uint32_t *order = literal_order(fb, v);
 	for (uint32_t i = 0; i < v->n; i++) {
-		Element *x = &v->v[i];
+		Element *x = &v->v[order[i]];
 		Expr *value = unparen(x->value);
 		TypeKind k = under_kind(fb, x->type);
 		if (value->kind == AST_COMPOSITE_LIT && (k == TY_STRUCT || k == TY_ARRAY)) {
@@ -156,10 +164,12 @@ void literal_into(
 static Val literal_comps(FuncBuild *fb, CompositeLit *e, Type *t) {
 	Val r = val_zero(fb, t);
 	Elements v = literal_elements(fb, e, t);
+	const uint32_t *order = literal_order(fb, &v);
 	for (uint32_t i = 0; i < v.n; i++) {
-		Val x = build_expr_to(fb, v.v[i].value, v.v[i].type);
+		const Element *el = &v.v[order[i]];
+		Val x = build_expr_to(fb, el->value, el->type);
 		for (uint32_t k = 0; k < x.c->n; k++)
-			r.v[v.v[i].comp + k] = x.v[k];
+			r.v[el->comp + k] = x.v[k];
 	}
 	return r;
 }

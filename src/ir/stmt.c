@@ -131,7 +131,9 @@ static void return_values(FuncBuild *fb, Expr *e, Val *v, uint32_t n) {
 	e = e->kind == AST_LIST ? e : unparen(e);
 	if (e->kind == AST_LIST) {
 		ExprVec *list = &as(ListExpr, e)->list;
-		for (uint32_t i = 0; i < n; i++) {
+		const uint32_t *order = expr_order(fb, list->v, n);
+		for (uint32_t k = 0, i; k < n; k++) {
+			i = order[k];
 			v[i] = build_expr_to(fb, list->v[i], t[i]);
 			v[i] = val_snapshot(fb, v[i], e->pos);
 		}
