@@ -67,6 +67,14 @@ RT_RET(28) RT_RET(29) RT_RET(30) RT_RET(31) RT_RET(32)
 // p, a variable that is not needed any more, is nil wherever the C compiler keeps it.
 #define RT_DEAD(p) __asm__ volatile("movq $0, %0" : "+rm"(p))
 
+// On an access that faults at nil: it happens whether or not its value is used, and in its place.
+// gcc has -fnon-call-exceptions for that, clang nothing.
+#ifdef __clang__
+#define RT_FAULTS volatile
+#else
+#define RT_FAULTS
+#endif
+
 // The C compiler does not know that v is what was assigned to it.
 #define RT_APART(v) __asm__ volatile("" : "+r"(v))
 

@@ -81,6 +81,8 @@ const char *ctype_name(IRType t);
 const char *cexpr_operand(CEmit *e, Value *v); // text for one use of v
 const char *cexpr_peek(CEmit *e, Value *v);    // the same, not counted as a use
 bool cexpr_is_volatile(const Value *v);	       // an access that must stay as it is
+const char *cexpr_access(const CEmit *e,
+	const Value *v); // the qualifier for what the load or store v accesses, "" or with a space
 void cexpr_value(CEmit *e, Value *v); // v is pure or a read: makes it pending or assigns it
 void cexpr_flush(CEmit *e, uint64_t vars,
 	bool reads);		// evaluates what would change when these Vars, or memory, change

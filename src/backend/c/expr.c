@@ -266,9 +266,15 @@ bool cexpr_is_volatile(const Value *v) {
 	return p->op == OP_LOCAL && p->aux.slot->is_volatile;
 }
 
+const char *cexpr_access(const CEmit *e, const Value *v) {
+	if (cexpr_is_volatile(v))
+		return "volatile ";
+	return e->tier == CTIER_OPT && !(v->flags & FLAG_NONNIL) ? "RT_FAULTS " : "";
+}
+
 static const char *cexpr_load(CEmit *e, Value *v) {
 	const char *x = cexpr_operand(e, v->args[0]), *t = ctype_name((IRType)v->type);
-	const char *vol = cexpr_is_volatile(v) ? "volatile " : "";
+	const char *vol = cexpr_access(e, v);
 	if (v->off)
 		return arena_printf(
 			e->scratch, "*(%s%s *)(%s + %lld)", vol, t, x, (long long)v->off);

@@ -131,8 +131,7 @@ static void cstmt_store(CEmit *e, Value *v) {
 		cstmt_end(e);
 		return;
 	}
-	const char *t = ctype_name((IRType)v->args[1]->type),
-		   *vol = cexpr_is_volatile(v) ? "volatile " : "";
+	const char *t = ctype_name((IRType)v->args[1]->type), *vol = cexpr_access(e, v);
 	cstmt_begin(e, v, true);
 	if (v->off)
 		buf_printf(e->a, &e->body, "*(%s%s *)(%s + %lld) = %s", vol, t, p,
