@@ -1,5 +1,5 @@
-// Arithmetic on vectors of words, in place of math/big's in Go (links.def): what that has in
-// assembly for other compilers.
+// Arithmetic on vectors of words, in place of math/big's and bigmod's in Go (links.def): what those
+// have in assembly for other compilers.
 //
 // Slices come as pointer, length, capacity; lengths are equal, or the Go function, which panics
 // then, is called. z may be x or y, or lie in a direction that the callers know to be safe: words
@@ -89,3 +89,18 @@ u64 rt_big_addMulVVWW(SLICES3, u64 m, u64 a) {
 	}
 	return a;
 }
+
+// crypto/internal/fips140/bigmod: z += x * y for numbers of BITS bits; the carry.
+#define BIGMOD(BITS)                                                                               \
+	u64 rt_bigmod_addMulVVW##BITS(u64 *z, const u64 *x, u64 y) {                               \
+		u64 carry = 0;                                                                     \
+		_Pragma("GCC unroll 4") for (u64 i = 0; i < BITS / 64; i++) {                      \
+			u128 p = (u128)x[i] * y + z[i] + carry;                                    \
+			z[i] = (u64)p;                                                             \
+			carry = (u64)(p >> 64);                                                    \
+		}                                                                                  \
+		return carry;                                                                      \
+	}
+BIGMOD(1024)
+BIGMOD(1536)
+BIGMOD(2048)
