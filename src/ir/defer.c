@@ -21,13 +21,6 @@
 #undef ARRAY
 #undef END
 
-void defer_enter(FuncBuild *fb, Pos pos) {
-	FuncState *st = fb_state(fb);
-	st->defer_frame = slot_new(fb->f, sizeof(LayoutDeferFrame), 8, NULL);
-	st->defer_frame->is_volatile = true;
-	fb_rt(fb, RT_deferenter, pos, 1, emit_local(fb->cur, st->defer_frame, 0));
-}
-
 enum {
 	DEFER_OPEN = 64,  // RT_DEFER_OPEN
 	INLINE_CALLS = 16 // of deferred functions, over all exits
@@ -258,4 +251,80 @@ void build_call_stmt(FuncBuild *fb, CallStmt *s) {
 		stmt_defer(fb, e);
 	else
 		fb_rt(fb, RT_newproc, s->n.pos, 1, call_stmt_closure(fb, e, false, false).closure);
+}
+
+/* The landing point: what it needs of the function's values is kept in memory */
+
+static Slot *defer_keep(FuncBuild *fb, Value *p, Pos pos) {
+	if (!p)
+		return NULL;
+	Slot *s = slot_new(fb->f, 8, 8, NULL);
+	s->is_volatile = true;
+	emit_store(fb->cur, emit_local(fb->cur, s, 0), 0, p, false, pos);
+	return s;
+}
+
+static Value *defer_kept(FuncBuild *fb, Slot *s, Pos pos) {
+	if (!s)
+		return NULL;
+	Value *p = emit_load(fb->cur, IR_PTR, emit_local(fb->cur, s, 0), 0, pos);
+	p->flags |= FLAG_VOLATILE;
+	return p;
+}
+
+typedef struct Landing {
+	Slot **results, **spaces; // addresses of results on the heap, and of the caller's space
+} Landing;
+
+static Landing landing_keep(FuncBuild *fb, Pos pos) {
+	FuncState *st = fb_state(fb);
+	Landing l = {NEW_ARRAY(fb->b->a, Slot *, st->n_results + 1),
+		NEW_ARRAY(fb->b->a, Slot *, st->n_results + 1)};
+	for (uint32_t i = 0; i < st->n_results; i++) {
+		if (!st->results[i]->heap)
+			continue;
+		l.results[i] = defer_keep(fb, st->results[i]->addr, pos);
+		l.spaces[i] = defer_keep(fb, st->mem_results[i], pos);
+	}
+	return l;
+}
+
+static void landing_return(FuncBuild *fb, const Landing *l, Pos pos) {
+	FuncState *st = fb_state(fb);
+	Value **spaces = st->mem_results;
+	Storage **results = st->results;
+	st->mem_results = NEW_ARRAY(fb->b->a, Value *, st->n_results + 1);
+	st->results = NEW_ARRAY(fb->b->a, Storage *, st->n_results + 1);
+	fb_rt(fb, RT_deferreturn, pos, 1, emit_local(fb->cur, st->defer_frame, 0));
+	for (uint32_t i = 0; i < st->n_results; i++) {
+		st->mem_results[i] = l->spaces[i] ? defer_kept(fb, l->spaces[i], pos) : spaces[i];
+		Storage *s = NEW(fb->b->a, Storage);
+		*s = *results[i];
+		if (l->results[i])
+			s->addr = defer_kept(fb, l->results[i], pos);
+		st->results[i] = s;
+	}
+	func_emit_return(fb, pos);
+	st->mem_results = spaces;
+	st->results = results;
+	fb_dead(fb);
+}
+
+// The prologue of a function with defers: its frame record and the landing point.
+void defer_enter(FuncBuild *fb, Pos pos) {
+	FuncState *st = fb_state(fb);
+	st->defer_frame = slot_new(fb->f, sizeof(LayoutDeferFrame), 8, NULL);
+	st->defer_frame->is_volatile = true;
+	fb_rt(fb, RT_deferenter, pos, 1, emit_local(fb->cur, st->defer_frame, 0));
+	Landing kept = landing_keep(fb, pos);
+	Value *jmp = value_new(fb->f, OP_SETJMP, IR_I8, pos, 1);
+	jmp->args[0] = emit_local(fb->cur, st->defer_frame, 0);
+	value_append(fb->cur, jmp);
+	Block *landing = fb_block(fb), *go_on = fb_block(fb);
+	fb_if(fb, jmp, landing, go_on, -1);
+	fb_start(fb, landing);
+	landing_return(fb, &kept, pos);
+	fb->cur = fb->f->at = go_on;
+	st->dead = false;
+	fb->f->flags |= FUNC_HAS_DEFER;
 }

@@ -326,7 +326,7 @@ static void func_bind_results(FuncBuild *fb, SignatureT *sig, bool closure) {
 		st->results[i] = func_declare_result(fb, sig->results->vars.v[i], i, has_defer);
 }
 
-static void func_emit_return(FuncBuild *fb, Pos pos) {
+void func_emit_return(FuncBuild *fb, Pos pos) {
 	FuncState *st = fb_state(fb);
 	VEC(Value *) rets = {0};
 	for (uint32_t i = 0; st->results && i < st->n_results; i++) {
@@ -355,79 +355,7 @@ void func_return(FuncBuild *fb, Pos pos) {
 	fb_dead(fb);
 }
 
-/* The landing point: what it needs of the function's values is kept in memory */
-
-static Slot *func_keep(FuncBuild *fb, Value *p, Pos pos) {
-	if (!p)
-		return NULL;
-	Slot *s = slot_new(fb->f, 8, 8, NULL);
-	s->is_volatile = true;
-	emit_store(fb->cur, emit_local(fb->cur, s, 0), 0, p, false, pos);
-	return s;
-}
-
-static Value *func_kept(FuncBuild *fb, Slot *s, Pos pos) {
-	if (!s)
-		return NULL;
-	Value *p = emit_load(fb->cur, IR_PTR, emit_local(fb->cur, s, 0), 0, pos);
-	p->flags |= FLAG_VOLATILE;
-	return p;
-}
-
-typedef struct Landing {
-	Slot **results, **spaces; // addresses of results on the heap, and of the caller's space
-} Landing;
-
-static Landing func_landing_keep(FuncBuild *fb, Pos pos) {
-	FuncState *st = fb_state(fb);
-	Landing l = {NEW_ARRAY(fb->b->a, Slot *, st->n_results + 1),
-		NEW_ARRAY(fb->b->a, Slot *, st->n_results + 1)};
-	for (uint32_t i = 0; i < st->n_results; i++) {
-		if (!st->results[i]->heap)
-			continue;
-		l.results[i] = func_keep(fb, st->results[i]->addr, pos);
-		l.spaces[i] = func_keep(fb, st->mem_results[i], pos);
-	}
-	return l;
-}
-
-static void func_landing_return(FuncBuild *fb, const Landing *l, Pos pos) {
-	FuncState *st = fb_state(fb);
-	Value **spaces = st->mem_results;
-	Storage **results = st->results;
-	st->mem_results = NEW_ARRAY(fb->b->a, Value *, st->n_results + 1);
-	st->results = NEW_ARRAY(fb->b->a, Storage *, st->n_results + 1);
-	fb_rt(fb, RT_deferreturn, pos, 1, emit_local(fb->cur, st->defer_frame, 0));
-	for (uint32_t i = 0; i < st->n_results; i++) {
-		st->mem_results[i] = l->spaces[i] ? func_kept(fb, l->spaces[i], pos) : spaces[i];
-		Storage *s = NEW(fb->b->a, Storage);
-		*s = *results[i];
-		if (l->results[i])
-			s->addr = func_kept(fb, l->results[i], pos);
-		st->results[i] = s;
-	}
-	func_emit_return(fb, pos);
-	st->mem_results = spaces;
-	st->results = results;
-	fb_dead(fb);
-}
-
-// The prologue of a function with defers: its frame record and the landing point.
-static void func_enter_defer(FuncBuild *fb, Pos pos) {
-	FuncState *st = fb_state(fb);
-	defer_enter(fb, pos);
-	Landing kept = func_landing_keep(fb, pos);
-	Value *jmp = value_new(fb->f, OP_SETJMP, IR_I8, pos, 1);
-	jmp->args[0] = emit_local(fb->cur, st->defer_frame, 0);
-	value_append(fb->cur, jmp);
-	Block *landing = fb_block(fb), *go_on = fb_block(fb);
-	fb_if(fb, jmp, landing, go_on, -1);
-	fb_start(fb, landing);
-	func_landing_return(fb, &kept, pos);
-	fb->cur = fb->f->at = go_on;
-	st->dead = false;
-	fb->f->flags |= FUNC_HAS_DEFER;
-}
+/* Ends of bodies */
 
 static void func_declare_shared(FuncBuild *fb, FuncCtx *ctx, Pos pos) {
 	if (ctx->next_obj)
@@ -633,7 +561,7 @@ static void func_body(
 	else
 		func_bind_params(fb, declared, first_param);
 	if (st->ctx->has_defer)
-		func_enter_defer(fb, fb->f->pos);
+		defer_enter(fb, fb->f->pos);
 	func_declare_shared(fb, st->ctx, fb->f->pos);
 	if (st->ctx->has_recover)
 		fb->f->flags |= FUNC_NOINLINE;

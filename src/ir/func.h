@@ -116,6 +116,7 @@ Storage *storage_of(FuncBuild *fb, Obj *o);
 Storage *storage_temp(FuncBuild *fb, Type *t); // anonymous
 Val storage_load(FuncBuild *fb, Storage *s, Pos pos);
 void storage_store(FuncBuild *fb, Storage *s, Val v, Pos pos);
+void func_emit_return(FuncBuild *fb, Pos pos); // returns what the result storages hold
 void func_return(FuncBuild *fb, Pos pos); // result storages hold the values: epilogue and return
 Val build_func_lit(FuncBuild *fb, FuncLit *lit);
 Val func_closure(FuncBuild *fb, Sym *code, FuncCtx *ctx, Type *t, bool on_stack, Pos pos);
@@ -214,8 +215,9 @@ void lv_store(FuncBuild *fb, LValue *v, Val x);
 Value *lv_address(FuncBuild *fb, LValue *v);
 void lv_resolve(FuncBuild *fb, LValue *v);
 bool expr_has_call(FuncBuild *fb, Expr *e);
-// The order in which expressions of a list are evaluated, which the language leaves open, as gc has it and
-// programs rely on it: those with calls first, so that variables are read when all calls were made.
+// The order in which expressions of a list are evaluated, which the language leaves open, as gc has
+// it and programs rely on it: those with calls first, so that variables are read when all calls
+// were made.
 uint32_t *expr_order(FuncBuild *fb, Expr **e, uint32_t n);
 Val lv_path(FuncBuild *fb, Expr *x, const uint32_t *path, uint32_t n, bool want_addr, LValue *out,
 	bool *is_lv);
@@ -325,7 +327,8 @@ void build_send(FuncBuild *fb, Val ch, Val v, Pos pos);
 Target *target_of(FuncBuild *fb, Stmt *s);
 bool target_is_broken(FuncBuild *fb, Stmt *s, Stmt *label);
 void target_enter(FuncBuild *fb, Stmt *s, Block *brk, Block *cont);
-void defer_enter(FuncBuild *fb, Pos pos);
+void defer_enter(
+	FuncBuild *fb, Pos pos); // prologue of a function with defers: frame record, landing point
 void defer_leave(FuncBuild *fb, Pos pos); // at an exit: makes the calls, leaves the frame
 void rangefunc_exit(
 	FuncBuild *fb, Stmt *s); // leaves the body of a range-over-func loop by branch or return s
