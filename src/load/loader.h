@@ -114,6 +114,14 @@ void cgo_take_file(Arena *a, const BuildContext *context, CgoPackage *c, const c
 // Positions that cmd/cgo's //line says are in the file `original` are shown as the file's own.
 void cgo_show_as(SourceFile *src, const char *original);
 
+/* generated.c */
+
+// The file that a package of GOROOT lacks in a tree of source alone, which has files `names`; NULL:
+// none.
+const char *generated_missing(const char *package, const TextVec *names);
+// Its text; NULL with *fault: what that is made from is missing too.
+char *generated_text(Loader *l, Arena *a, const char *package, const char **fault);
+
 /* others.c */
 
 // What is wrong with the files of a folder that are not Go, if none of its Go files imports "C";

@@ -240,8 +240,8 @@ static void unit_cover(UnitReader *r) {
 		.dir = u->found.dir,
 		.module = u->found.module ? u->found.module->path : NULL,
 		.std = u->found.std,
-		.overlaid = r->l->c->overlay_dir &&
-			    path_is_within(u->found.dir, r->l->c->overlay_dir),
+		.overlaid =
+			r->l->c->overlay_dir && path_is_within(u->found.dir, r->l->c->overlay_dir),
 		.root = u->pkg.is_root,
 		.calls_c = r->cgo != NULL};
 	for (uint32_t i = 0; i < u->pkg.files.n; i++) {
@@ -260,6 +260,18 @@ static void unit_cover(UnitReader *r) {
 	} else if (c.generated.n) {
 		unit_read_counted(r, &c);
 	}
+}
+
+// What only the build of a distribution writes.
+static void unit_generate(UnitReader *r, const TextVec *names) {
+	Unit *u = r->u;
+	const char *name = generated_missing(u->found.import_path, names);
+	if (!name)
+		return;
+	char *text = generated_text(r->l, r->a, u->found.import_path, &u->fault);
+	if (text)
+		unit_parse(
+			r, name, path_join(r->a, u->found.dir, name), text, (uint32_t)strlen(text));
 }
 
 static void unit_no_files(UnitReader *r) {
@@ -356,7 +368,10 @@ void unit_read(Loader *l, Arena *a, Unit *u) {
 				: unit_list_dir(a, u->found.dir, &r.others, &u->pkg.complete);
 	for (uint32_t i = 0; i < names.n; i++)
 		unit_read_file(&r, names.v[i]);
-	if (l->c->cover && !u->text && !u->only_xtests && u->pkg.files.n && !u->pkg.bad && !u->fault)
+	if (u->found.std && !u->text && !u->explicit_files && names.n)
+		unit_generate(&r, &names);
+	if (l->c->cover && !u->text && !u->only_xtests && u->pkg.files.n && !u->pkg.bad &&
+		!u->fault)
 		unit_cover(&r);
 	if (r.cgo && !u->fault)
 		unit_read_cgo(&r);
