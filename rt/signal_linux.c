@@ -124,10 +124,13 @@ static const char *sig_name(u32 s) {
 }
 
 static void sig_dump(G *g, int s, siginfo_t *info, ucontext_t *uc) {
+	static u32 dumping; // atomic: a thread does; a signal may have come to several
 	M *m = g->m;
 	u64 pc = (u64)uc->uc_mcontext.gregs[REG_RIP];
 	if (m->dying++ > 0)
 		rt_exit(2);
+	while (atomic_xchg_seqcst(&dumping, 1))
+		rt_usleep(1000000); // until that one ends the process
 	atomic_store_seqcst(&rt_sched.panicking, 1);
 	if (s != SIGQUIT && s != SIGABRT && info->si_code > 0 && !m->incgo) {
 		rt_print("fatal error: unexpected signal during runtime execution\n");

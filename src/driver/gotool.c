@@ -147,6 +147,25 @@ static void go_environment(Driver *d, const ToolHome *h) {
 		setenv("GOFLAGS", go_flags(d, flags), 1);
 }
 
+// cmd/go's doc runs $GOROOT/bin/go, which a tree of source alone lacks: a folder of links that has
+// one, and all else of the tree.
+static const char *go_doc_root(Driver *d, const ToolHome *h) {
+	static const char *const parts[] = {"src", "lib", "test", "api", "misc", "VERSION"};
+	const char *root = arena_printf(d->a, "%s/goroot", h->dir);
+	if (access(arena_printf(d->a, "%s/bin/go", h->goroot), X_OK) == 0)
+		return h->goroot;
+	mkdir(root, 0777);
+	for (uint32_t i = 0; i < LEN(parts); i++) {
+		const char *to = arena_printf(d->a, "%s/%s", h->goroot, parts[i]);
+		if (access(to, F_OK) == 0 &&
+			symlink(to, arena_printf(d->a, "%s/%s", root, parts[i])) != 0 &&
+			errno != EEXIST)
+			return h->goroot;
+	}
+	bool linked = symlink("../bin", arena_printf(d->a, "%s/bin", root)) == 0 || errno == EEXIST;
+	return linked ? root : h->goroot;
+}
+
 // Commands of go that ask for compiled packages, or for whether they are up to date.
 static bool go_wants_tools(const char *command) {
 	static const char *const wanting[] = {"list", "vet", "fix"};
@@ -164,6 +183,8 @@ int cmd_go(Driver *d) {
 	if (!go || (strcmp(d->opt.command, "fmt") == 0 && !tool_find(d, &h, "cmd/gofmt")))
 		return 1;
 	go_environment(d, &h);
+	if (strcmp(d->opt.command, "doc") == 0)
+		setenv("GOROOT", go_doc_root(d, &h), 1);
 	vec_push(d->a, &argv, "go");
 	vec_push(d->a, &argv, d->opt.command);
 	if (args.n && (strcmp(args.v[0], "-C") == 0 || strncmp(args.v[0], "-C=", 3) == 0))
