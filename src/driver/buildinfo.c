@@ -31,9 +31,11 @@ static const char *info_repository(Driver *d, const char *dir) {
 	return NULL;
 }
 
-// The first line that git prints; NULL: it fails.
+// The first line that git prints; NULL: it fails, or there is none.
 static char *info_git(Driver *d, const char *root, const char *const *args) {
 	StrVec argv = {0};
+	if (!tool_in_path(d, "git"))
+		return NULL;
 	static const char *const head[] = {"git", "-c", "log.showsignature=false", "-C"};
 	for (uint32_t i = 0; i < LEN(head); i++)
 		vec_push(d->a, &argv, head[i]);
