@@ -34,20 +34,24 @@ static char *generated_buildcfg(Loader *l, Arena *a, const char **fault) {
 		goroot_version(&s, l->c->goroot));
 }
 
+// first: the letter that the names begin with.
+static char *generated_compilers(Arena *a, const char *package, char first) {
+	return arena_printf(a,
+		"package %s\n\n"
+		"const %cefaultPkgConfig = \"pkg-config\"\n\n"
+		"func %cefaultCC(goos, goarch string) string  { return \"cc\" }\n"
+		"func %cefaultCXX(goos, goarch string) string { return \"c++\" }\n",
+		package, first, first, first);
+}
+
 static char *generated_cgo(Loader *l, Arena *a, const char **fault) {
 	(void)l, (void)fault;
-	return arena_printf(a, "package main\n\n"
-			       "const defaultPkgConfig = \"pkg-config\"\n\n"
-			       "func defaultCC(goos, goarch string) string  { return \"cc\" }\n"
-			       "func defaultCXX(goos, goarch string) string { return \"c++\" }\n");
+	return generated_compilers(a, "main", 'd');
 }
 
 static char *generated_cfg(Loader *l, Arena *a, const char **fault) {
 	(void)l, (void)fault;
-	return arena_printf(a, "package cfg\n\n"
-			       "const DefaultPkgConfig = \"pkg-config\"\n\n"
-			       "func DefaultCC(goos, goarch string) string  { return \"cc\" }\n"
-			       "func DefaultCXX(goos, goarch string) string { return \"c++\" }\n");
+	return generated_compilers(a, "cfg", 'D');
 }
 
 static char *generated_tzdata(Loader *l, Arena *a, const char **fault) {
