@@ -1,6 +1,7 @@
 // Names for files in assembly, for amd64. Offsets into G and M are asserted in proc.c.
-#define G % fs : 0x60
-#define LIMIT % fs : 0x70
+// clang-format off: it knows no assembly
+#define G %fs:0x60
+#define LIMIT %fs:0x70
 #define G_MOREFN 0
 #define G_MOREARGS 8
 #define G_MOREFRAME 16
@@ -23,35 +24,35 @@
 	name:
 #define END(name) .size name, .- name
 #define PUSH_SAVED                                                                                 \
-	pushq % rbp;                                                                               \
-	pushq % rbx;                                                                               \
-	pushq % r12;                                                                               \
-	pushq % r13;                                                                               \
-	pushq % r14;                                                                               \
-	pushq % r15
+	pushq %rbp;                                                                               \
+	pushq %rbx;                                                                               \
+	pushq %r12;                                                                               \
+	pushq %r13;                                                                               \
+	pushq %r14;                                                                               \
+	pushq %r15
 #define POP_SAVED                                                                                  \
-	popq % r15;                                                                                \
-	popq % r14;                                                                                \
-	popq % r13;                                                                                \
-	popq % r12;                                                                                \
-	popq % rbx;                                                                                \
-	popq % rbp
+	popq %r15;                                                                                \
+	popq %r14;                                                                                \
+	popq %r13;                                                                                \
+	popq %r12;                                                                                \
+	popq %rbx;                                                                                \
+	popq %rbp
 
 // %rdi(%rsi) on the stack of the M's g0, with registers saved as rt_gogo wants them; returns with
 // its %rax. %rax is G, %rcx its M, %rdx the g0, not G itself.
 #define RETURN_ON_G0                                                                               \
 	PUSH_SAVED;                                                                                \
-	movq % rsp, G_SP(% rax);                                                                   \
-	movq % rdx, G;                                                                             \
+	movq %rsp, G_SP(%rax);                                                                   \
+	movq %rdx, G;                                                                             \
 	movq $0, LIMIT;                                                                            \
-	movq % rax, % rbx;                                                                         \
-	movq M_G0SP(% rcx), % rsp;                                                                 \
-	movq % rdi, % rax;                                                                         \
-	movq % rsi, % rdi;                                                                         \
-	call * % rax;                                                                              \
-	movq % rbx, G;                                                                             \
-	movq G_LIMIT(% rbx), % rcx;                                                                \
-	movq % rcx, LIMIT;                                                                         \
-	movq G_SP(% rbx), % rsp;                                                                   \
+	movq %rax, %rbx;                                                                         \
+	movq M_G0SP(%rcx), %rsp;                                                                 \
+	movq %rdi, %rax;                                                                         \
+	movq %rsi, %rdi;                                                                         \
+	call *%rax;                                                                              \
+	movq %rbx, G;                                                                             \
+	movq G_LIMIT(%rbx), %rcx;                                                                \
+	movq %rcx, LIMIT;                                                                         \
+	movq G_SP(%rbx), %rsp;                                                                   \
 	POP_SAVED;                                                                                 \
 	ret
