@@ -1,5 +1,5 @@
 // Names for files in assembly, for amd64. Offsets into G and M are asserted in proc.c.
-// clang-format off: it knows no assembly
+// clang-format off
 #define G %fs:0x60
 #define LIMIT %fs:0x70
 #define G_MOREFN 0
