@@ -83,6 +83,14 @@ uint32_t diags_count(const Diags *d) {
 	return n;
 }
 
+Pos diags_first(const Diags *d) {
+	pthread_mutex_t *lock = (pthread_mutex_t *)&d->lock;
+	pthread_mutex_lock(lock);
+	Pos pos = d->list.n ? d->list.v[0].pos : NO_POS;
+	pthread_mutex_unlock(lock);
+	return pos;
+}
+
 static bool diag_same_line(const DiagAt *a, const DiagAt *b) {
 	return a && a->raw.file == b->raw.file && a->raw.line == b->raw.line && a->raw.file;
 }

@@ -167,8 +167,8 @@ typedef struct OptPlan {
 } OptPlan;
 bool opt_plan(Driver *d, const Program *prog, OptPlan *plan); // false after an error
 // Compiles what is missing, beside whatever else is done until the wait for it; what the compilers
-// say about their failures is told if it is wanted.
-void opt_packages_start(Driver *d, Program *prog, Checker *c, OptPlan *plan);
+// say about their failures is told if it is wanted. False: one has failed already and will be told.
+bool opt_packages_start(Driver *d, Program *prog, Checker *c, OptPlan *plan);
 bool opt_packages_wait(Driver *d, const OptPlan *plan, bool wanted);
 bool opt_program(Driver *d, Module *m, OptPlan *plan); // makes the program unit's objects
 void link_words(

@@ -219,17 +219,19 @@ static void opt_progress(uint32_t done, uint32_t total, const char *name) {
 		fprintf(stderr, "\r\033[K[%u/%u] %s", done, total, name);
 }
 
-void opt_packages_start(Driver *d, Program *prog, Checker *c, OptPlan *plan) {
+bool opt_packages_start(Driver *d, Program *prog, Checker *c, OptPlan *plan) {
 	if (plan->missing.n == 0)
-		return;
+		return true;
 	plan->pool = proc_pool_new(d, d->opt.jobs);
 	work_path(d, ""); // one for all children
-	for (uint32_t i = 0, more = true; more && i < plan->missing.n; i++) {
+	bool more = true;
+	for (uint32_t i = 0; more && i < plan->missing.n; i++) {
 		OptJob *j = NEW(d->a, OptJob);
 		*j = (OptJob){d, plan, prog, c, plan->missing.v[i]};
 		opt_progress(i + 1, plan->missing.n, j->pkg->path);
 		more = proc_pool_start(plan->pool, opt_package, j, j->pkg->path);
 	}
+	return more;
 }
 
 bool opt_packages_wait(Driver *d, const OptPlan *plan, bool wanted) {

@@ -6,11 +6,25 @@
 
 #include <sys/stat.h>
 
+// The package whose text has pos; else the main package; NULL: there is none.
+static const Package *pipeline_package_at(const Program *prog, Pos pos) {
+	for (uint32_t i = 0; prog && pos != NO_POS && i < prog->packages.n; i++) {
+		const Package *p = prog->packages.v[i];
+		for (uint32_t k = 0; k < p->files.n; k++) {
+			const SourceFile *src = p->files.v[k]->src;
+			if (pos >= src->base && pos - src->base <= src->size)
+				return p;
+		}
+	}
+	return prog ? prog->main : NULL;
+}
+
 // Prints queued errors under go's heading. True if there were any.
 static bool pipeline_errors(Driver *d, const Program *prog) {
 	if (diags_count(d->s->diags) == 0)
 		return false;
-	const char *path = prog && prog->main ? prog->main->import_path : NULL;
+	const Package *p = pipeline_package_at(prog, diags_first(d->s->diags));
+	const char *path = p ? p->import_path : NULL;
 	report_diags(d, d->s->diags, path ? path : "", path);
 	return true;
 }
@@ -282,9 +296,10 @@ static bool pipeline_executable(Driver *d, Program *prog, Checker *c) {
 	if (d->opt.tier == CTIER_OPT && !discard && !opt_plan(d, prog, &plan))
 		return false;
 	pipeline_names(d, prog, &plan);
-	opt_packages_start(d, prog, c, &plan);
-	Module *m = driver_lower(d, prog, c, NULL);
-	if (!opt_packages_wait(d, &plan, m != NULL) || !m)
+	// What a package has said is not said again of the program.
+	bool started = opt_packages_start(d, prog, c, &plan);
+	Module *m = started ? driver_lower(d, prog, c, NULL) : NULL;
+	if (!opt_packages_wait(d, &plan, m || !started) || !m)
 		return false;
 	pipeline_dump_funcs(d, m, "c");
 	return discard || pipeline_back(d, prog, m, &plan, output);

@@ -191,6 +191,7 @@ struct Build {
 	struct Prog *p; // private to the program-level files (prog.h)
 	void *priv[8];	// caches of single files; documented where used
 	bool failed;
+	bool unchecked; // a body had errors: types may lack from here on, nothing more is built
 };
 
 #endif

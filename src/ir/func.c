@@ -573,7 +573,7 @@ static void func_decl_body(Build *b, Sym *sym, FuncSource *src) {
 	Obj *o = src->obj;
 	FuncDecl *d = as(FuncDecl, o->decl);
 	if (!check_body(b->c, o) || !d || !d->body) {
-		b->failed = true;
+		b->failed = b->unchecked = true;
 		if (!sym->func)
 			block_unreachable(func_new_build(b, sym, NULL, &(Sig){0}, NO_POS)->cur);
 		return;

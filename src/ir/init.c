@@ -313,7 +313,12 @@ static void init_mark_deps(Package *pkg, bool *seen) {
 Sym *prog_build_init(Build *b, Package *pkg) {
 	if (!pkg->info || pkg->fake)
 		return NULL;
+	uint32_t errors = diags_count(b->s->diags); // GOROOT's packages are checked only now
 	check_init_order(b->c, pkg);
+	if (diags_count(b->s->diags) > errors) {
+		b->failed = b->unchecked = true;
+		return NULL;
+	}
 	if (pkg->info->init_order.n == 0 && pkg->info->inits.n == 0)
 		return NULL;
 	Sym *sym = build_generated_sym(b,

@@ -218,6 +218,11 @@ static void reach_finish_func(Build *b, Sym *sym, FuncSource *fs) {
 
 static void reach_build(Build *b, Sym *sym) {
 	FuncSource *fs = sym->build;
+	if (b->unchecked) { // more errors are looked for
+		if (fs->kind == SRC_DECL)
+			check_body(b->c, fs->obj);
+		return;
+	}
 	if (sym->func) { // a literal, lowered with the function around it
 		reach_finish_func(b, sym, fs);
 		return;
@@ -225,7 +230,7 @@ static void reach_build(Build *b, Sym *sym) {
 	switch (fs->kind) {
 	case SRC_DECL:
 		if (!check_body(b->c, fs->obj)) {
-			b->failed = true;
+			b->failed = b->unchecked = true;
 			return;
 		}
 		build_func_body(b, sym);
