@@ -173,7 +173,8 @@ void diags_free(Diags *d);
 void diag_error(Diags *d, Pos pos, const char *fmt, ...) PRINTF_LIKE(3, 4); // [locked]
 void diag_report(Diags *d, DiagKind kind, Pos pos, const char *msg);	    // copies msg [locked]
 uint32_t diags_count(const Diags *d);
-Pos diags_first(const Diags *d); // where the error reported first is; NO_POS: nowhere, or none [locked]
+Pos diags_first(
+	const Diags *d); // where the error reported first is; NO_POS: nowhere, or none [locked]
 // Prints what is queued, sorted by position and sequence, and empties the queue. Repeated errors of
 // a line are dropped as the official compiler drops them. Unless `all`, the tenth error reported is
 // the last, followed by "too many errors". Returns the number printed.

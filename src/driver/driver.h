@@ -15,8 +15,9 @@ typedef VEC(const char *) StrVec;
 typedef struct Home {
 	const char *root, *rt_dir, *golib_dir, *librt, *exe;
 	const char *rt_whole; // the runtime and what it uses of the C library, linked to one object
-	// Size and time, in seconds and nanoseconds, of the executable that runs, whatever stands in its
-	// place by now, and of librt and rt_whole when it began: part of the keys of what is kept.
+	// Size and time, in seconds and nanoseconds, of the executable that runs, whatever stands
+	// in its place by now, and of librt and rt_whole when it began: part of the keys of what is
+	// kept.
 	int64_t exe_id[3], rt_id[6];
 } Home;
 
@@ -130,8 +131,8 @@ TextVec driver_match(Driver *d); // the import paths that d->opt.args name; empt
 /* report.c */
 // Text that ends with a newline, about the package of that import path, which is wrong.
 void report_text(Driver *d, const char *path, const char *text);
-// What a build said, as events, each with the package of the heading above it. The last of those, NULL:
-// there was no heading.
+// What a build said, as events, each with the package of the heading above it. The last of those,
+// NULL: there was no heading.
 const char *report_build(Driver *d, const char *text);
 // Events of a package that could not be tested: what = "build" or "setup".
 void report_not_built(const char *package, const char *failed, const char *what);
