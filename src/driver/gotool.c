@@ -209,9 +209,14 @@ static const char *tool_output(const StrVec *args) {
 	return NULL;
 }
 
-// A tool as vet wants it: nothing is linked, so nothing need be assembled.
+// A tool as vet wants it: nothing is linked, so nothing need be assembled. Programs that are not
+// GOROOT's, such as the C compiler, are run as they are.
 static int tool_for_vet(Driver *d, const ToolHome *h, const char *name, const StrVec *argv) {
 	const char *path, *output = tool_output(argv);
+	if (!strstr(argv->v[0], "/pkg/tool/")) {
+		path = tool_in_path(d, argv->v[0]);
+		return tool_become(d, path ? path : argv->v[0], argv);
+	}
 	if (argv->n == 2 && strcmp(argv->v[1], "-V=full") == 0) {
 		printf("%s version %s seago:%s\n", name, goroot_version(d->s, h->goroot), h->key);
 		return 0;
