@@ -16,6 +16,10 @@ const char *rt_modinfo(void) {
 	return rt_program.modinfo;
 }
 
+const char *rt_godebug(void) {
+	return rt_program.godebug;
+}
+
 u64 rt_goid(void) {
 	return ((G *)getg())->id;
 }

@@ -53,6 +53,7 @@ void rt_schedinit(void) {
 	const char *tb = getenv("GOTRACEBACK");
 	if (tb != NULL)
 		rt_traceback_set(tb, strlen(tb));
+	rt_debug_parse(rt_program.godebug);
 	rt_debug_parse(getenv("GODEBUG"));
 	rt_debug.stress = getenv("SEAGO_SCHEDSTRESS") != NULL;
 	rt_stack_stress = getenv("SEAGO_STACKSTRESS") != NULL;

@@ -140,6 +140,9 @@ func rtGoroot() *byte
 //go:linkname rtModinfo rt_modinfo
 func rtModinfo() *byte
 
+//go:linkname rtGodebug rt_godebug
+func rtGodebug() *byte
+
 //go:linkname rtExit rt_exit
 func rtExit(code int32)
 

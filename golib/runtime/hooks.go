@@ -10,7 +10,6 @@ import (
 // GODEBUG.
 
 var (
-	godebugDefault          string
 	godebugEnv              string // GODEBUG, if the program has set it
 	godebugEnvSet           bool
 	godebugUpdate           func(string, string)
@@ -20,15 +19,25 @@ var (
 //go:linkname godebug_setUpdate internal/godebug.setUpdate
 func godebug_setUpdate(update func(string, string)) {
 	godebugUpdate = update
-	update(godebugDefault, getenv("GODEBUG"))
+	update(godebugDefault(), getenv("GODEBUG"))
 }
 
-// The value of a setting in GODEBUG as it is now, "" if it is not there.
+// The settings that the program was built with.
+func godebugDefault() string { return cstring(rtGodebug()) }
+
+// The value of a setting in GODEBUG as it is now, or else as the program was built with; "" if it has none.
 func godebugSetting(name string) string {
 	env := godebugEnv
 	if !godebugEnvSet {
 		env = getenv("GODEBUG")
 	}
+	if value := godebugIn(env, name); value != "" {
+		return value
+	}
+	return godebugIn(godebugDefault(), name)
+}
+
+func godebugIn(env, name string) string {
 	value := ""
 	for env != "" {
 		i := 0
@@ -50,7 +59,7 @@ func godebugSetting(name string) string {
 func godebugEnvChanged(value string) {
 	godebugEnv, godebugEnvSet = value, true
 	if godebugUpdate != nil {
-		godebugUpdate(godebugDefault, value)
+		godebugUpdate(godebugDefault(), value)
 	}
 }
 

@@ -156,7 +156,7 @@ static void info_cgo(Driver *d, Buf *b) {
 	}
 }
 
-static void info_settings(Driver *d, Buf *b) {
+static void info_settings(Driver *d, Buf *b, const Program *prog) {
 	info_setting(d, b, "-buildmode", "exe");
 	info_setting(d, b, "-compiler", "gc");
 	if (d->opt.gcflags && *d->opt.gcflags)
@@ -167,6 +167,8 @@ static void info_settings(Driver *d, Buf *b) {
 		info_setting(d, b, "-tags", d->opt.tags);
 	if (d->opt.trimpath)
 		info_setting(d, b, "-trimpath", "true");
+	if (*prog->godebug)
+		info_setting(d, b, "DefaultGODEBUG", prog->godebug);
 	info_cgo(d, b);
 	info_setting(d, b, "GOARCH", "amd64");
 	info_setting(d, b, "GOOS", "linux");
@@ -198,7 +200,7 @@ const char *buildinfo_text(Driver *d, const Program *prog) {
 		info_module(d, &b, "mod", &m);
 	}
 	info_modules(d, &b, prog);
-	info_settings(d, &b);
+	info_settings(d, &b, prog);
 	info_vcs(d, &b, &r);
 	buf_write(d->a, &b, MARK_END, sizeof MARK_END - 1);
 	return buf_cstr(d->a, &b);

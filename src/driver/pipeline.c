@@ -236,8 +236,10 @@ Module *driver_lower(Driver *d, Program *prog, Checker *c, Package *unit) {
 	cfg.version = cfg.goroot ? goroot_version(d->s, cfg.goroot) : NULL;
 	if (d->opt.trimpath)
 		cfg.goroot = NULL;
-	if (!unit)
+	if (!unit) {
 		cfg.modinfo = buildinfo_text(d, prog);
+		cfg.godebug = prog->godebug;
+	}
 	bool ok = ir_build(m, &cfg);
 	timing_mark(d, "ir");
 	if (pipeline_errors(d, prog))

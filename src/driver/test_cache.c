@@ -1,12 +1,12 @@
 // test_cache.c: results of tests, kept beside the compiled packages.
 //
-// A result holds as long as the sources of the program, seago itself, the flags, the environment that
-// the runtime reads and what the test looked at are as they were: the test program logs the
+// A result holds as long as the sources of the program, seago itself, the flags, the environment
+// that the runtime reads and what the test looked at are as they were: the test program logs the
 // environment variables and files that it reads. Under the key of sources and flags lies the log of
 // the last run; under that key and a hash of the state of what the log names lies the output.
 //
-// What a run has seen is not told by what is there when it has ended. So nothing is kept if seago was
-// installed anew meanwhile, or if a file that the test opened is younger than the run.
+// What a run has seen is not told by what is there when it has ended. So nothing is kept if seago
+// was installed anew meanwhile, or if a file that the test opened is younger than the run.
 #define _GNU_SOURCE
 #include "driver/test.h"
 
@@ -37,11 +37,13 @@ static void key_path(CacheKey *k, const char *path) {
 
 CacheKey test_key_program(Driver *d, const Program *prog) {
 	CacheKey k = {5, 6};
-	int64_t flags[] = {d->opt.tier, d->opt.no_optimise, d->opt.strip, d->opt.json, d->opt.trimpath};
+	int64_t flags[] = {
+		d->opt.tier, d->opt.no_optimise, d->opt.strip, d->opt.json, d->opt.trimpath};
 	static const char *const read_by_runtime[] = {"GODEBUG", "GOGC", "GOMAXPROCS", "GOMEMLIMIT",
 		"GOTRACEBACK", "SEAGO_GCCHECK", "SEAGO_GCCLOBBER", "SEAGO_GCSTRESS",
 		"SEAGO_SCHEDSTRESS", "SEAGO_STACKSTRESS", "CC"};
-	const char *texts[] = {d->home.exe, d->opt.gcflags, d->opt.ldflags, d->opt.tags};
+	const char *texts[] = {
+		d->home.exe, d->opt.gcflags, d->opt.ldflags, d->opt.tags, prog->godebug};
 	key_add(&k, d->home.exe_id, sizeof d->home.exe_id);
 	key_add(&k, d->home.rt_id, sizeof d->home.rt_id);
 	key_add(&k, flags, sizeof flags);
@@ -120,8 +122,8 @@ static bool key_opened(CacheKey *k, const char *path, time_t when) {
 	key_stat(k, &st);
 	if (S_ISDIR(st.st_mode))
 		return key_folder(k, path);
-	time_t changed = st.st_ctim.tv_sec > st.st_mtim.tv_sec ? st.st_ctim.tv_sec
-							       : st.st_mtim.tv_sec;
+	time_t changed =
+		st.st_ctim.tv_sec > st.st_mtim.tv_sec ? st.st_ctim.tv_sec : st.st_mtim.tv_sec;
 	return !S_ISREG(st.st_mode) || when - changed >= TOO_NEW_SECONDS;
 }
 
@@ -133,8 +135,8 @@ static void key_stated(CacheKey *k, const char *path) {
 }
 
 // One line of the log, "open NAME". False: the result cannot be kept.
-static bool key_line(Driver *d, CacheKey *k, const TestShared *t, time_t when, const char **dir,
-	char *line) {
+static bool key_line(
+	Driver *d, CacheKey *k, const TestShared *t, time_t when, const char **dir, char *line) {
 	char *name = strchr(line, ' ');
 	if (!name)
 		return false;
@@ -162,8 +164,8 @@ static bool key_line(Driver *d, CacheKey *k, const TestShared *t, time_t when, c
 	return strcmp(line, "open") == 0 && (!inside || key_opened(k, path, when));
 }
 
-// The key of the output: t->key and the state of what the log names, which is changed; `when`: of the
-// run that saw it.
+// The key of the output: t->key and the state of what the log names, which is changed; `when`: of
+// the run that saw it.
 static bool key_log(Driver *d, const TestShared *t, time_t when, char *log, CacheKey *out) {
 	CacheKey k = t->key;
 	const char *dir = t->dir;

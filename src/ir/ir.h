@@ -311,6 +311,7 @@ typedef struct BuildConfig {
 	uint32_t n_xdefs;
 	const char *version, *goroot, *modinfo; // what runtime.Version, runtime.GOROOT and
 						// debug.ReadBuildInfo give; NULL: none
+	const char *godebug; // settings that GODEBUG comes behind; NULL: none
 } BuildConfig;
 bool ir_build(Module *m, const BuildConfig *cfg);
 

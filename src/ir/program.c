@@ -254,6 +254,8 @@ void prog_write_program(Build *b) {
 		b->cfg->version ? b->cfg->version : "go1.27");
 	program_string(
 		b, program, offsetof(LayProgram, goroot), b->cfg->goroot ? b->cfg->goroot : "");
+	program_string(
+		b, program, offsetof(LayProgram, godebug), b->cfg->godebug ? b->cfg->godebug : "");
 	program_buildinfo(b, program, b->cfg->version ? b->cfg->version : "go1.27",
 		b->cfg->modinfo ? b->cfg->modinfo : "");
 	for (uint32_t i = 0; i < b->m->datas.n; i++)

@@ -282,6 +282,7 @@ Program *load_program(Session *s, const LoadConfig *c, LoadStats *stats, const c
 		if (c->tests)
 			test_main_add(l, load_run);
 		graph_order(l);
+		godebug_find(l);
 	}
 	load_finish(l, stats, err);
 	return l->prog;

@@ -31,6 +31,10 @@ typedef struct ModVersion {
 typedef struct ModReplace {
 	ModVersion old, with; // with.version NULL: with.path is a directory
 } ModReplace;
+typedef struct ModDebug {
+	const char *name, *value; // of a godebug line
+	uint32_t line;
+} ModDebug;
 typedef struct ModFile ModFile;
 struct ModFile {
 	const char *path;
@@ -41,6 +45,7 @@ struct ModFile {
 	VEC(ModReplace) replaces;
 	VEC(ModVersion) excludes;
 	VEC(const char *) uses;	  // of go.work: folders
+	VEC(ModDebug) godebugs;
 	VEC(const char *) errors; // "go.mod:3: ..."
 	// Where it is used at a version; NULL: a main module, or a folder.
 	const char *version, *sum;

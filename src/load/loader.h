@@ -179,6 +179,12 @@ void embed_resolve(Loader *l, Arena *a, Unit *u);
 // Adds the test program of the root package, whose units have been read; run reads what it imports.
 void test_main_add(Loader *l, void (*run)(Loader *l));
 
+/* godebug.c */
+
+// Fills Program.godebug, once all is read; what is wrong with a setting is told as the package's errors
+// and the loader's.
+void godebug_find(Loader *l);
+
 /* graph.c */
 
 void graph_order(Loader *l); // fills the program, reports faults and cycles

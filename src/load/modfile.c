@@ -1,8 +1,8 @@
 // modfile.c: go.mod and go.work.
 //
 // Read are the directives that say where packages come from and which language they are written in:
-// module, go, require, replace, exclude and, in go.work, use. The others (retract, toolchain,
-// godebug, tool, ignore) are accepted: they concern publishing, upgrades and running tools.
+// module, go, require, replace, exclude, godebug and, in go.work, use. The others (retract,
+// toolchain, tool, ignore) are accepted: they concern publishing, upgrades and running tools.
 #include "load/load.h"
 
 #include <stdlib.h>
@@ -124,13 +124,23 @@ static void mod_exclude(ModParser *m, const char *const *w, uint32_t n) {
 		vec_push(m->a, &m->m->excludes, x);
 }
 
+static void mod_godebug(ModParser *m, const char *const *w, uint32_t n) {
+	const char *eq = n == 1 ? strchr(w[0], '=') : NULL;
+	if (!eq || w[0][strcspn(w[0], "\"`'")]) {
+		mod_error(m, "usage: godebug key=value");
+		return;
+	}
+	ModDebug s = {arena_strndup(m->a, w[0], (size_t)(eq - w[0])), eq + 1, m->line};
+	vec_push(m->a, &m->m->godebugs, s);
+}
+
 // What only go.work, or only go.mod, has.
 static bool mod_is_work(const ModParser *m) {
 	return strcmp(m->name, "go.work") == 0;
 }
 
 static void mod_directive(ModParser *m, const char *verb, const char *const *w, uint32_t n) {
-	static const char *const others[] = {"retract", "toolchain", "godebug", "tool", "ignore"};
+	static const char *const others[] = {"retract", "toolchain", "tool", "ignore"};
 	bool work = mod_is_work(m);
 	if (work && strcmp(verb, "use") == 0) {
 		if (n != 1)
@@ -154,6 +164,8 @@ static void mod_directive(ModParser *m, const char *verb, const char *const *w, 
 			mod_error(m, "usage: require module/path v1.2.3");
 		else
 			vec_push(m->a, &m->m->requires, r);
+	} else if (strcmp(verb, "godebug") == 0) {
+		mod_godebug(m, w, n);
 	} else if (strcmp(verb, "replace") == 0) {
 		mod_replace(m, w, n);
 	} else {
@@ -195,7 +207,8 @@ static ModFile *modfile_parse(Arena *a, const char *path, const char *dir, const
 	if (!text)
 		return NULL;
 	ModFile *m = NEW(a, ModFile);
-	*m = (ModFile){.dir = dir, .gomod = path, .go_version = "go1.16"};
+	bool work = strcmp(name, "go.work") == 0;
+	*m = (ModFile){.dir = dir, .gomod = path, .go_version = work ? "go1.18" : "go1.16"};
 	ModParser p = {.a = a, .m = m, .name = name, .p = text, .end = text + size};
 	mod_parse(&p);
 	return m;

@@ -277,11 +277,14 @@ static const char *sum_fault(Loader *l, Arena *a, const Listed *e) {
 
 static void module_errors(Loader *l, const ModFile *m, const char *name) {
 	bool listed = false;
+	Arena *a = l->s->arena;
 	for (uint32_t i = 0; i < m->errors.n; i++) {
-		const char *e = m->errors.v[i];
+		const char *e = m->errors.v[i], *shown = path_shown(l, a, m->gomod, false);
 		bool in_file = strncmp(e, name, strlen(name)) == 0 && e[strlen(name)] == ':';
 		if (in_file && !listed)
-			loader_error(l, "go: errors parsing %s:", name);
+			loader_error(l, "go: errors parsing %s:", shown);
+		if (in_file)
+			e = arena_printf(a, "%s%s", shown, e + strlen(name));
 		listed |= in_file;
 		loader_error(l,
 			strncmp(e, "go", 2) == 0 && !in_file && strncmp(e, "go:", 3) != 0 ? "go: %s"

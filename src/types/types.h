@@ -344,6 +344,7 @@ typedef struct Program {
 	Package *unsafe_pkg;
 	Map by_path;	      // const Name* of the import path -> Package*
 	VEC(Package *) roots; // named on the command line
+	const char *godebug;  // settings of GODEBUG that main starts with: "a=1,b=0"
 	VEC(const char *)
 	errors; // of loading, ready to print, each without its last newline; fatal
 } Program;
