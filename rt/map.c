@@ -33,6 +33,7 @@ static const u64 map_zero[1024 / 8];
 RT_GO_MAYBE ptr runtime$mapassign_fast32(ptr type, ptr m, u32 key);
 RT_GO_MAYBE ptr runtime$mapassign_fast64(ptr type, ptr m, u64 key);
 RT_GO_MAYBE ptr runtime$mapassign_faststr(ptr type, ptr m, ptr key, u64 n);
+RT_GO_MAYBE ptr runtime$mapassign_lentstr(ptr type, ptr m, ptr key, u64 n);
 
 /* Control words: sets of slots have the top bit of a slot's byte */
 static inline u64 map_ctrl(const u8 *group) {
@@ -276,4 +277,14 @@ ptr rt_mapassign_faststr(ptr type, ptr m, ptr key, u64 n) {
 			return elem;
 	}
 	return runtime$mapassign_faststr(type, m, key, n);
+}
+
+ptr rt_mapassign_lentstr(ptr type, ptr m, ptr key, u64 n) {
+	if (map_may_assign(m)) {
+		MapKey k = map_string(m, key, n);
+		u8 *elem = map_find(type, m, &k, map_equal_string);
+		if (elem)
+			return elem;
+	}
+	return runtime$mapassign_lentstr(type, m, key, n);
 }

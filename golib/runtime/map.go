@@ -20,6 +20,16 @@ func mapaccess2(t *abi.MapType, m *maps.Map, key unsafe.Pointer) (unsafe.Pointer
 func mapaccess2_faststr(t *abi.MapType, m *maps.Map, key string) (unsafe.Pointer, bool)
 func mapassign(t *abi.MapType, m *maps.Map, key unsafe.Pointer) unsafe.Pointer
 func mapassign_faststr(t *abi.MapType, m *maps.Map, key string) unsafe.Pointer
+
+// The key lies in memory that is not its own.
+func mapassign_lentstr(t *abi.MapType, m *maps.Map, key string) unsafe.Pointer {
+	if len(key) > 0 {
+		b := []byte(key)
+		key = unsafe.String(&b[0], len(b))
+	}
+	return mapassign_faststr(t, m, key)
+}
+
 func mapdelete_faststr(t *abi.MapType, m *maps.Map, key string)
 
 func makemap_small() *maps.Map { return maps.NewEmptyMap() }

@@ -14,11 +14,13 @@ static void append_moven(FuncBuild *fb, Value *to, Value *from, Value *bytes, Ty
 typedef struct Append {
 	Type *type, *elem;
 	int64_t size;
+	LValue *place; // in memory, where the slice comes from and the result goes; or NULL
 	Var *ptr, *cap;
 	Value *old_len, *new_len;
 } Append;
 
-// Makes room for `more` elements; then the slice is {ptr, new_len, cap}.
+// Makes room for `more` elements; then the slice is {ptr, new_len, cap}. In place, the pointer and
+// the capacity are stored only where they have changed.
 static void append_grow(FuncBuild *fb, Append *a, Val s, Value *more, Pos pos) {
 	a->ptr = var_new(fb->f, IR_PTR, NULL);
 	a->cap = var_new(fb->f, IR_I64, NULL);
@@ -31,9 +33,22 @@ static void append_grow(FuncBuild *fb, Append *a, Val s, Value *more, Pos pos) {
 	fb_start(fb, grow);
 	Value *r = fb_rt(fb, RT_growslice, pos, 5, s.v[0], a->new_len, s.v[2], more,
 		fb_type_addr(fb, a->elem));
-	emit_setvar(fb->cur, a->ptr, emit_result(fb->cur, r, 0));
-	emit_setvar(fb->cur, a->cap, emit_result(fb->cur, r, 2));
+	Value *ptr = emit_result(fb->cur, r, 0), *cap = emit_result(fb->cur, r, 2);
+	emit_setvar(fb->cur, a->ptr, ptr);
+	emit_setvar(fb->cur, a->cap, cap);
+	if (a->place) {
+		Addr at = a->place->a;
+		Val word = val_scalar(fb, basic_type(fb, TY_UNSAFE_POINTER), ptr);
+		addr_store(fb, at, word, pos);
+		at.off += 16;
+		addr_store(fb, at, val_scalar(fb, basic_type(fb, TY_INT), cap), pos);
+	}
 	fb_start(fb, done);
+	if (a->place) {
+		Addr at = a->place->a;
+		at.off += 8;
+		addr_store(fb, at, val_scalar(fb, basic_type(fb, TY_INT), a->new_len), pos);
+	}
 }
 
 static Val append_result(FuncBuild *fb, Append *a) {
@@ -84,40 +99,85 @@ static Val append_zeroes(FuncBuild *fb, Append *a, Val s, Expr *len, Pos pos) {
 	return append_result(fb, a);
 }
 
-Val build_append(FuncBuild *fb, CallExpr *e) {
+static Val append_values(FuncBuild *fb, Append *a, Val s, const Val *v, uint32_t n, Pos pos) {
+	append_grow(fb, a, s, k64(fb, n), pos);
+	Value *to = fb_elemptr(fb, emit_getvar(fb->cur, a->ptr), a->old_len, a->size);
+	for (uint32_t i = 0; i < n; i++)
+		build_val_store(fb, to, a->size * (int64_t)i, v[i], true, pos);
+	return append_result(fb, a);
+}
+
+static Append append_of(FuncBuild *fb, CallExpr *e) {
 	Append a = {.type = expr_type(fb, &e->n)};
-	Pos pos = e->n.pos;
 	a.elem = build_type(fb, as(SliceT, under(fb, a.type))->elem);
 	a.size = type_size(fb->b->c, a.elem);
-	Val *in = NULL;
-	uint32_t n_in = e->args.n;
-	if (call_is_multi(fb, e)) {
-		n_in = as(TupleT, info_tv(fb->info, e->args.v[0])->type)->vars.n;
-		in = NEW_ARRAY(fb->b->a, Val, n_in);
-		build_multi(fb, e->args.v[0], in, n_in);
+	return a;
+}
+
+// The elements of append(s, elements), converted.
+static Val *append_elements(FuncBuild *fb, Append *a, CallExpr *e, bool kept) {
+	uint32_t n = e->args.n - 1;
+	Val *v = NEW_ARRAY(fb->b->a, Val, n);
+	for (uint32_t i = 0; i < n; i++) {
+		v[i] = build_expr_to(fb, e->args.v[i + 1], a->elem);
+		if (kept || n > 1)
+			v[i] = val_snapshot(fb, v[i], e->n.pos);
 	}
-	Val s = in ? build_convert(fb, in[0], a.type, pos)
-		   : build_expr_to(fb, e->args.v[0], a.type);
-	if (n_in == 1)
+	return v;
+}
+
+// append(f()), f having several results.
+static Val append_multi(FuncBuild *fb, Append *a, CallExpr *e) {
+	uint32_t n = as(TupleT, info_tv(fb->info, e->args.v[0])->type)->vars.n;
+	Val *in = NEW_ARRAY(fb->b->a, Val, n);
+	build_multi(fb, e->args.v[0], in, n);
+	Val s = build_convert(fb, in[0], a->type, e->n.pos);
+	for (uint32_t i = 1; i < n; i++) {
+		in[i] = build_convert(fb, in[i], a->elem, e->n.pos);
+		if (n > 2)
+			in[i] = val_snapshot(fb, in[i], e->n.pos);
+	}
+	return n == 1 ? s : append_values(fb, a, s, in + 1, n - 1, e->n.pos);
+}
+
+Val build_append(FuncBuild *fb, CallExpr *e) {
+	Append a = append_of(fb, e);
+	Pos pos = e->n.pos;
+	if (call_is_multi(fb, e))
+		return append_multi(fb, &a, e);
+	Val s = build_expr_to(fb, e->args.v[0], a.type);
+	if (e->args.n == 1)
 		return s;
 	Expr *made = e->has_dots && a.size ? append_made(fb, e->args.v[1]) : NULL;
 	if (made)
 		return append_zeroes(fb, &a, s, made, pos);
 	if (e->has_dots)
 		return append_slice(fb, &a, s, build_expr(fb, e->args.v[1]), pos);
-	uint32_t n = n_in - 1;
-	Val *v = NEW_ARRAY(fb->b->a, Val, n);
-	for (uint32_t i = 0; i < n; i++) {
-		v[i] = in ? build_convert(fb, in[i + 1], a.elem, pos)
-			  : build_expr_to(fb, e->args.v[i + 1], a.elem);
-		if (n > 1)
-			v[i] = val_snapshot(fb, v[i], pos);
-	}
-	append_grow(fb, &a, s, k64(fb, n), pos);
-	Value *to = fb_elemptr(fb, emit_getvar(fb->cur, a.ptr), a.old_len, a.size);
-	for (uint32_t i = 0; i < n; i++)
-		build_val_store(fb, to, a.size * (int64_t)i, v[i], true, pos);
-	return append_result(fb, &a);
+	return append_values(fb, &a, s, append_elements(fb, &a, e, false), e->args.n - 1, pos);
+}
+
+// place = append(place, ...): operands first, then the place is found, once.
+void build_append_to(FuncBuild *fb, CallExpr *e, Expr *place) {
+	Append a = append_of(fb, e);
+	Pos pos = e->n.pos;
+	Val *v = NULL, more = {0};
+	Expr *made = e->has_dots && a.size ? append_made(fb, e->args.v[1]) : NULL;
+	if (e->has_dots && !made)
+		more = build_expr(fb, e->args.v[1]);
+	else if (!made)
+		v = append_elements(fb, &a, e, true);
+	LValue lv = lv_of_now(fb, place);
+	lv_resolve(fb, &lv);
+	if (lv.kind == LV_MAP)
+		lv = lv_claim(fb, &lv);
+	Val s = lv_load(fb, &lv);
+	if (lv.kind == LV_MEM)
+		a.place = &lv;
+	Val r = made	      ? append_zeroes(fb, &a, s, made, pos)
+		: e->has_dots ? append_slice(fb, &a, s, more, pos)
+			      : append_values(fb, &a, s, v, e->args.n - 1, pos);
+	if (lv.kind != LV_MEM)
+		lv_store(fb, &lv, r);
 }
 
 Val build_copy(FuncBuild *fb, Val to, Val from, Pos pos) {

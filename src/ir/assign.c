@@ -56,6 +56,18 @@ static Val assign_rhs(FuncBuild *fb, Expr *lhs, Expr *rhs) {
 	return build_expr_to(fb, rhs, assign_type(fb, lhs));
 }
 
+// The call, if what is assigned to x is append(x, ...) and x is found without calls.
+static CallExpr *assign_appends(FuncBuild *fb, Expr *x, Expr *rhs) {
+	rhs = unparen(rhs);
+	if (rhs->kind != AST_CALL)
+		return NULL;
+	CallExpr *call = as(CallExpr, rhs);
+	if (call_is_conversion(fb, call) || call_builtin(fb, call) != BUILTIN_append ||
+		call->args.n < 2 || !expr_is_same(fb, x, call->args.v[0]))
+		return NULL;
+	return call;
+}
+
 static void assign_one(FuncBuild *fb, Expr *lhs, Expr *rhs) {
 	Obj *o = local_def(fb, lhs);
 	if (o) {
@@ -67,8 +79,13 @@ static void assign_one(FuncBuild *fb, Expr *lhs, Expr *rhs) {
 		lv_store(fb, &v, assign_rhs(fb, lhs, rhs));
 		return;
 	}
+	CallExpr *append = assign_appends(fb, lhs, rhs);
+	if (append) {
+		build_append_to(fb, append, lhs);
+		return;
+	}
 	Val x = assign_rhs(fb, lhs, rhs);
-	LValue v = lv_of(fb, lhs);
+	LValue v = lv_of_now(fb, lhs);
 	lv_store(fb, &v, x);
 }
 
@@ -138,7 +155,9 @@ static void assign_op(FuncBuild *fb, AssignStmt *s) {
 	else
 		y = build_expr_to(fb, s->rhs, t);
 	if (!left_first)
-		lv = lv_of(fb, lhs);
+		lv = lv_of_now(fb, lhs);
+	if (lv.kind == LV_MAP && s->op != OPER_DIV && s->op != OPER_REM)
+		lv = lv_claim(fb, &lv);
 	Val x = lv_load(fb, &lv);
 	lv_store(fb, &lv,
 		shift ? arith_shift(fb, s->op, x, y, s->n.pos)

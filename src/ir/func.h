@@ -200,12 +200,16 @@ typedef struct LValue {
 	Var **vars;
 	Addr a;
 	Val map, key;
+	bool lent;	      // MAP: key is a string in memory that others may change later
 	Value *index, *limit; // MEM: an element whose bounds are checked when it is used, at a +
 			      // index * size
 	bool index_unsigned;
 	Pos pos;
 } LValue;
 LValue lv_of(FuncBuild *fb, Expr *e);
+LValue lv_of_now(FuncBuild *fb, Expr *e);  // used before anything else happens
+LValue lv_claim(FuncBuild *fb, LValue *v); // MAP: its element, zero if it is new, as memory
+bool expr_is_same(FuncBuild *fb, Expr *x, Expr *y); // the same place or value, found without calls
 LValue lv_of_storage(FuncBuild *fb, Storage *s);
 bool lv_is_addressable(FuncBuild *fb, Expr *e);
 LValue lv_field(FuncBuild *fb, LValue v, uint32_t i);
@@ -259,7 +263,9 @@ Val build_address_of(FuncBuild *fb, Expr *x, Type *ptr, Pos pos);
 
 /* map.c */
 Val map_access(FuncBuild *fb, Val m, Val key, Value **ok, Pos pos);
-Value *map_assign(FuncBuild *fb, Val m, Val key, Pos pos);
+// Address of the elem, made if need be. A key that is lent is copied if it is kept.
+Value *map_assign(FuncBuild *fb, Val m, Val key, bool lent, Pos pos);
+bool map_copies_key(FuncBuild *fb, Type *m); // map_assign takes lent keys
 void map_delete(FuncBuild *fb, Val m, Val key, Pos pos);
 
 /* call.c */
@@ -306,6 +312,7 @@ Val build_builtin(FuncBuild *fb, CallExpr *e, int id);
 Val builtin_emit(FuncBuild *fb, int id, CallExpr *e, Vals args);
 Vals builtin_args(FuncBuild *fb, CallExpr *e, int id);
 Val build_append(FuncBuild *fb, CallExpr *e);
+void build_append_to(FuncBuild *fb, CallExpr *e, Expr *place);
 Val build_copy(FuncBuild *fb, Val to, Val from, Pos pos);
 Value *recover_frame(FuncBuild *fb, Pos pos);
 

@@ -213,7 +213,7 @@ static Val literal_map(FuncBuild *fb, CompositeLit *e, Type *t) {
 		KeyValueExpr *kv = as(KeyValueExpr, e->elems.v[i]);
 		Val k = val_snapshot(fb, build_expr_to(fb, kv->key, key), pos);
 		Val v = build_expr_to(fb, kv->value, elem);
-		build_val_store(fb, map_assign(fb, r, k, pos), 0, v, true, pos);
+		build_val_store(fb, map_assign(fb, r, k, false, pos), 0, v, true, pos);
 	}
 	return r;
 }

@@ -144,6 +144,25 @@ static LValue lv_array_elem(FuncBuild *fb, LValue v, Expr *index, Pos pos) {
 	return v;
 }
 
+static LValue lv_map_elem(FuncBuild *fb, IndexExpr *e, MapT *t, bool now) {
+	LValue v = {.kind = LV_MAP, .type = build_type(fb, t->elem), .pos = e->n.pos};
+	v.c = build_comps(fb->b, v.type);
+	v.map = build_expr(fb, e->x);
+	v.lent = now && map_copies_key(fb, v.map.type);
+	Type *key = build_type(fb, t->key);
+	v.key = v.lent ? build_passing(fb, e->index.v[0], key)
+		       : val_snapshot(fb, build_expr_to(fb, e->index.v[0], key), v.pos);
+	return v;
+}
+
+LValue lv_claim(FuncBuild *fb, LValue *v) {
+	return (LValue){.kind = LV_MEM,
+		.type = v->type,
+		.c = v->c,
+		.pos = v->pos,
+		.a = {.p = map_assign(fb, v->map, v->key, v->lent, v->pos), .heap = true}};
+}
+
 static LValue lv_index(FuncBuild *fb, IndexExpr *e) {
 	Type *t = expr_type(fb, e->x);
 	Type *u = under(fb, t);
@@ -153,14 +172,8 @@ static LValue lv_index(FuncBuild *fb, IndexExpr *e) {
 	if (u->kind == TY_POINTER)
 		return lv_array_elem(
 			fb, lv_deref(fb, build_expr(fb, e->x), pos), e->index.v[0], pos);
-	if (u->kind == TY_MAP) {
-		LValue v = {.kind = LV_MAP, .type = build_type(fb, as(MapT, u)->elem), .pos = pos};
-		v.c = build_comps(fb->b, v.type);
-		v.map = build_expr(fb, e->x);
-		v.key = val_snapshot(fb,
-			build_expr_to(fb, e->index.v[0], build_type(fb, as(MapT, u)->key)), pos);
-		return v;
-	}
+	if (u->kind == TY_MAP)
+		return lv_map_elem(fb, e, as(MapT, u), false);
 	assert_ir(u->kind == TY_SLICE);
 	Val s = build_expr(fb, e->x);
 	bool is_unsigned;
@@ -192,6 +205,50 @@ LValue lv_of(FuncBuild *fb, Expr *e) {
 	}
 }
 
+LValue lv_of_now(FuncBuild *fb, Expr *e) {
+	e = unparen(e);
+	if (e->kind == AST_INDEX) {
+		IndexExpr *x = as(IndexExpr, e);
+		Type *u = under(fb, expr_type(fb, x->x));
+		if (u->kind == TY_MAP)
+			return lv_map_elem(fb, x, as(MapT, u), true);
+	}
+	return lv_of(fb, e);
+}
+
+bool expr_is_same(FuncBuild *fb, Expr *x, Expr *y) {
+	x = unparen(x), y = unparen(y);
+	const Const *k = info_tv(fb->info, x)->val, *l = info_tv(fb->info, y)->val;
+	if (k || l)
+		return k && l && k->kind == l->kind && const_compare(OPER_EQL, k, l);
+	if (x->kind != y->kind)
+		return false;
+	switch (x->kind) {
+	case AST_NAME: {
+		Obj *o = fb->info->uses[x->id];
+		return o && o == fb->info->uses[y->id] && o->kind == OBJ_VAR;
+	}
+	case AST_STAR: return expr_is_same(fb, as(StarExpr, x)->x, as(StarExpr, y)->x);
+	case AST_SELECTOR: {
+		SelectorExpr *s = as(SelectorExpr, x), *t = as(SelectorExpr, y);
+		Selection *sel = map_get(&fb->info->selections, s);
+		if (!sel || sel->kind == SEL_QUALIFIED) {
+			Obj *o = fb->info->uses[s->sel->n.id];
+			return o && o == fb->info->uses[t->sel->n.id] && o->kind == OBJ_VAR;
+		}
+		return sel->kind == SEL_FIELD && s->sel->name == t->sel->name &&
+		       expr_is_same(fb, s->x, t->x);
+	}
+	case AST_INDEX: {
+		IndexExpr *i = as(IndexExpr, x), *j = as(IndexExpr, y);
+		return info_tv(fb->info, i->x)->type && i->index.n == 1 && j->index.n == 1 &&
+		       expr_is_same(fb, i->x, j->x) &&
+		       expr_is_same(fb, i->index.v[0], j->index.v[0]);
+	}
+	default: return false;
+	}
+}
+
 Val lv_load(FuncBuild *fb, LValue *v) {
 	lv_resolve(fb, v);
 	if (v->kind == LV_MAP)
@@ -219,7 +276,8 @@ void lv_store(FuncBuild *fb, LValue *v, Val x) {
 	case LV_MEM: addr_store(fb, v->a, x, v->pos); break;
 	case LV_MAP: {
 		x = val_snapshot(fb, x, v->pos);
-		build_val_store(fb, map_assign(fb, v->map, v->key, v->pos), 0, x, true, v->pos);
+		LValue elem = lv_claim(fb, v);
+		addr_store(fb, elem.a, x, v->pos);
 		break;
 	}
 	}

@@ -15,8 +15,8 @@ static bool map_key_is_string(FuncBuild *fb, Type *t) {
 	return u->kind == TY_STRING;
 }
 
-static MapForm map_form(FuncBuild *fb, Val m) {
-	MapT *t = as(MapT, under(fb, m.type));
+static MapForm map_form(FuncBuild *fb, Type *m) {
+	MapT *t = as(MapT, under(fb, m));
 	Type *key = build_type(fb, t->key);
 	if (type_size(fb->b->c, build_type(fb, t->elem)) > MAP_MAX_ELEM)
 		return MAP_SLOW;
@@ -44,7 +44,7 @@ static Value *map_key_word(FuncBuild *fb, Val key, IRType t) {
 // Address of the elem; with ok whether it is there.
 static Value *map_lookup(FuncBuild *fb, Val m, Val key, bool two, Pos pos) {
 	Value *t = fb_type_addr(fb, m.type);
-	switch (map_form(fb, m)) {
+	switch (map_form(fb, m.type)) {
 	case MAP_FAST32:
 		return fb_rt(fb, two ? RT_mapaccess2_fast32 : RT_mapaccess1_fast32, pos, 3, t,
 			m.v[0], map_key_word(fb, key, IR_I32));
@@ -77,9 +77,13 @@ Val map_access(FuncBuild *fb, Val m, Val key, Value **ok, Pos pos) {
 	return build_val_load(fb, elem, p, 0, pos);
 }
 
-Value *map_assign(FuncBuild *fb, Val m, Val key, Pos pos) {
+bool map_copies_key(FuncBuild *fb, Type *m) {
+	return map_form(fb, m) == MAP_FASTSTR;
+}
+
+Value *map_assign(FuncBuild *fb, Val m, Val key, bool lent, Pos pos) {
 	Value *t = fb_type_addr(fb, m.type);
-	switch (map_form(fb, m)) {
+	switch (map_form(fb, m.type)) {
 	case MAP_FAST32:
 		return fb_rt(
 			fb, RT_mapassign_fast32, pos, 3, t, m.v[0], map_key_word(fb, key, IR_I32));
@@ -90,7 +94,8 @@ Value *map_assign(FuncBuild *fb, Val m, Val key, Pos pos) {
 		return fb_rt(fb, RT_mapassign_fast64ptr, pos, 3, t, m.v[0],
 			map_key_word(fb, key, IR_PTR));
 	case MAP_FASTSTR:
-		return fb_rt(fb, RT_mapassign_faststr, pos, 4, t, m.v[0], key.v[0], key.v[1]);
+		return fb_rt(fb, lent ? RT_mapassign_lentstr : RT_mapassign_faststr, pos, 4, t,
+			m.v[0], key.v[0], key.v[1]);
 	case MAP_SLOW: break;
 	}
 	return fb_rt(fb, RT_mapassign, pos, 3, t, m.v[0], build_addr_of_val(fb, key));
@@ -98,7 +103,7 @@ Value *map_assign(FuncBuild *fb, Val m, Val key, Pos pos) {
 
 void map_delete(FuncBuild *fb, Val m, Val key, Pos pos) {
 	Value *t = fb_type_addr(fb, m.type);
-	switch (map_form(fb, m)) {
+	switch (map_form(fb, m.type)) {
 	case MAP_FAST32:
 		fb_rt(fb, RT_mapdelete_fast32, pos, 3, t, m.v[0], map_key_word(fb, key, IR_I32));
 		return;
