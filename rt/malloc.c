@@ -164,28 +164,37 @@ static inline const Type *type_unit(const Type *t) {
 	return t;
 }
 
+// Bits at.. of s, one for each of the n words of an object, become those of mask.
+static inline void bits_put(Span *s, u64 at, u64 n, u64 mask) {
+	u64 keep = n == 64 ? ~0ul : (1ul << n) - 1;
+	mask &= keep;
+	u64 *w = &s->bits[at / 64], sh = at % 64;
+	w[0] = (w[0] & ~(keep << sh)) | mask << sh;
+	if (sh + n > 64)
+		w[1] = (w[1] & ~(keep >> (64 - sh))) | mask >> (64 - sh);
+}
+
+// The first words of t that hold pointers, at most 64.
+static inline u64 type_mask(const Type *t, const u8 *g) {
+	u64 words = t->ptr_bytes / 8, mask = g[0];
+	for (u64 i = 1; i < (words + 7) / 8; i++)
+		mask |= (u64)g[i] << 8 * i;
+	return words < 64 ? mask & ((1ul << words) - 1) : mask;
+}
+
 static void bits_set(Span *s, u64 p, const Type *t) {
 	t = type_unit(t);
 	u64 n = s->elemsize / 8, mask;
 	if (t->size == 8) {
 		mask = ~0ul;
 	} else {
-		const u8 *g = t->tflag & TFLAG_GCMASK_ON_DEMAND ? rt_gcmask(t) : t->gcdata;
-		u64 words = t->ptr_bytes / 8, one = g[0];
-		for (u64 i = 1; i < (words + 7) / 8; i++)
-			one |= (u64)g[i] << 8 * i;
-		if (words < 64)
-			one &= (1ul << words) - 1;
+		u64 one =
+			type_mask(t, t->tflag & TFLAG_GCMASK_ON_DEMAND ? rt_gcmask(t) : t->gcdata);
 		mask = one;
 		for (u64 sh = t->size / 8; sh < n; sh += t->size / 8)
 			mask |= one << sh;
 	}
-	u64 keep = n == 64 ? ~0ul : (1ul << n) - 1;
-	mask &= keep;
-	u64 at = (p - s->base) / 8, *w = &s->bits[at / 64], sh = at % 64;
-	w[0] = (w[0] & ~(keep << sh)) | mask << sh;
-	if (sh + n > 64)
-		w[1] = (w[1] & ~(keep >> (64 - sh))) | mask >> (64 - sh);
+	bits_put(s, (p - s->base) / 8, n, mask);
 }
 
 const Type *span_obj_type(Span *s, u64 i) {
@@ -233,16 +242,24 @@ static RT_DIES void malloc_toolarge(u64 size) {
 
 /* The allocator. */
 
+typedef u64 Pair __attribute__((vector_size(16), aligned(8), may_alias));
+
 // n is a multiple of 8, and small as a rule: a call of memset would cost more.
 static inline void malloc_zero(u64 *p, u64 n) {
 	if (n > 128) {
 		memset(p, 0, n);
 		return;
 	}
-	for (u64 *end = p + n / 8; p < end; p++) {
+	if (n < 16) {
 		*p = 0;
+		return;
+	}
+	u64 *last = p + n / 8 - 2;
+	for (; p < last; p += 2) {
+		*(Pair *)p = (Pair){0, 0};
 		__asm__ volatile("" : : : "memory"); // or the compiler makes it a call again
 	}
+	*(Pair *)last = (Pair){0, 0};
 }
 
 static inline bool malloc_may_collect(M *m) {
@@ -383,8 +400,37 @@ ptr rt_mallocgc_nogc(u64 size, const Type *t) {
 	return malloc_any(getg()->m, size, t, true, &slow);
 }
 
+// An object of a type with a bitmap at hand, from the span at hand, or NULL. In the class for one
+// object no type fits in twice.
+static inline ptr malloc_quick(MCache *c, const Type *t) {
+	bool noscan = t->ptr_bytes == 0;
+	Span *s = c->span[2 * rt_class_small[(t->size + 7) / 8] + noscan];
+	u64 free = s->cache;
+	if (unlikely(!free))
+		return NULL;
+	u64 i = s->group * 64 + __builtin_ctzl(free), size = s->elemsize;
+	atomic_store_relaxed(&s->cache, free & (free - 1));
+	u64 p = s->base + i * size;
+	if (s->needzero)
+		malloc_zero((u64 *)p, size);
+	if (!noscan)
+		bits_put(s, i * size / 8, size / 8, type_mask(t, t->gcdata));
+	return (ptr)p;
+}
+
+static inline bool malloc_is_quick(const Type *t) {
+	return (t->ptr_bytes != 0 || t->size >= TINY) && t->size <= MAX_BITMAP &&
+	       !(t->tflag & TFLAG_GCMASK_ON_DEMAND) && t->kind != KIND_ARRAY;
+}
+
 ptr rt_newobject(ptr type) {
 	const Type *t = type;
+	M *m = getg()->m;
+	if (likely(malloc_is_quick(t) && m->p && !rt_heap.watched)) {
+		ptr p = malloc_quick(m->p->mcache, t);
+		if (likely(p))
+			return p;
+	}
 	return rt_mallocgc(t->size, t, true);
 }
 
