@@ -30,6 +30,8 @@ static const char *const opt_gcc_flags[] = {"-fno-delete-dead-exceptions", "-fno
 	"-fno-dse", "-fno-ipa-cp", "-fno-ipa-icf", "-fno-ipa-sra", "-fno-partial-inlining",
 	"-fno-reorder-functions", "-fno-tree-slp-vectorize",
 	"-fno-reorder-blocks-and-partition"}; // all code between its first and last function
+// Of packages outside of GOROOT: more code where loops gain by it.
+static const char *const opt_gcc_own_flags[] = {"-falign-loops=32", "-fvect-cost-model=dynamic"};
 // clang 14 crashes when it replaces what loops leave behind in some functions.
 static const char *const opt_clang_flags[] = {"-mllvm", "-replexitval=never"};
 static const char *const opt_headers[] = {"gen.h", "rtproto.h", "layout.def"};
@@ -92,6 +94,8 @@ static void opt_key_compiler(Driver *d, CacheKey *k, const char *cc) {
 		key_add_str(k, opt_flags[i]);
 	for (uint32_t i = 0; i < LEN(opt_gcc_flags); i++)
 		key_add_str(k, opt_gcc_flags[i]);
+	for (uint32_t i = 0; i < LEN(opt_gcc_own_flags); i++)
+		key_add_str(k, opt_gcc_own_flags[i]);
 	for (uint32_t i = 0; i < LEN(opt_headers); i++)
 		key_add_file(k, arena_printf(d->a, "%s/%s", d->home.rt_dir, opt_headers[i]));
 }
@@ -127,15 +131,20 @@ static CacheKey *opt_keys(Driver *d, const Program *prog, const char *cc) {
 	return keys;
 }
 
-static bool opt_cc(Driver *d, const OptPlan *plan, const char *what, const char *level,
-	const char *text, const char *object) {
+// Compiles the text of a package, or that of the program's table (pkg NULL).
+static bool opt_cc(
+	Driver *d, const OptPlan *plan, const Package *pkg, const char *text, const char *object) {
+	const char *what = pkg ? pkg->path : "the table of the program";
 	StrVec argv = {0};
 	link_words(d->a, &argv, plan->cc);
 	for (uint32_t i = 0; i < LEN(opt_flags); i++)
-		vec_push(d->a, &argv, i == 0 ? level : opt_flags[i]);
+		vec_push(d->a, &argv, i == 0 && !pkg ? "-O1" : opt_flags[i]);
 	uint32_t n_own = plan->clang ? LEN(opt_clang_flags) : LEN(opt_gcc_flags);
 	for (uint32_t i = 0; i < n_own; i++)
 		vec_push(d->a, &argv, (plan->clang ? opt_clang_flags : opt_gcc_flags)[i]);
+	bool own = pkg && !pkg->in_goroot && !plan->clang;
+	for (uint32_t i = 0; own && i < LEN(opt_gcc_own_flags); i++)
+		vec_push(d->a, &argv, opt_gcc_own_flags[i]);
 	vec_push(d->a, &argv, "-I");
 	vec_push(d->a, &argv, d->home.rt_dir);
 	vec_push(d->a, &argv, "-o");
@@ -203,11 +212,12 @@ static bool opt_package(void *arg) {
 		return false;
 	CacheKey k = {3, 4};
 	opt_key_compiler(d, &k, j->plan->cc);
+	key_add(&k, &j->pkg->in_goroot, sizeof j->pkg->in_goroot);
 	key_add(&k, text.v, text.n);
 	const char *object = opt_cached(d, j->plan, &k), *first = j->plan->objects.v[j->pkg->index];
 	const char *made = arena_printf(d->a, "%s.o", path);
-	if (!cache_use(object) && (!opt_cc(d, j->plan, j->pkg->path, "-O2", path, made) ||
-					  !file_store(d, made, object)))
+	if (!cache_use(object) &&
+		(!opt_cc(d, j->plan, j->pkg, path, made) || !file_store(d, made, object)))
 		return false;
 	unlink(made);
 	// The second name first: that it exists says that the first may be made.
@@ -255,8 +265,7 @@ static bool opt_program_code(Driver *d, const OptPlan *plan, const Buf *text, co
 		return true;
 	const char *path = work_path(d, process_file(d, "_program", ".c")),
 		   *made = work_path(d, process_file(d, "_program", ".o"));
-	return file_write(d, path, text->v, text->n) &&
-	       opt_cc(d, plan, "the table of the program", "-O1", path, made) &&
+	return file_write(d, path, text->v, text->n) && opt_cc(d, plan, NULL, path, made) &&
 	       file_store(d, made, *object);
 }
 
