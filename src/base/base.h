@@ -118,6 +118,7 @@ typedef struct LineDirective {
 typedef struct SourceFile {
 	const char *path;     // absolute or as opened
 	const char *shown;    // as printed in diagnostics ("./x.go")
+	const char *stored;   // where its text lies; NULL: at path
 	const char *recorded; // as a running program shows it, NULL: path
 	const char *text;     // size bytes, followed by a NUL that is not part of the file
 	uint32_t size;

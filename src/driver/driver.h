@@ -32,6 +32,7 @@ typedef struct Options {
 	const char *tags;		       // -tags, comma-separated
 	const char *goroot;		       // -goroot, NULL: found
 	const char *mod, *modfile;	       // -mod, -modfile; NULL: not set
+	const char *overlay;		       // -overlay, NULL: not set
 	const char *buildvcs;		       // -buildvcs, NULL: auto
 	const char *ldflags, *gcflags;	       // as written, NULL: not set
 	StrVec extldflags;		       // -ldflags -extldflags: for $CC when it links
@@ -121,7 +122,7 @@ typedef enum TestBuild {
 	TEST_SETUP_FAILED, // a package is not there
 } TestBuild;
 // Builds the test program of the one package that d->opt.args name, at d->opt.output; known is
-// asked before anything is compiled, true: it need not be.
+// asked when the packages have been read, before anything is compiled, true: it need not be.
 TestBuild driver_build_test(
 	Driver *d, bool (*known)(Driver *d, const Program *prog, void *arg), void *arg);
 Program *driver_load_test(Driver *d); // loads it only; NULL after an error
@@ -133,7 +134,9 @@ TextVec driver_match(Driver *d); // the import paths that d->opt.args name; empt
 void report_text(Driver *d, const char *path, const char *text);
 // What a build said, as events, each with the package of the heading above it. The last of those,
 // NULL: there was no heading.
-const char *report_build(Driver *d, const char *text);
+// variant: follows the name of a package that a second line of the heading tells to be one changed for
+// a test; NULL: nothing does.
+const char *report_build(Driver *d, const char *text, const char *variant);
 // Events of a package that could not be tested: what = "build" or "setup".
 void report_not_built(const char *package, const char *failed, const char *what);
 // What is queued, below go's heading unless that is NULL.

@@ -239,6 +239,7 @@ static int flag_dump(Driver *d, const char *name, const char *value) {
 	}
 FLAG_TEXT(flag_exec, exec)
 FLAG_TEXT(flag_modfile, modfile)
+FLAG_TEXT(flag_overlay, overlay)
 FLAG_TEXT(flag_buildvcs, buildvcs)
 FLAG_TEXT(flag_goroot, goroot)
 FLAG_TEXT(flag_output, output)

@@ -35,6 +35,7 @@ static LoadConfig pipeline_config(Driver *d) {
 		.lang = d->opt.lang,
 		.mod = d->opt.mod,
 		.modfile = d->opt.modfile,
+		.overlay_file = d->opt.overlay,
 		.trimpath = d->opt.trimpath,
 		.jobs = d->opt.jobs,
 		.args = d->opt.args.v,
@@ -357,7 +358,7 @@ TestBuild driver_build_test(
 	Program *prog = pipeline_load(d, true, &missing);
 	if (!prog)
 		return missing ? TEST_SETUP_FAILED : TEST_BUILD_FAILED;
-	if (prog->main && known(d, prog, arg))
+	if (known(d, prog, arg))
 		return TEST_CACHED;
 	pipeline_dump_ast(d, prog);
 	Checker *c = pipeline_check(d, prog);

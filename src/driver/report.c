@@ -68,14 +68,16 @@ void report_text(Driver *d, const char *path, const char *text) {
 	report_event(path, "build-fail", NULL, 0);
 }
 
-const char *report_build(Driver *d, const char *text) {
+const char *report_build(Driver *d, const char *text, const char *variant) {
 	const char *path = NULL;
 	while (*text) {
 		size_t n = strcspn(text, "\n");
 		if (strncmp(text, "# ", 2) == 0 && text[2] != '[') {
 			if (path)
 				report_event(path, "build-fail", NULL, 0);
-			path = arena_strndup(d->a, text + 2, n - 2);
+			bool changed = variant && strncmp(text + n, "\n# [", 4) == 0;
+			path = arena_printf(
+				d->a, "%.*s%s", (int)n - 2, text + 2, changed ? variant : "");
 		}
 		n += text[n] == '\n';
 		report_event(path ? path : "", "build-output", text, n);

@@ -27,11 +27,10 @@ typedef struct TestJobs {
 
 // A package that is not there.
 static void jobs_missing(TestJobs *t, const Matched *m) {
-	const char *text =
-		arena_printf(t->d->a, "# %s\n%s\n", m->import_path, m->fault);
+	const char *text = arena_printf(t->d->a, "# %s\n%s\n", m->import_path, m->fault);
 	t->failed = true;
 	if (t->d->opt.json) {
-		report_not_built(m->import_path, report_build(t->d, text), "setup");
+		report_not_built(m->import_path, report_build(t->d, text, NULL), "setup");
 		return;
 	}
 	fputs(text, stderr);
@@ -213,7 +212,8 @@ int cmd_test(Driver *d) {
 		t.failed |= !test_one(&t);
 	else
 		jobs_run(&t);
-	if (t.failed && d->opt.test->listed && !d->opt.json && !test_flag_on(d, "fuzz"))
+	bool sums_up = d->opt.test->listed && !d->opt.test->compile_only && !d->opt.json;
+	if (t.failed && sums_up && !test_flag_on(d, "fuzz"))
 		puts("FAIL");
 	return t.failed;
 }

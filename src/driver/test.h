@@ -11,14 +11,16 @@
 // What the process that builds leaves for the one that runs; in memory both see.
 typedef struct TestShared {
 	TestBuild build;
-	CacheKey key; // of all that the program is made from
+	bool vetting;	  // a process looks at the package
+	CacheKey vet_key; // of what it looks at
+	CacheKey key;	  // of all that the program is made from
 	char dir[4096];
 	char root[4096]; // of the module, or GOROOT: files in it are inputs; "": none
 } TestShared;
 
 typedef struct TestPackage {
-	const char *path;  // import path
-	const char *arg;   // what makes the loader find it
+	const char *path; // import path
+	const char *arg;  // what makes the loader find it
 } TestPackage;
 
 // -cover, -covermode, -coverpkg, -coverprofile.
@@ -28,11 +30,17 @@ typedef struct TestCover {
 	const char *patterns;	 // of -coverpkg; NULL: the package under test
 	const char *profile;	 // absolute after cover_begin, NULL: none
 	const char *tool, *data; // executables of cmd/cover, cmd/covdata
-	Map wanted;	  // const Name * of import paths that the patterns lead to
-	Map found;	  // ... of those that are in a program under test
-	TextVec packages; // the same, as they were found
-	bool collected;	  // found is filled
+	Map wanted;		 // const Name * of import paths that the patterns lead to
+	Map found;		 // ... of those that are in a program under test
+	TextVec packages;	 // the same, as they were found
+	bool collected;		 // found is filled
 } TestCover;
+
+// -vet.
+typedef struct TestVet {
+	bool told, off;
+	const char *names; // of analyzers, "": all; with told
+} TestVet;
 
 // What the flags and arguments of test say.
 typedef struct TestOptions {
@@ -45,6 +53,7 @@ typedef struct TestOptions {
 	const char *go_dir; // where our link called go is, if that is our name; NULL: it is not
 	bool plain;	    // an argument that is none of test's was given
 	TestCover cover;
+	TestVet vet;
 } TestOptions;
 
 /* test_flags.c */
@@ -59,6 +68,16 @@ int flag_test_on(Driver *d, const char *name, const char *value);
 /* cover.c */
 int flag_cover(Driver *d, const char *name, const char *value);
 
+/* test_vet.c */
+int flag_vet(Driver *d, const char *name, const char *value);
+bool vet_wanted(const Driver *d);
+// Has the packages under test looked at by a process that writes what it finds to `output`, and
+// nothing if all is well. The folder holds what it reads.
+// Nothing is started if this is known to be so.
+void vet_start(Driver *d, const Program *prog, const char *folder, TestShared *t, int output);
+// What it found, once all who write to the pipe have ended; NULL: nothing. Closes the pipe.
+const char *vet_result(Driver *d, const TestShared *t, int from);
+
 /* test_run.c */
 const char *test_folder(Driver *d, uint32_t number); // in the work directory, of one package
 // Whether what tests print is passed on at once, given how many packages are tested.
@@ -67,6 +86,7 @@ bool test_streams(const Driver *d, uint32_t packages);
 bool test_package(Driver *d, const TestPackage *p, uint32_t number, uint32_t packages);
 
 /* test_cache.c */
+const char *test_cache_file(Driver *d, CacheKey k, const char *kind); // NULL: nothing is kept
 CacheKey test_key_program(Driver *d, const Program *prog);
 bool test_cacheable(const Driver *d);
 // What the test printed when all it was made from and looked at was as it is now. NULL: unknown.

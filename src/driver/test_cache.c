@@ -184,7 +184,7 @@ static bool key_log(Driver *d, const TestShared *t, time_t when, char *log, Cach
 	return true;
 }
 
-static const char *cache_file(Driver *d, CacheKey k, const char *kind) {
+const char *test_cache_file(Driver *d, CacheKey k, const char *kind) {
 	const char *dir = cache_dir(d);
 	return *dir ? arena_printf(d->a, "%s/test/%016llx%016llx.%s", dir, (unsigned long long)k.a,
 			      (unsigned long long)k.b, kind)
@@ -193,12 +193,12 @@ static const char *cache_file(Driver *d, CacheKey k, const char *kind) {
 
 const char *test_cache_find(Driver *d, const TestShared *t) {
 	uint32_t n;
-	const char *err, *file = cache_file(d, t->key, "log");
+	const char *err, *file = test_cache_file(d, t->key, "log");
 	char *log = file ? file_read(d->a, file, &n, &err) : NULL;
 	CacheKey k;
 	if (!log || !key_log(d, t, time(NULL), log, &k))
 		return NULL;
-	char *out = file_read(d->a, cache_file(d, k, "out"), &n, &err);
+	char *out = file_read(d->a, test_cache_file(d, k, "out"), &n, &err);
 	if (!out || !n || out[n - 1] != '\n')
 		return NULL;
 	out[n - 1] = 0; // "...\nok  \tPATH\t1.2s\tcoverage..."
@@ -215,12 +215,12 @@ const char *test_cache_find(Driver *d, const TestShared *t) {
 void test_cache_store(Driver *d, const TestShared *t, time_t began, const char *log_file,
 	const char *output, size_t n) {
 	uint32_t size;
-	const char *err, *file = cache_file(d, t->key, "log");
+	const char *err, *file = test_cache_file(d, t->key, "log");
 	char *log = file ? file_read(d->a, log_file, &size, &err) : NULL;
 	CacheKey k;
 	if (!log || home_changed(d) || !make_folders(arena_printf(d->a, "%s/test", cache_dir(d))))
 		return;
 	char *text = arena_strndup(d->a, log, size);
-	if (key_log(d, t, began, log, &k) && file_write(d, cache_file(d, k, "out"), output, n))
+	if (key_log(d, t, began, log, &k) && file_write(d, test_cache_file(d, k, "out"), output, n))
 		file_write(d, file, text, size);
 }

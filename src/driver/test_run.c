@@ -32,9 +32,12 @@ typedef struct TestRun {
 	TestShared *shared;
 	const char *folder; // in the work directory, for what belongs to this package
 	const char *binary;
-	const char *failed_build; // what could not be built, with -json; NULL: nothing was said of it
-	const char *known; // what it printed when all was as it is now; NULL: not known
-	const char *log; // where the program lists what it looks at; NULL: nowhere
+	const char
+		*failed_build; // what could not be built, with -json; NULL: nothing was said of it
+	int vet[2];	       // a pipe from the process that looks at the package; -1: closed
+	const char *found;     // by it; NULL: nothing, or it is not known yet
+	const char *known;     // what it printed when all was as it is now; NULL: not known
+	const char *log;       // where the program lists what it looks at; NULL: nowhere
 	bool streams, direct;
 	int to;	      // where it goes, streaming: our output, or the pipe of the JSON filter
 	pid_t filter; // 0: none
@@ -103,11 +106,10 @@ static void test_place(TestRun *r, const Package *p) {
 	snprintf(r->shared->dir, sizeof r->shared->dir, "%s", p->dir);
 }
 
-static bool test_known(Driver *d, const Program *prog, void *arg) {
-	TestRun *r = arg;
+// Whether it need not be built.
+static bool test_is_cached(Driver *d, const Program *prog, TestRun *r) {
 	const Package *p = prog->roots.v[0];
-	test_place(r, p);
-	if (!r->log)
+	if (!r->log || !prog->main)
 		return false;
 	const char *err;
 	const ModFile *m = p->in_goroot ? NULL : modfile_find(d->a, p->dir);
@@ -115,6 +117,16 @@ static bool test_known(Driver *d, const Program *prog, void *arg) {
 	snprintf(r->shared->root, sizeof r->shared->root, "%s", root ? root : "");
 	r->shared->key = test_key_program(d, prog);
 	return test_cache_find(d, r->shared) != NULL;
+}
+
+// The program has been read.
+static bool test_known(Driver *d, const Program *prog, void *arg) {
+	TestRun *r = arg;
+	test_place(r, prog->roots.v[0]);
+	bool cached = test_is_cached(d, prog, r);
+	if (r->vet[1] >= 0)
+		vet_start(d, prog, r->folder, r->shared, r->vet[1]);
+	return cached;
 }
 
 // In a child: so that the memory of the compiler is not held while the program runs. In the
@@ -146,10 +158,17 @@ static NORETURN void test_build_child(TestRun *r, int output) {
 static void test_build(TestRun *r) {
 	int output = memfd_create("output", MFD_CLOEXEC), status;
 	fflush(NULL);
+	if (r->vet[0] >= 0)
+		close(r->vet[0]);
+	r->vet[0] = r->vet[1] = -1;
+	if (vet_wanted(r->d) && pipe2(r->vet, O_CLOEXEC) != 0)
+		fatal("cannot make a pipe");
 	r->shared->build = TEST_BUILD_FAILED; // until the child says another thing
 	pid_t pid = fork();
 	if (pid == 0)
 		test_build_child(r, output);
+	if (r->vet[1] >= 0)
+		close(r->vet[1]);
 	if (pid < 0)
 		fprintf(stderr, "seago: cannot start a process: %s\n", strerror(errno));
 	while (pid > 0 && waitpid(pid, &status, 0) < 0 && errno == EINTR)
@@ -161,7 +180,7 @@ static void test_build(TestRun *r) {
 		if (isatty(2))
 			write_all(2, "\r\033[K", 4);
 		if (r->d->opt.json && r->shared->build != TEST_BUILT)
-			r->failed_build = report_build(r->d, text);
+			r->failed_build = report_build(r->d, text, NULL);
 		else
 			write_all(2, text, (size_t)size);
 	}
@@ -169,10 +188,35 @@ static void test_build(TestRun *r) {
 	close(output);
 	if (pid > 0 && WIFSIGNALED(status))
 		r->shared->build = TEST_BUILD_FAILED;
+	bool failed =
+		r->shared->build == TEST_BUILD_FAILED || r->shared->build == TEST_SETUP_FAILED;
+	if (failed && r->vet[0] >= 0) { // what it finds is not asked for
+		close(r->vet[0]);
+		r->vet[0] = -1;
+	}
 }
 
-// If the program need not be built: what is known of it. What it looks at may have changed meanwhile;
-// then it is built and run as if nothing were known.
+// Waits for what was found in the package's text. False, after telling: something.
+static bool test_vetted(TestRun *r) {
+	Driver *d = r->d;
+	const char *found = r->vet[0] >= 0 ? vet_result(d, r->shared, r->vet[0]) : r->found;
+	r->vet[0] = -1;
+	if (!found)
+		return true;
+	r->shared->build = TEST_BUILD_FAILED;
+	r->out.n = 0; // of a test that should not have been run
+	if (isatty(2))
+		write_all(2, "\r\033[K", 4);
+	if (d->opt.json)
+		r->failed_build =
+			report_build(d, found, arena_printf(d->a, " [%s.test]", r->p->path));
+	else
+		write_all(2, found, strlen(found));
+	return false;
+}
+
+// If the program need not be built: what is known of it. What it looks at may have changed
+// meanwhile; then it is built and run as if nothing were known.
 static void test_recall(TestRun *r) {
 	if (r->shared->build != TEST_CACHED)
 		return;
@@ -290,14 +334,25 @@ static void watch_deadline(TestWatch *w) {
 	}
 }
 
+// What is wrong with the package's text ends its tests.
+static void watch_vet(TestWatch *w) {
+	TestRun *r = w->r;
+	r->found = vet_result(r->d, r->shared, r->vet[0]);
+	r->vet[0] = -1;
+	if (r->found && !w->exited)
+		kill(w->pid, SIGKILL);
+}
+
 // Until the program has ended and its output too.
 static void watch(TestWatch *w) {
 	while (!w->exited || w->pipe >= 0) {
-		struct pollfd fds[2] = {
-			{w->pipe, POLLIN, 0}, {w->exited ? -1 : w->pidfd, POLLIN, 0}};
+		struct pollfd fds[] = {{w->pipe, POLLIN, 0}, {w->exited ? -1 : w->pidfd, POLLIN, 0},
+			{w->r->vet[0], POLLIN, 0}};
 		double due = w->exited ? w->end_at : w->kill_at;
 		double left = due ? due - now() : 3600;
-		poll(fds, 2, left <= 0 ? 0 : (int)(left * 1000) + 1);
+		poll(fds, LEN(fds), left <= 0 ? 0 : (int)(left * 1000) + 1);
+		if (fds[2].revents)
+			watch_vet(w);
 		if (fds[0].revents)
 			watch_read(w);
 		if (fds[1].revents && !w->exited) {
@@ -386,9 +441,16 @@ static void test_failed(TestRun *r, int status) {
 	test_say(r, "%sFAIL\t%s\t%.3fs\n", r->d->opt.json ? "\x16" : "", r->p->path, r->seconds);
 }
 
+// What the building came to. True: the program is to be run.
+static bool test_built(TestRun *r, bool *ok);
+
 static bool test_run(TestRun *r) {
 	int status = test_execute(r);
 	bool ok = status == 0 && !r->killed && !r->incomplete;
+	if (!test_vetted(r)) {
+		test_built(r, &ok);
+		return false;
+	}
 	if (ok)
 		test_passed(r);
 	else
@@ -433,25 +495,21 @@ static void test_binary(TestRun *r) {
 	r->binary = *o == '/' ? o : arena_printf(d->a, "%s/%s", d->opt.test->cwd, o);
 }
 
-// What the building came to. True: the program is to be run.
 static bool test_built(TestRun *r, bool *ok) {
 	const char *path = r->p->path;
 	*ok = true;
 	switch (r->shared->build) {
 	case TEST_BUILT: return !r->d->opt.test->compile_only;
 	case TEST_NO_FILES: {
-		const char *reached = r->d->opt.test->cover.on
-					      ? cover_untested(r->d, path, r->folder)
-					      : NULL;
+		const char *reached =
+			r->d->opt.test->cover.on ? cover_untested(r->d, path, r->folder) : NULL;
 		if (reached)
 			test_say(r, "%s", reached);
 		else
 			test_say(r, "?   \t%s\t[no test files]\n", path);
 		return false;
 	}
-	case TEST_CACHED:
-		test_emit(r, r->known, strlen(r->known));
-		return false;
+	case TEST_CACHED: test_emit(r, r->known, strlen(r->known)); return false;
 	case TEST_BUILD_FAILED:
 	case TEST_SETUP_FAILED:
 		*ok = false;
@@ -498,6 +556,7 @@ const char *test_folder(Driver *d, uint32_t number) {
 bool test_package(Driver *d, const TestPackage *p, uint32_t number, uint32_t packages) {
 	TestRun r = {.d = d,
 		.p = p,
+		.vet = {-1, -1},
 		.streams = test_streams(d, packages),
 		.direct = test_is_direct(d) && !d->opt.json};
 	r.shared = mmap(
@@ -513,6 +572,9 @@ bool test_package(Driver *d, const TestPackage *p, uint32_t number, uint32_t pac
 	r.to = 1;
 	test_build(&r);
 	test_recall(&r);
+	// What is shown at once is shown only when nothing was found.
+	if (r.streams || d->opt.test->compile_only || r.shared->build != TEST_BUILT)
+		test_vetted(&r);
 	if (d->opt.test->json && r.shared->build != TEST_BUILD_FAILED &&
 		r.shared->build != TEST_SETUP_FAILED)
 		test_filter(&r);

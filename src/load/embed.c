@@ -22,11 +22,14 @@ typedef struct Embedder {
 } Embedder;
 
 static void embed_add(Embedder *e, const char *name, const char *path) {
+	const char *stored = overlay_path(e->l->overlay, path);
+	if (!stored)
+		return;
 	e->found++;
 	for (uint32_t i = 0; i < e->var->files.n; i++)
 		if (strcmp(e->var->files.v[i].name, name) == 0)
 			return;
-	EmbedFile f = {name, path};
+	EmbedFile f = {name, stored};
 	vec_push(e->a, &e->var->files, f);
 }
 
@@ -94,6 +97,23 @@ static void embed_glob(Embedder *e, const char *pattern, const char *name, const
 		free(list);
 }
 
+// Files that only the overlay has: each is named by the pattern, or lies below a folder that is.
+static void embed_overlay(Embedder *e, const char *pattern, const char *below) {
+	TextVec names = overlay_names(e->l->overlay, e->a, path_join(e->a, e->u->found.dir, below));
+	for (uint32_t i = 0; i < names.n; i++) {
+		const char *name =
+			*below ? arena_printf(e->a, "%s/%s", below, names.v[i]) : names.v[i];
+		const char *path = path_join(e->a, e->u->found.dir, name);
+		bool named = strcmp(pattern, ".") == 0 || fnmatch(pattern, name, FNM_PATHNAME) == 0;
+		bool hidden = names.v[i][0] == '.' || names.v[i][0] == '_';
+		bool dir = overlay_is_dir(e->l->overlay, path);
+		if (dir && (!named || e->all || !hidden || *pattern == *name))
+			embed_overlay(e, named ? "." : pattern, name);
+		else if (!dir && named && access(path, F_OK) != 0 && (e->all || !hidden))
+			embed_add(e, name, path);
+	}
+}
+
 static bool embed_valid(const char *pattern) {
 	if (!*pattern || *pattern == '/')
 		return false;
@@ -127,6 +147,8 @@ static void embed_pattern(Embedder *e, Pos pos, const char *pattern) {
 		return;
 	}
 	embed_glob(e, glob, "", e->u->found.dir);
+	if (e->l->overlay)
+		embed_overlay(e, glob, "");
 	if (e->found == 0)
 		embed_fault(e, pos, pattern, "no matching files found");
 }

@@ -34,7 +34,7 @@ static bool gopath_vendored(Loader *l, Arena *a, const char *from, const char *p
 		return false;
 	for (char *d = arena_strndup(a, from, strlen(from)); strlen(d) > strlen(root);) {
 		f->dir = arena_printf(a, "%s/vendor/%s", d, path);
-		if (dir_has_go_files(f->dir)) {
+		if (dir_has_go_files(l, f->dir)) {
 			f->import_path = f->dir + strlen(root) + 1;
 			return true;
 		}
@@ -50,7 +50,7 @@ Found gopath_find(Loader *l, Arena *a, const Unit *importer, const char *path) {
 	for (uint32_t i = 0; i < l->gopath.n; i++) {
 		f = (Found){
 			.import_path = path, .dir = arena_printf(a, "%s/%s", l->gopath.v[i], path)};
-		if (dir_has_go_files(f.dir))
+		if (dir_has_go_files(l, f.dir))
 			return f;
 	}
 	Buf b = {0};

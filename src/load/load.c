@@ -181,7 +181,13 @@ static void loader_init(Loader *l, Session *s, const LoadConfig *c) {
 	free(cwd);
 	l->src = arena_printf(a, "%s/src", c->goroot);
 	l->modcache = load_modcache(a);
-	modules_init(l);
+	const char *fault = NULL;
+	if (c->overlay_file && *c->overlay_file)
+		l->overlay = overlay_read(a, c->overlay_file, l->dir, &fault);
+	if (fault)
+		loader_error(l, "%s", fault);
+	else
+		modules_init(l);
 }
 
 static bool load_is_go_file(const char *arg) {
@@ -230,7 +236,7 @@ static void load_roots(Loader *l, const char *const *args, uint32_t n) {
 		args = here;
 		n = 1;
 	}
-	if (load_is_go_file(args[0]) && access(path_join(a, l->dir, args[0]), F_OK) == 0) {
+	if (load_is_go_file(args[0]) && overlay_has(l->overlay, path_join(a, l->dir, args[0]))) {
 		load_files(l, args, n);
 		return;
 	}
@@ -307,7 +313,8 @@ MatchedVec load_match_packages(Session *s, const LoadConfig *c, const char **err
 		FoundVec found = pattern_match(l, s->arena, c->args, c->n_args);
 		for (uint32_t i = 0; i < found.n; i++) {
 			Matched m = {found.v[i].import_path, found.v[i].dir, found.v[i].fault};
-			if (!m.fault && m.dir && !found.v[i].by_pattern && !dir_has_go_files(m.dir)) {
+			if (!m.fault && m.dir && !found.v[i].by_pattern &&
+				!dir_has_go_files(l, m.dir)) {
 				m.fault = arena_printf(s->arena, "no Go files in %s", m.dir);
 				m.import_path = load_named(l, m.dir);
 			}

@@ -44,7 +44,7 @@ struct ModFile {
 	VEC(ModVersion) requires;
 	VEC(ModReplace) replaces;
 	VEC(ModVersion) excludes;
-	VEC(const char *) uses;	  // of go.work: folders
+	VEC(const char *) uses; // of go.work: folders
 	VEC(ModDebug) godebugs;
 	VEC(const char *) errors; // "go.mod:3: ..."
 	// Where it is used at a version; NULL: a main module, or a folder.
@@ -107,37 +107,38 @@ typedef struct CoverPackage {
 	bool root;	    // named by the user
 	bool calls_c;	    // a file has import "C"
 	TextVec files;	    // names of its Go files but those of tests
-	// From LoadConfig.cover: the Go files to read in their place, absolute, in that order behind one
-	// of declarations. None: they stay as they are.
+	// From LoadConfig.cover: the Go files to read in their place, absolute, in that order
+	// behind one of declarations. None: they stay as they are.
 	TextVec generated;
 } CoverPackage;
 
 /* load.c */
 
 typedef struct LoadConfig {
-	const char *goroot;	 // from goroot_find
-	const char *overlay_dir; // golib/; NULL: none
-	const char *tags;	 // -tags, comma- or space-separated; NULL: none
-	const char *mod;	 // -mod, or NULL
-	const char *modfile;	 // -modfile, or NULL
-	bool trimpath;		 // running programs name files by import path
-	const char *lang;	 // -gcflags -lang for the packages named, or NULL
-	const char *const *args; // files (*.go, all of one folder), or packages: paths ("." "./x"
-				 // or absolute), import paths, patterns with "...", "std"
-	uint32_t n_args;	 // 0: "."
-	uint32_t jobs;		 // threads for parsing; 0: as many as there are processors
-	const char *dir;	 // working directory, absolute; NULL: the process's
+	const char *goroot;	  // from goroot_find
+	const char *overlay_dir;  // golib/; NULL: none
+	const char *tags;	  // -tags, comma- or space-separated; NULL: none
+	const char *mod;	  // -mod, or NULL
+	const char *modfile;	  // -modfile, or NULL
+	const char *overlay_file; // -overlay, or NULL
+	bool trimpath;		  // running programs name files by import path
+	const char *lang;	  // -gcflags -lang for the packages named, or NULL
+	const char *const *args;  // files (*.go, all of one folder), or packages: paths ("." "./x"
+				  // or absolute), import paths, patterns with "...", "std"
+	uint32_t n_args;	  // 0: "."
+	uint32_t jobs;		  // threads for parsing; 0: as many as there are processors
+	const char *dir;	  // working directory, absolute; NULL: the process's
 	// Has cmd/cgo write Go files for a package; what is wrong, or NULL. From several threads,
 	// one at a time. NULL: files with import "C" are left out.
 	const char *(*cgo)(void *arg, CgoPackage *c);
 	void *cgo_arg;
-	// Has cmd/cover write the files of a package with counters in them, if those are wanted; what is
-	// wrong, or NULL. From several threads, one at a time. NULL: nothing is counted.
+	// Has cmd/cover write the files of a package with counters in them, if those are wanted;
+	// what is wrong, or NULL. From several threads, one at a time. NULL: nothing is counted.
 	const char *(*cover)(void *arg, CoverPackage *c);
 	void *cover_arg;
 	const char *test_cover; // declarations for the program that runs tests: what package
 				// testing is told about counters; NULL: there are none
-	bool quiet; // no word of patterns that match nothing
+	bool quiet;		// no word of patterns that match nothing
 	bool tests; // the one package named with its test files; Program.main is the program that
 		    // runs its tests, NULL: it has none
 } LoadConfig;

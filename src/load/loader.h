@@ -11,6 +11,7 @@
 #include "load/load.h"
 
 typedef struct Unit Unit;
+typedef struct Overlay Overlay;
 
 // Where an import path leads.
 typedef struct Found {
@@ -66,6 +67,7 @@ typedef struct Loader {
 	BuildContext context;
 	Program *prog;
 	const char *dir;	// working directory
+	Overlay *overlay;	// NULL: files are what lies at their paths
 	const char *src;	// GOROOT/src
 	ModFile *module;	// of the working directory, NULL: none
 	ModFile *work;		// go.work, NULL: none
@@ -134,7 +136,7 @@ const char *others_fault(Arena *a, const BuildContext *context, const char *impo
 Found import_find(Loader *l, Arena *a, const Unit *importer, const char *path);
 Found import_find_dir(
 	Loader *l, Arena *a, const char *dir); // a directory named on the command line
-bool dir_has_go_files(const char *dir);
+bool dir_has_go_files(const Loader *l, const char *dir);
 bool path_is_within(const char *path, const char *dir); // path is dir or below
 const char *import_internal_fault(Loader *l, Arena *a, const Unit *importer, const Found *found);
 
@@ -179,10 +181,21 @@ void embed_resolve(Loader *l, Arena *a, Unit *u);
 // Adds the test program of the root package, whose units have been read; run reads what it imports.
 void test_main_add(Loader *l, void (*run)(Loader *l));
 
+/* overlay.c: files that stand in for others; with o = NULL none do */
+
+// Reads the file of -overlay, from the working directory dir. NULL and *fault: it is wrong.
+Overlay *overlay_read(Arena *a, const char *file, const char *dir, const char **fault);
+const char *overlay_path(
+	const Overlay *o, const char *path); // where its text lies; NULL: it is not there
+bool overlay_has(const Overlay *o, const char *path);
+bool overlay_is_dir(const Overlay *o, const char *path);
+TextVec overlay_names(
+	const Overlay *o, Arena *a, const char *dir); // the entries of a folder, sorted
+
 /* godebug.c */
 
-// Fills Program.godebug, once all is read; what is wrong with a setting is told as the package's errors
-// and the loader's.
+// Fills Program.godebug, once all is read; what is wrong with a setting is told as the package's
+// errors and the loader's.
 void godebug_find(Loader *l);
 
 /* graph.c */

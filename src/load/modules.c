@@ -348,6 +348,20 @@ static bool modules_off(Loader *l) {
 	return true;
 }
 
+// The module as the file says that stands in for its go.mod.
+static ModFile *module_overlaid(Loader *l, ModFile *m) {
+	Arena *a = l->s->arena;
+	const char *with = overlay_path(l->overlay, m->gomod);
+	if (!with || strcmp(with, m->gomod) == 0)
+		return m;
+	ModFile *read = modfile_read_as(a, with, m->dir);
+	if (read)
+		read->gomod = m->gomod;
+	else
+		loader_error(l, "go: reading go.mod: open %s: no such file or directory", with);
+	return read ? read : m;
+}
+
 void modules_init(Loader *l) {
 	Arena *a = l->s->arena;
 	map_init(&l->sums, a);
@@ -364,6 +378,8 @@ void modules_init(Loader *l) {
 		l->module = modfile_find(a, l->dir);
 		if (l->module && l->c->modfile)
 			l->module = modfile_read_as(a, l->c->modfile, l->module->dir);
+		else if (l->module)
+			l->module = module_overlaid(l, l->module);
 		if (l->module) {
 			module_errors(l, l->module, "go.mod");
 			vec_push(a, &l->mains, l->module);
@@ -387,12 +403,12 @@ void modules_init(Loader *l) {
 /* Packages */
 
 // path in a module whose root is at dir.
-static bool module_has(
-	Arena *a, const char *path, const char *mod_path, const char *dir, Found *f) {
+static bool module_has(const Loader *l, Arena *a, const char *path, const char *mod_path,
+	const char *dir, Found *f) {
 	if (!path_is_within(path, mod_path))
 		return false;
 	f->dir = arena_printf(a, "%s%s", dir, path + strlen(mod_path));
-	return dir_has_go_files(f->dir);
+	return dir_has_go_files(l, f->dir);
 }
 
 // The go.mod of a module of the list, or what stands for one.
@@ -443,13 +459,13 @@ static bool find_listed(Loader *l, Arena *a, const Unit *importer, const char *p
 					e->at.path, e->at.version, e->replaced->with.path);
 			continue;
 		}
-		if (module_has(a, path, e->at.path, e->dir, &found))
+		if (module_has(l, a, path, e->at.path, e->dir, &found))
 			best = e;
 	}
 	if (!best)
 		return f->fault != NULL;
 	*f = (Found){.import_path = path};
-	module_has(a, path, best->at.path, best->dir, f);
+	module_has(l, a, path, best->at.path, best->dir, f);
 	f->fault = sum_missing(l, a, best, importer, path);
 	if (!f->fault)
 		f->fault = sum_fault(l, a, best);
@@ -463,7 +479,7 @@ static bool find_listed(Loader *l, Arena *a, const Unit *importer, const char *p
 bool module_find_package(Loader *l, Arena *a, const Unit *importer, const char *path, Found *f) {
 	for (uint32_t i = 0; i < l->mains.n; i++) {
 		ModFile *m = l->mains.v[i];
-		if (m->path && module_has(a, path, m->path, m->dir, f)) {
+		if (m->path && module_has(l, a, path, m->path, m->dir, f)) {
 			f->module = m;
 			return true;
 		}

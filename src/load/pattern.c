@@ -6,10 +6,7 @@
 #define _GNU_SOURCE
 #include "load/loader.h"
 
-#include <dirent.h>
-#include <stdlib.h>
 #include <sys/stat.h>
-#include <unistd.h>
 
 typedef struct Walker {
 	Loader *l;
@@ -50,7 +47,8 @@ static bool walk_file_counts(Walker *w, const BuildContext *c, const char *dir, 
 	uint32_t size;
 	const char *err;
 	Arena *scratch = arena_new();
-	char *text = file_read(scratch, arena_printf(scratch, "%s/%s", dir, name), &size, &err);
+	const char *path = overlay_path(w->l->overlay, arena_printf(scratch, "%s/%s", dir, name));
+	char *text = path ? file_read(scratch, path, &size, &err) : NULL;
 	bool counts = text && file_text_matches(scratch, c, text, size);
 	arena_free(scratch);
 	return counts;
@@ -58,18 +56,11 @@ static bool walk_file_counts(Walker *w, const BuildContext *c, const char *dir, 
 
 static bool walk_has_files(Walker *w, const Found *f) {
 	BuildContext c = f->std ? context_for_std(&w->l->context, f->import_path) : w->l->context;
-	DIR *d = opendir(f->dir);
+	TextVec names = overlay_names(w->l->overlay, w->a, f->dir);
 	bool found = false;
-	if (!d)
-		return false;
-	for (struct dirent *e; !found && (e = readdir(d)) != NULL;)
-		found = walk_file_counts(w, &c, f->dir, e->d_name);
-	closedir(d);
+	for (uint32_t i = 0; i < names.n && !found; i++)
+		found = walk_file_counts(w, &c, f->dir, names.v[i]);
 	return found;
-}
-
-static int name_compare(const struct dirent **x, const struct dirent **y) {
-	return strcmp((*x)->d_name, (*y)->d_name);
 }
 
 static bool walk_enters(const Walker *w, const char *dir, const char *path, const char *name) {
@@ -80,12 +71,13 @@ static bool walk_enters(const Walker *w, const char *dir, const char *path, cons
 	if (strcmp(name, "vendor") == 0 && !w->std)
 		return false;
 	snprintf(buf, sizeof buf, "%s/%s", dir, name);
-	if (lstat(buf, &st) != 0 || !S_ISDIR(st.st_mode))
+	bool linked = lstat(buf, &st) == 0 && S_ISLNK(st.st_mode);
+	if (linked || !overlay_is_dir(w->l->overlay, buf))
 		return false;
 	if (w->std)
 		return !(*path == 0 && (strcmp(name, "cmd") == 0 || strcmp(name, "builtin") == 0));
 	snprintf(buf, sizeof buf, "%s/%s/go.mod", dir, name);
-	return w->l->gopath_mode || access(buf, F_OK) != 0;
+	return w->l->gopath_mode || !overlay_has(w->l->overlay, buf);
 }
 
 // dir has the import path `path` ("" at GOROOT/src).
@@ -100,18 +92,14 @@ static void walk_dir(Walker *w, const char *dir, const char *path) {
 		if (strcmp(path, "unsafe") != 0 && walk_has_files(w, &f))
 			vec_push(w->a, w->out, f);
 	}
-	struct dirent **list;
-	int n = scandir(dir, &list, NULL, name_compare);
-	for (int i = 0; i < n; i++) {
-		const char *name = list[i]->d_name;
+	TextVec names = overlay_names(w->l->overlay, w->a, dir);
+	for (uint32_t i = 0; i < names.n; i++) {
+		const char *name = names.v[i];
 		if (walk_enters(w, dir, path, name))
 			walk_dir(w, arena_printf(w->a, "%s/%s", dir, name),
 				*path ? arena_printf(w->a, "%s/%s", path, name)
 				      : arena_printf(w->a, "%s", name));
-		free(list[i]);
 	}
-	if (n >= 0)
-		free(list);
 }
 
 static void walk_module(Walker *w, ModFile *m) {

@@ -5,27 +5,21 @@
 #define _GNU_SOURCE
 #include "load/loader.h"
 
-#include <dirent.h>
 #include <stdlib.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
-static bool is_dir(const char *path) {
-	struct stat st;
-	return stat(path, &st) == 0 && S_ISDIR(st.st_mode);
-}
-
-bool dir_has_go_files(const char *dir) {
-	DIR *d = opendir(dir);
+bool dir_has_go_files(const Loader *l, const char *dir) {
+	Arena *scratch = arena_new();
+	TextVec names = overlay_names(l->overlay, scratch, dir);
 	bool found = false;
-	if (!d)
-		return false;
-	for (struct dirent *e; !found && (e = readdir(d)) != NULL;) {
-		size_t n = strlen(e->d_name);
-		found = n > 3 && strcmp(e->d_name + n - 3, ".go") == 0 && e->d_name[0] != '.' &&
-			e->d_name[0] != '_';
+	for (uint32_t i = 0; i < names.n && !found; i++) {
+		const char *name = names.v[i];
+		size_t n = strlen(name);
+		found = n > 3 && strcmp(name + n - 3, ".go") == 0 && name[0] != '.' &&
+			name[0] != '_';
 	}
-	closedir(d);
+	arena_free(scratch);
 	return found;
 }
 
@@ -44,11 +38,11 @@ static Found found_std(Loader *l, Arena *a, const char *path) {
 	Found f = {.import_path = path, .std = true};
 	if (l->c->overlay_dir) {
 		f.dir = arena_printf(a, "%s/%s", l->c->overlay_dir, path);
-		if (dir_has_go_files(f.dir))
+		if (dir_has_go_files(l, f.dir))
 			return f;
 	}
 	f.dir = arena_printf(a, "%s/%s", l->src, path);
-	if (!dir_has_go_files(f.dir))
+	if (!dir_has_go_files(l, f.dir))
 		f.fault = arena_printf(a, "package %s is not in std (%s)", path, f.dir);
 	return f;
 }
@@ -145,7 +139,7 @@ Found import_find_dir(Loader *l, Arena *a, const char *dir) {
 	if (in_src)
 		return found_std(l, a, in_src);
 	const char *shown = path_shown(l, a, dir, true);
-	if (!is_dir(dir)) {
+	if (!overlay_is_dir(l->overlay, dir)) {
 		f.import_path = shown;
 		f.fault = arena_printf(a, "stat %s: directory not found", dir);
 		return f;

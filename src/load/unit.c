@@ -2,12 +2,7 @@
 #define _GNU_SOURCE
 #include "load/loader.h"
 
-#include <dirent.h>
 #include <stdlib.h>
-
-static int text_compare(const void *x, const void *y) {
-	return strcmp(*(const char *const *)x, *(const char *const *)y);
-}
 
 static bool ends_with(const char *s, const char *with) {
 	size_t n = strlen(s), m = strlen(with);
@@ -16,26 +11,20 @@ static bool ends_with(const char *s, const char *with) {
 
 // Names of the Go files of a folder, sorted; those that start with . or _ do not count. *only_go:
 // there is no assembly.
-static TextVec unit_list_dir(Arena *a, const char *dir, TextVec *others, bool *only_go) {
-	TextVec names = {0};
-	DIR *d = opendir(dir);
-	if (!d)
-		return names;
-	for (struct dirent *e; (e = readdir(d)) != NULL;) {
-		if (e->d_name[0] == '.' || e->d_name[0] == '_')
+static TextVec unit_list_dir(
+	const Loader *l, Arena *a, const char *dir, TextVec *others, bool *only_go) {
+	TextVec all = overlay_names(l->overlay, a, dir), names = {0};
+	for (uint32_t i = 0; i < all.n; i++) {
+		const char *name = all.v[i];
+		if (name[0] == '.' || name[0] == '_')
 			continue;
-		if (ends_with(e->d_name, ".go"))
-			vec_push(a, &names, arena_strndup(a, e->d_name, strlen(e->d_name)));
+		if (ends_with(name, ".go"))
+			vec_push(a, &names, name);
 		else
-			vec_push(a, others, arena_strndup(a, e->d_name, strlen(e->d_name)));
-		if (ends_with(e->d_name, ".s") || ends_with(e->d_name, ".S"))
+			vec_push(a, others, name);
+		if (ends_with(name, ".s") || ends_with(name, ".S"))
 			*only_go = false;
 	}
-	closedir(d);
-	if (others->n)
-		qsort(others->v, others->n, sizeof(char *), text_compare);
-	if (names.n)
-		qsort(names.v, names.n, sizeof(char *), text_compare);
 	return names;
 }
 
@@ -52,6 +41,7 @@ typedef struct UnitReader {
 	uint32_t excluded;	// files left out by constraints
 	uint32_t tests;		// test files seen
 	bool counted;		// cmd/cover's files are being read
+	const char *stored;	// where the text of the file being read lies, NULL: at its path
 	const char *first_file; // of the package, for the error about two packages
 } UnitReader;
 
@@ -103,6 +93,10 @@ static void unit_add_cgo_file(UnitReader *r, const char *name, const File *f) {
 		r->cgo->std = u->found.std;
 	}
 	vec_push(r->a, &r->cgo->go_files, name);
+	if (r->stored && !u->fault)
+		u->fault = arena_printf(r->a,
+			"%s/%s: -overlay is not supported for files with import \"C\"",
+			u->found.dir, name);
 	if (!u->fault)
 		u->fault = cgo_read_directives(r->a, &r->context, r->cgo, f);
 }
@@ -132,13 +126,23 @@ static const char *unit_trimmed(UnitReader *r, const char *name) {
 	return arena_printf(r->a, "%s@%s%s/%s", m->path, m->version, path + strlen(m->path), name);
 }
 
+// The file as errors show it: where its text lies.
+static const char *unit_shown(UnitReader *r, const char *path) {
+	const char *dir = r->u->found.dir;
+	if (!r->stored || !path_is_within(r->stored, dir))
+		return path_shown(r->l, r->a, r->stored ? r->stored : path, true);
+	return arena_printf(
+		r->a, "%s%s", path_shown(r->l, r->a, dir, true), r->stored + strlen(dir));
+}
+
 static void unit_parse(
 	UnitReader *r, const char *name, const char *path, char *text, uint32_t size) {
 	Unit *u = r->u;
 	bool own = name[0] == '_' && u->pkg.dir &&
 		   !u->text; // cmd/cgo's: of no folder that means anything
-	SourceFile *src = sources_add(
-		r->s.sources, path, own ? name : path_shown(r->l, r->a, path, true), text, size);
+	SourceFile *src =
+		sources_add(r->s.sources, path, own ? name : unit_shown(r, path), text, size);
+	src->stored = r->stored;
 	if (own)
 		src->recorded = name;
 	else if (r->l->c->trimpath)
@@ -163,9 +167,12 @@ static void unit_read_file(UnitReader *r, const char *name) {
 		return;
 	}
 	uint32_t size;
-	char *text = file_read(r->a, path, &size, &err);
+	const char *stored = overlay_path(r->l->overlay, path);
+	char *text = stored ? file_read(r->a, stored, &size, &err) : NULL;
 	if (!text) {
-		u->fault = arena_printf(r->a, "open %s: %s", path, err);
+		bool there = overlay_has(r->l->overlay, path);
+		u->fault = arena_printf(r->a, "open %s: %s", stored ? stored : path,
+			there ? err : "no such file or directory");
 		return;
 	}
 	if (!file_text_matches(r->a, &r->context, text, size) && !u->explicit_files) {
@@ -174,8 +181,10 @@ static void unit_read_file(UnitReader *r, const char *name) {
 	}
 	if (is_test && sorts && unit_is_xtest(r, text, size) != u->only_xtests)
 		return;
+	r->stored = strcmp(stored, path) != 0 ? stored : NULL;
 	if (!unit_take_cgo(r, name, path, text, size))
 		unit_parse(r, name, path, text, size);
+	r->stored = NULL;
 }
 
 // Has cmd/cgo write Go files in place of those with import "C", and reads them.
@@ -248,6 +257,11 @@ static void unit_cover(UnitReader *r) {
 		const char *path = u->pkg.files.v[i]->src->path, *slash = strrchr(path, '/');
 		if (!ends_with(path, "_test.go"))
 			vec_push(r->a, &c.files, slash ? slash + 1 : path);
+		if (u->pkg.files.v[i]->src->stored && u->pkg.is_root) {
+			u->fault = arena_printf(
+				r->a, "%s: -overlay is not supported with -cover", path);
+			return;
+		}
 	}
 	if (!c.files.n)
 		return;
@@ -365,7 +379,7 @@ void unit_read(Loader *l, Arena *a, Unit *u) {
 	TextVec names = u->text ? (TextVec){0}
 			: u->explicit_files
 				? u->file_names
-				: unit_list_dir(a, u->found.dir, &r.others, &u->pkg.complete);
+				: unit_list_dir(l, a, u->found.dir, &r.others, &u->pkg.complete);
 	for (uint32_t i = 0; i < names.n; i++)
 		unit_read_file(&r, names.v[i]);
 	if (u->found.std && !u->text && !u->explicit_files && names.n)

@@ -106,7 +106,7 @@ void vendor_init(Loader *l, const char *mode) {
 bool vendor_find_package(Loader *l, Arena *a, const char *path, Found *f) {
 	f->module = map_get(&l->vendor_packages, intern_str(l->s->names, path));
 	f->dir = arena_printf(a, "%s/%s", l->vendor_dir, path);
-	if (f->module && dir_has_go_files(f->dir))
+	if (f->module && dir_has_go_files(l, f->dir))
 		return true;
 	f->module = NULL;
 	f->dir = NULL;
