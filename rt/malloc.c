@@ -386,13 +386,42 @@ static RT_NOINLINE void malloc_after(M *m, ptr p) {
 		rt_preempt_park();
 }
 
-ptr rt_mallocgc(u64 size, const Type *t, bool needzero) {
-	M *m = getg()->m;
+// Bytes without pointers, from the block or span at hand, or NULL.
+static inline ptr malloc_bytes(MCache *c, u64 size, bool needzero) {
+	if (size < TINY) {
+		u64 align = size % 8 == 0 ? 8 : size % 4 == 0 ? 4 : size % 2 == 0 ? 2 : 1;
+		u64 p = (c->tiny + align - 1) & -align;
+		if (unlikely(size == 0 || c->tiny == 0 || p + size > c->tiny_end))
+			return NULL;
+		c->tiny_allocs++;
+		c->tiny = p + size;
+		return (ptr)p;
+	}
+	Span *s = c->span[2 * rt_class_small[(size + 7) / 8] + 1];
+	if (unlikely(s->cache == 0))
+		return NULL;
+	u64 p = span_next(s);
+	if (s->needzero && needzero)
+		malloc_zero((u64 *)p, s->elemsize);
+	return (ptr)p;
+}
+
+static RT_NOINLINE ptr malloc_and_look(M *m, u64 size, const Type *t, bool needzero) {
 	bool slow = false;
 	ptr volatile p = malloc_any(m, size, t, needzero, &slow);
 	if (unlikely(slow || rt_heap.watched))
 		malloc_after(m, p);
 	return p;
+}
+
+ptr rt_mallocgc(u64 size, const Type *t, bool needzero) {
+	M *m = getg()->m;
+	if (likely((!t || t->ptr_bytes == 0) && size <= 1024 && m->p && !rt_heap.watched)) {
+		ptr p = malloc_bytes(m->p->mcache, size, needzero);
+		if (likely(p))
+			return p;
+	}
+	return malloc_and_look(m, size, t, needzero);
 }
 
 ptr rt_mallocgc_nogc(u64 size, const Type *t) {
