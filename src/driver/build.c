@@ -1,9 +1,11 @@
 // build.c: the commands build and run.
 #include "driver/driver.h"
 
+#include <fcntl.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <sys/wait.h>
+#include <unistd.h>
 
 // One package of several, with -o naming a folder.
 static bool build_into_folder(Driver *d, const char *package) {
@@ -49,14 +51,9 @@ static const char *install_folder(Driver *d) {
 }
 
 int cmd_install(Driver *d) {
-	for (uint32_t i = 0; i < d->opt.args.n; i++)
-		if (strchr(d->opt.args.v[i], '@')) {
-			fprintf(stderr,
-				"seago install: %s: a version can only be installed from the "
-				"network; require it in a go.mod\n",
-				d->opt.args.v[i]);
-			return 1;
-		}
+	if (d->opt.args.n && at_version_is(d->opt.args.v[0]) &&
+		!at_version_enter(d, &d->opt.args))
+		return 1;
 	d->opt.output = install_folder(d);
 	return d->opt.output ? cmd_build(d) : 1;
 }
@@ -142,8 +139,14 @@ int cmd_run(Driver *d) {
 	for (uint32_t i = 0; i < program.n; i++)
 		vec_push(d->a, &argv, program.v[i]);
 	vec_push(d->a, &argv, NULL);
+	int here = open(".", O_RDONLY | O_CLOEXEC);
+	if (at_version_is(d->opt.args.v[0]) && !at_version_enter(d, &d->opt.args))
+		return 1;
 	if (!driver_build(d))
 		return 1;
+	if (here < 0 || fchdir(here) != 0)
+		return 1;
+	close(here);
 	if (d->opt.timings) {
 		timing_print(d);
 		d->opt.timings = false;

@@ -108,6 +108,12 @@ void flags_usage(FILE *to, const char *command);
 // How a command is used, in one line after "usage: ".
 const char *command_usage(const char *command);
 
+/* at_version.c */
+bool at_version_is(const char *arg); // a package at a version: p@v1.2.3
+// The working directory becomes that of a module which has the packages at that version; the
+// arguments become their paths. False after an error.
+bool at_version_enter(Driver *d, StrVec *args);
+
 /* pipeline.c: from arguments to an executable */
 // Checks the packages that d->opt.args name and builds the executable, if it is one main package,
 // as d->opt.output says; NULL: in the working directory, named after the package. Errors are
