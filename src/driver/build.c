@@ -51,8 +51,7 @@ static const char *install_folder(Driver *d) {
 }
 
 int cmd_install(Driver *d) {
-	if (d->opt.args.n && at_version_is(d->opt.args.v[0]) &&
-		!at_version_enter(d, &d->opt.args))
+	if (d->opt.args.n && at_version_is(d->opt.args.v[0]) && !at_version_enter(d, &d->opt.args))
 		return 1;
 	d->opt.output = install_folder(d);
 	return d->opt.output ? cmd_build(d) : 1;

@@ -13,6 +13,7 @@
 #include <signal.h>
 #include <stdlib.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 typedef struct ToolHome {
@@ -238,6 +239,79 @@ static int tool_list(void) {
 	return 0;
 }
 
+// The last element of an import path, the one before a version: what a tool of a module goes by.
+static const char *tool_base(Driver *d, const char *path) {
+	const char *end = path + strlen(path), *p = end;
+	while (p > path && p[-1] != '/')
+		p--;
+	if (p > path && p[0] == 'v' && p[1] > '0' && strspn(p + 1, "0123456789") == strlen(p + 1)) {
+		end = p - 1;
+		for (p = end; p > path && p[-1] != '/';)
+			p--;
+	}
+	return arena_strndup(d->a, p, (size_t)(end - p));
+}
+
+// The package that a tool line of the go.mod around names so, or by its path; NULL: none. *several:
+// more than one has the name.
+static const char *tool_of_module(Driver *d, const char *name, bool *several) {
+	char cwd[4096];
+	const ModFile *m = getcwd(cwd, sizeof cwd) ? modfile_find(d->a, cwd) : NULL;
+	const char *found = NULL;
+	*several = false;
+	for (uint32_t i = 0; m && i < m->tools.n; i++) {
+		const char *path = m->tools.v[i];
+		if (strcmp(path, name) == 0)
+			return path;
+		if (strcmp(tool_base(d, path), name) != 0)
+			continue;
+		*several |= found != NULL;
+		found = path;
+	}
+	return found;
+}
+
+// Compiles the package by the fast tier, and becomes it.
+static int tool_run(Driver *d, const char *package, const StrVec *argv) {
+	const char *file = work_path(d, tool_base(d, package));
+	const char *build[] = {
+		d->home.exe, "build", "-fast", "-buildvcs=false", "-o", file, package, NULL};
+	int status;
+	const char *said = proc_text(d, NULL, build, &status);
+	if (status) {
+		fputs(said, stderr);
+		return 1;
+	}
+	StrVec args = {0};
+	vec_push(d->a, &args, file);
+	for (uint32_t i = 1; i < argv->n; i++)
+		vec_push(d->a, &args, argv->v[i]);
+	vec_push(d->a, &args, NULL);
+	status = proc_run_program(d, args.v);
+	return status < 0 ? 1 : WIFSIGNALED(status) ? 128 + WTERMSIG(status) : WEXITSTATUS(status);
+}
+
+static bool tool_in_goroot(Driver *d, const ToolHome *h, const char *name) {
+	return file_exists(arena_printf(d->a, "%s/src/cmd/%s/main.go", h->goroot, name)) ||
+	       file_exists(arena_printf(d->a, "%s/src/cmd/%s/doc.go", h->goroot, name));
+}
+
+// A tool that is not GOROOT's.
+static int tool_elsewhere(Driver *d, const StrVec *argv, bool show) {
+	bool several;
+	const char *name = argv->v[0], *package = tool_of_module(d, name, &several);
+	if (package && !several && !show)
+		return tool_run(d, package, argv);
+	fprintf(stderr,
+		several	  ? "go: tool \"%s\" is the name of several packages; name one by its "
+			    "import path\n"
+		: package ? "seago tool: -n is not supported for \"%s\": it is compiled anew each "
+			    "time\n"
+			  : "go: no such tool \"%s\"\n",
+		name);
+	return 2;
+}
+
 int cmd_tool(Driver *d) {
 	StrVec argv = d->opt.args;
 	bool vet = false, show = false;
@@ -261,11 +335,8 @@ int cmd_tool(Driver *d) {
 	const char *slash = strrchr(own.v[0], '/'), *name = slash ? slash + 1 : own.v[0];
 	if (vet)
 		return tool_for_vet(d, &h, name, &own);
-	if (!file_exists(arena_printf(d->a, "%s/src/cmd/%s/main.go", h.goroot, name)) &&
-		!file_exists(arena_printf(d->a, "%s/src/cmd/%s/doc.go", h.goroot, name))) {
-		fprintf(stderr, "go: no such tool \"%s\"\n", name);
-		return 2;
-	}
+	if (slash || !tool_in_goroot(d, &h, name))
+		return tool_elsewhere(d, &own, show);
 	const char *path = tool_find(d, &h, arena_printf(d->a, "cmd/%s", name));
 	if (show && path)
 		puts(path);

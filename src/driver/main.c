@@ -68,7 +68,8 @@ static const Command commands[] = {
 	{"get", "seago get [packages]", "add modules to go.mod", cmd_go, BY_GO, args_all},
 	{"install", "seago install [flags] [packages]", "compile programs into GOBIN", cmd_install,
 		"Each main package becomes an executable in $GOBIN, or GOPATH/bin, or ~/go/bin. "
-		"Other packages are checked.\n",
+		"Other packages are checked; package@version is taken from\n"
+		"the network, whatever go.mod is around.\n",
 		NULL},
 	{"list", "seago list [-f format] [-json] [-deps] [-test] [-m] [packages]",
 		"list packages or modules", cmd_go, BY_GO, args_all},

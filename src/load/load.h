@@ -46,6 +46,7 @@ struct ModFile {
 	VEC(ModVersion) excludes;
 	VEC(const char *) uses; // of go.work: folders
 	VEC(ModDebug) godebugs;
+	VEC(const char *) tools; // import paths
 	VEC(const char *) errors; // "go.mod:3: ..."
 	// Where it is used at a version; NULL: a main module, or a folder.
 	const char *version, *sum;

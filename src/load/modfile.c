@@ -1,8 +1,8 @@
 // modfile.c: go.mod and go.work.
 //
 // Read are the directives that say where packages come from and which language they are written in:
-// module, go, require, replace, exclude, godebug and, in go.work, use. The others (retract,
-// toolchain, tool, ignore) are accepted: they concern publishing, upgrades and running tools.
+// module, go, require, replace, exclude, godebug, tool and, in go.work, use. The others
+// (retract, toolchain, ignore) are accepted: they concern publishing and upgrades.
 #include "load/load.h"
 
 #include <stdlib.h>
@@ -140,7 +140,7 @@ static bool mod_is_work(const ModParser *m) {
 }
 
 static void mod_directive(ModParser *m, const char *verb, const char *const *w, uint32_t n) {
-	static const char *const others[] = {"retract", "toolchain", "tool", "ignore"};
+	static const char *const others[] = {"retract", "toolchain", "ignore"};
 	bool work = mod_is_work(m);
 	if (work && strcmp(verb, "use") == 0) {
 		if (n != 1)
@@ -166,6 +166,11 @@ static void mod_directive(ModParser *m, const char *verb, const char *const *w, 
 			vec_push(m->a, &m->m->requires, r);
 	} else if (strcmp(verb, "godebug") == 0) {
 		mod_godebug(m, w, n);
+	} else if (!work && strcmp(verb, "tool") == 0) {
+		if (n != 1)
+			mod_error(m, "tool directive expects exactly one argument");
+		else
+			vec_push(m->a, &m->m->tools, w[0]);
 	} else if (strcmp(verb, "replace") == 0) {
 		mod_replace(m, w, n);
 	} else {
