@@ -60,6 +60,54 @@ static void itab_fill(Build *b, Itab *tab) {
 	}
 }
 
+/* In the unit of a package: tables are the program's, but the optimiser sees through known ones */
+
+// A method without a wrapper, defined by one unit.
+static bool itab_is_plain(const Sym *ifn) {
+	const FuncSource *fs = ifn->build;
+	return ifn->kind == SYM_FUNC && ifn->pkg && fs && fs->kind == SRC_DECL;
+}
+
+bool prog_reach_itabs(Build *b) {
+	bool more = false;
+	for (uint32_t t = 0; t < b->p->itab_list.n; t++) {
+		Itab *tab = b->p->itab_list.v[t];
+		const IfaceInfo *in = prog_iface(b, tab->iface->t);
+		MethodTable *methods = prog_methods(b, tab->type);
+		uint32_t from = 0;
+		for (uint32_t i = 0; i < in->n; i++) {
+			MethodEntry *e = itab_find(methods, in->methods[i], &from);
+			if (!e || e->ifn || !prog_is_called(b, e))
+				continue;
+			e->ifn = build_iface_method_sym(b, tab->type->t, e->sel);
+			if (!itab_is_plain(e->ifn))
+				continue;
+			build_reach(b, e->ifn);
+			more = true;
+		}
+	}
+	return more;
+}
+
+// Nothing of it is written: what is known of the table is where its plain methods are.
+static void itab_outline(Build *b, Itab *tab) {
+	const IfaceInfo *in = prog_iface(b, tab->iface->t);
+	MethodTable *methods = prog_methods(b, tab->type);
+	Data *d = data_new(b->m, tab->sym, ITAB_FUN + 8 * (in->n ? in->n : 1), 8);
+	d->readonly = true;
+	uint32_t from = 0;
+	for (uint32_t i = 0; i < in->n; i++) {
+		MethodEntry *e = itab_find(methods, in->methods[i], &from);
+		if (e && e->ifn && itab_is_plain(e->ifn))
+			data_reloc(b->m, d, ITAB_FUN + 8 * i, e->ifn, 0);
+	}
+}
+
+void prog_outline_itabs(Build *b) {
+	for (uint32_t i = 0; i < b->p->itab_list.n; i++)
+		itab_outline(b, b->p->itab_list.v[i]);
+}
+
 void prog_finish_itabs(Build *b) {
 	for (uint32_t i = 0; i < b->p->itab_list.n; i++)
 		itab_fill(b, b->p->itab_list.v[i]);

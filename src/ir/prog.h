@@ -125,6 +125,11 @@ TypeInfo *prog_method_sig(Build *b, const Obj *m); // signature without receiver
 void prog_mark_descriptor_links(Build *b, TypeInfo *ti);
 void prog_finish_types(Build *b);
 void prog_finish_itabs(Build *b);
+bool prog_is_called(Build *b, const MethodEntry *e); // something calls such a method, through
+						      // whatever interface
+bool prog_reach_itabs(Build *b); // within one package: reaches methods that calls through the tables
+				 // may be for; false: none was new
+void prog_outline_itabs(Build *b); // what the optimiser may know of tables that the program writes
 uint32_t prog_off(Build *b, Sym *s); // index in rt_program.offs
 Sym *prog_name_sym(Build *b, const char *name, uint32_t len, const Name *tag, bool exported,
 	bool embedded, Package *pkg);

@@ -128,6 +128,11 @@ static CallKey *reach_key(Build *b, const Name *key) {
 	return k;
 }
 
+bool prog_is_called(Build *b, const MethodEntry *e) {
+	const Obj *f = e->sel->func;
+	return reach_key(b, prog_method_key(b, f->name, f->pkg, e->sig))->called;
+}
+
 // Method i of ti can be called through an interface.
 static void reach_method(Build *b, TypeInfo *ti, uint32_t i) {
 	MethodEntry *m = &prog_methods(b, ti)->v[i];
@@ -246,10 +251,15 @@ static void reach_build(Build *b, Sym *sym) {
 	reach_finish_func(b, sym, fs);
 }
 
-// What one package's text mentions. Method tables are the program's, so methods are not followed.
+// What one package's text mentions. Method tables are the program's: of methods only those are
+// followed that calls through known tables may be for.
 void prog_reach_unit(Build *b) {
-	for (uint32_t done = 0; done < b->work.n && !b->p->too_many;)
-		reach_build(b, b->work.v[done++]);
+	uint32_t done = 0;
+	do {
+		while (done < b->work.n && !b->p->too_many)
+			reach_build(b, b->work.v[done++]);
+	} while (!b->p->too_many && !b->failed && prog_reach_itabs(b));
+	prog_outline_itabs(b);
 	b->work.n = 0;
 }
 

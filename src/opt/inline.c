@@ -1,4 +1,5 @@
-// inline.c: calls of small functions become their bodies, calls through known closures direct ones.
+// inline.c: calls of small functions become their bodies, calls through known closures and known
+// method tables direct ones.
 //
 // Callees come first, so that what is put somewhere is already as small as it gets. A function's
 // cost is the number of operations that become instructions; a call is worth several. It may be
@@ -117,17 +118,22 @@ static const Value *closure_object(const Value *p) {
 	return p;
 }
 
+// What constant data has the address of at p + off, or NULL: the code of a closure that captures
+// nothing, a method in a method table.
+static Sym *constant_address(const Value *p, int64_t off) {
+	const Data *d = p->aux.sym->data;
+	for (uint32_t i = 0; d && d->readonly && i < d->relocs.n; i++)
+		if (d->relocs.v[i].off == (uint64_t)(p->off + off))
+			return d->relocs.v[i].addend ? NULL : d->relocs.v[i].sym;
+	return NULL;
+}
+
 // The code that is at p + 0 of a closure object, or NULL. Word 0 of a closure never changes; only
 // closures hold the addresses of functions.
 static Sym *closure_code(const Value *p) {
 	p = closure_object(p);
-	if (p->op == OP_ADDR) {
-		const Data *d = p->aux.sym->data;
-		for (uint32_t i = 0; d && d->readonly && i < d->relocs.n; i++)
-			if (d->relocs.v[i].off == (uint64_t)p->off)
-				return d->relocs.v[i].sym;
-		return NULL;
-	}
+	if (p->op == OP_ADDR)
+		return constant_address(p, 0);
 	if (p->op != OP_NEW && (p->op != OP_LOCAL || p->off))
 		return NULL;
 	const Value *code = closure_word(p, 0);
@@ -151,7 +157,8 @@ static void inline_captured(Func *f, Value *v) {
 	v->args[0] = x;
 }
 
-// A call through a closure whose code is known, or of code by its address, becomes a direct call.
+// A call through a closure whose code is known, of a method of an interface whose type is known, or
+// of code by its address, becomes a direct call.
 static void inline_direct(Value *v) {
 	const Value *code = v->args[0];
 	Sym *to = NULL;
@@ -161,6 +168,8 @@ static void inline_direct(Value *v) {
 		return;
 	if (code->op == OP_LOAD && code->off == 0)
 		to = closure_code(code->args[0]);
+	else if (code->op == OP_LOAD && closure_object(code->args[0])->op == OP_ADDR)
+		to = constant_address(closure_object(code->args[0]), code->off);
 	else if (code->op == OP_ADDR && code->off == 0)
 		to = code->aux.sym;
 	if (!to || to->kind != SYM_FUNC || !to->func)

@@ -10,7 +10,7 @@
 //
 //   - optimised tier: values that were live across a call, because only these are in registers
 //     that calls keep or in the frame; and slots that were used; not in the standard library,
-//     whose functions return soon
+//     whose functions return soon, but in its tests
 //   - fast tier: all that was set, because libtcc keeps everything in the frame; and this only in
 //     programs that can call runtime.GC, others cannot tell the difference
 //
@@ -359,9 +359,17 @@ static bool live_has_call(CLive *l) {
 	return call;
 }
 
-CLive *clive_new(CEmit *e, Func *f) {
+static bool live_is_wanted(const CEmit *e, const Func *f) {
 	const Package *pkg = f->sym->pkg;
-	if (e->tier == CTIER_FAST ? !e->collects : pkg && pkg->in_goroot)
+	if (e->tier == CTIER_FAST || !pkg || !pkg->in_goroot)
+		return e->tier != CTIER_FAST || e->collects;
+	const SourceFile *file = pos_resolve_raw(e->m->s->sources, f->pos).file;
+	size_t n = file ? strlen(file->path) : 0;
+	return n > 8 && strcmp(file->path + n - 8, "_test.go") == 0;
+}
+
+CLive *clive_new(CEmit *e, Func *f) {
+	if (!live_is_wanted(e, f))
 		return NULL;
 	CLive *l = NEW(e->scratch, CLive);
 	*l = (CLive){.f = f, .a = e->scratch, .fast = e->tier == CTIER_FAST};
