@@ -141,12 +141,25 @@ static bool vet_is_test_file(const SourceFile *f) {
 	return n > 8 && strcmp(f->path + n - 8, "_test.go") == 0;
 }
 
+// What cmd/cgo made of a file with import "C"; NULL: it has none.
+static const char *vet_generated(Driver *d, const CgoPackage *c, const char *path) {
+	const char *slash = strrchr(path, '/');
+	for (uint32_t i = 0; c && i < c->go_files.n && i + 1 < c->generated.n; i++)
+		if (strcmp(c->go_files.v[i], slash + 1) == 0)
+			return arena_printf(d->a, "%s/%s", c->objdir, c->generated.v[i + 1]);
+	return NULL;
+}
+
 // A file whose text is not what lies there is given with a copy of it.
-static void vet_list_file(Driver *d, Buf *b, const char *folder, const SourceFile *f) {
+static void vet_list_file(
+	Driver *d, Buf *b, const char *folder, const Package *p, const SourceFile *f) {
 	if (*f->path != '/')
 		return; // declarations of counters
+	const char *made = vet_generated(d, p->cgo, f->path);
 	buf_printf(d->a, b, "file %s", f->path);
-	if (f->stored) {
+	if (made) {
+		buf_printf(d->a, b, "\t%s", made);
+	} else if (f->stored) {
 		buf_printf(d->a, b, "\t%s", f->stored);
 	} else if (!file_exists(f->path)) {
 		const char *copy = arena_printf(d->a, "%s/vet%u.go", folder, b->n);
@@ -170,7 +183,7 @@ static void vet_list_package(Driver *d, Buf *b, const char *folder, const Progra
 		buf_printf(d->a, b, "module %s\t%s\n", p->module->path,
 			p->module->version ? p->module->version : "");
 	for (uint32_t i = 0; i < p->files.n; i++)
-		vet_list_file(d, b, folder, p->files.v[i]->src);
+		vet_list_file(d, b, folder, p, p->files.v[i]->src);
 	for (uint32_t i = 0; i < p->import_map.cap; i++) {
 		const MapSlot *slot = &p->import_map.slots[i];
 		if (slot->key)

@@ -118,6 +118,9 @@ func (p *listed) parse(fset *token.FileSet) {
 			p.bad = true
 			return
 		}
+		for _, i := range f.Imports {
+			p.bad = p.bad || i.Path.Value == `"C"` // without what cmd/cgo made of it nothing can be told
+		}
 		p.syntax = append(p.syntax, f)
 	}
 }
