@@ -7,6 +7,9 @@ package main
 struct pair { char *s; int n; };
 static struct pair make_pair(const char *s, int n) { struct pair p = {strdup(s), n + 1}; return p; }
 int back(int n);
+static int stop;
+static void spin_until_stopped(void) { while (!__atomic_load_n(&stop, __ATOMIC_ACQUIRE)) ; }
+static void stop_spinning(void) { __atomic_store_n(&stop, 1, __ATOMIC_RELEASE); }
 static int spin(int n) { volatile int s = 0; for (int i = 0; i < n; i++) s += i; return s; }
 */
 import "C"
@@ -76,14 +79,14 @@ func main() {
 	}
 	fmt.Println(total, runtime.NumCgoCall() >= 10000)
 	done := make(chan bool)
-	go func() { C.spin(20000000); done <- false }()
-	ticks := 0
-	for running := true; running; {
+	go func() { C.spin_until_stopped(); done <- true }()
+	for range 3 { // what takes long in C holds nobody up
 		select {
-		case running = <-done:
+		case <-done:
+			panic("it was not stopped")
 		case <-time.After(time.Millisecond):
-			ticks++
 		}
 	}
-	fmt.Println(ticks > 0)
+	C.stop_spinning()
+	fmt.Println(<-done)
 }
