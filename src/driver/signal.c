@@ -5,6 +5,7 @@
 #include "driver/driver.h"
 
 #include <pthread.h>
+#include <semaphore.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <unistd.h>
@@ -33,11 +34,18 @@ static NORETURN void signals_end(Driver *d, int sig) {
 	_exit(128 + sig);
 }
 
+typedef struct SignalsStart {
+	Driver *d;
+	sem_t runs; // posted once the thread that waits for signals is there
+} SignalsStart;
+
 // A terminal sends SIGINT and SIGQUIT to the program as well; the others are passed on.
 static void *signals_wait(void *arg) {
-	Driver *d = arg;
+	SignalsStart *start = arg;
+	Driver *d = start->d;
 	sigset_t set;
 	signals_set(&set);
+	sem_post(&start->runs);
 	for (;;) {
 		int sig;
 		if (sigwait(&set, &sig) != 0)
@@ -56,10 +64,18 @@ void signals_block(void) {
 	pthread_sigmask(SIG_BLOCK, &set, NULL);
 }
 
+// What a thread does while it begins may hold locks (of a sanitiser's allocator, which does not
+// care for fork): the processes forked later would inherit them held.
 void signals_start(Driver *d) {
+	SignalsStart start = {.d = d};
 	sigset_t set;
 	pthread_t thread;
 	signals_set(&set);
-	if (pthread_create(&thread, NULL, signals_wait, d) != 0)
+	sem_init(&start.runs, 0, 0);
+	if (pthread_create(&thread, NULL, signals_wait, &start) != 0)
 		pthread_sigmask(SIG_UNBLOCK, &set, NULL);
+	else
+		while (sem_wait(&start.runs) != 0)
+			continue;
+	sem_destroy(&start.runs);
 }
