@@ -416,22 +416,13 @@ static bool static_conversion(Static *s, Data *d, uint64_t off, Type *to, Expr *
 	return false;
 }
 
+// A conversion. new(x) is none: as the official compiler has it, its object lies in the heap (testing/synctest tells).
 static bool static_call(Static *s, Data *d, uint64_t off, CallExpr *e) {
 	const TypeAndValue *fun = info_tv(s->info, e->fun);
 	Type *t = static_type(s, &e->n);
 	if (fun->mode == MODE_TYPE && e->args.n == 1)
 		return static_conversion(s, d, off, t, e->args.v[0]);
-	Expr *name = unparen(e->fun);
-	Obj *o = name->kind == AST_NAME ? s->info->uses[name->id] : NULL;
-	if (!s->once || !o || o->kind != OBJ_BUILTIN || o->builtin != BUILTIN_new)
-		return false;
-	Type *elem = ((PointerT *)type_underlying(s->b->c, t))->elem;
-	Data *obj = static_fresh_typed(s, elem);
-	if (info_tv(s->info, e->args.v[0])->mode != MODE_TYPE &&
-		!static_expr(s, obj, 0, elem, e->args.v[0]))
-		return false;
-	data_reloc(s->b->m, d, off, obj->size ? obj->sym : static_zero_base(s->b), 0);
-	return true;
+	return false;
 }
 
 static bool static_slice_expr(Static *s, Data *d, uint64_t off, SliceExpr *e) {
