@@ -71,7 +71,7 @@ static Val append_slice(FuncBuild *fb, Append *a, Val s, Val t, Pos pos) {
 }
 
 // The length that a call of make wants, if it is the call make([]T, n) and nothing else.
-static Expr *append_made(FuncBuild *fb, Expr *x) {
+Expr *append_made(FuncBuild *fb, Expr *x) {
 	while (x->kind == AST_PAREN)
 		x = as(ParenExpr, x)->x;
 	if (x->kind != AST_CALL)

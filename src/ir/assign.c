@@ -1,9 +1,7 @@
 // assign.c: assignments and variable declarations.
 //
-// Order as gc has it: calls on the left come before those on the right; where the left side has no
-// calls, its operands are loaded after the right side was evaluated. With several variables all
-// operands on the left are evaluated before the first store, and the stores (with their bounds and
-// nil checks) follow from left to right.
+// With several variables all operands on the left are evaluated before the first store, and the
+// stores (with their bounds and nil checks) follow from left to right.
 #include "ir/func.h"
 
 Obj *local_def(FuncBuild *fb, Expr *e) {
@@ -12,7 +10,7 @@ Obj *local_def(FuncBuild *fb, Expr *e) {
 	return fb->info->defs[e->id];
 }
 
-static bool assign_is_blank(Expr *e) {
+bool assign_is_blank(Expr *e) {
 	e = unparen(e);
 	return e->kind == AST_NAME && strcmp(as(NameExpr, e)->name->s, "_") == 0;
 }
@@ -69,14 +67,10 @@ static CallExpr *assign_appends(FuncBuild *fb, Expr *x, Expr *rhs) {
 }
 
 static void assign_one(FuncBuild *fb, Expr *lhs, Expr *rhs) {
+	order_assign(fb, &lhs, 1, &rhs, 1);
 	Obj *o = local_def(fb, lhs);
 	if (o) {
 		declare_obj(fb, o, assign_rhs(fb, lhs, rhs), lhs->pos);
-		return;
-	}
-	if (expr_has_call(fb, lhs)) {
-		LValue v = lv_of(fb, lhs);
-		lv_store(fb, &v, assign_rhs(fb, lhs, rhs));
 		return;
 	}
 	CallExpr *append = assign_appends(fb, lhs, rhs);
@@ -112,12 +106,10 @@ static void assign_store(FuncBuild *fb, AssignPlace *p, Val v, Pos pos) {
 static void assign_parallel(FuncBuild *fb, Expr **lhs, Expr **rhs, uint32_t n) {
 	AssignPlace *p = NEW_ARRAY(fb->b->a, AssignPlace, n);
 	Val *v = NEW_ARRAY(fb->b->a, Val, n);
+	order_assign(fb, lhs, n, rhs, n);
 	assign_places(fb, lhs, n, p);
-	const uint32_t *order = expr_order(fb, rhs, n);
-	for (uint32_t k = 0, i; k < n; k++) {
-		i = order[k];
+	for (uint32_t i = 0; i < n; i++)
 		v[i] = val_snapshot(fb, assign_rhs(fb, lhs[i], rhs[i]), rhs[i]->pos);
-	}
 	for (uint32_t i = 0; i < n; i++)
 		assign_store(fb, &p[i], v[i], lhs[i]->pos);
 }
@@ -125,16 +117,11 @@ static void assign_parallel(FuncBuild *fb, Expr **lhs, Expr **rhs, uint32_t n) {
 static void assign_multi(FuncBuild *fb, Expr **lhs, uint32_t n, Expr *rhs) {
 	AssignPlace *p = NEW_ARRAY(fb->b->a, AssignPlace, n);
 	Val *v = NEW_ARRAY(fb->b->a, Val, n);
-	bool left_first = false;
-	for (uint32_t i = 0; i < n; i++)
-		left_first |= expr_has_call(fb, lhs[i]);
-	if (left_first)
-		assign_places(fb, lhs, n, p);
+	order_assign(fb, lhs, n, &rhs, 1);
 	build_multi(fb, rhs, v, n);
 	for (uint32_t i = 0; i < n; i++)
 		v[i] = val_snapshot(fb, v[i], rhs->pos);
-	if (!left_first)
-		assign_places(fb, lhs, n, p);
+	assign_places(fb, lhs, n, p);
 	for (uint32_t i = 0; i < n; i++)
 		assign_store(fb, &p[i], v[i], lhs[i]->pos);
 }
@@ -143,10 +130,7 @@ static void assign_op(FuncBuild *fb, AssignStmt *s) {
 	Expr *lhs = unparen(s->lhs);
 	Type *t = assign_type(fb, lhs);
 	bool shift = s->op == OPER_SHL || s->op == OPER_SHR;
-	LValue lv;
-	bool left_first = expr_has_call(fb, lhs);
-	if (left_first)
-		lv = lv_of(fb, lhs);
+	order_assign(fb, &lhs, 1, &s->rhs, s->rhs ? 1 : 0);
 	Val y;
 	if (!s->rhs)
 		y = val_const(fb, t, const_from_int(fb->b->s, 1));
@@ -154,8 +138,7 @@ static void assign_op(FuncBuild *fb, AssignStmt *s) {
 		y = build_shift_count(fb, s->rhs);
 	else
 		y = build_expr_to(fb, s->rhs, t);
-	if (!left_first)
-		lv = lv_of_now(fb, lhs);
+	LValue lv = lv_of_now(fb, lhs);
 	if (lv.kind == LV_MAP && s->op != OPER_DIV && s->op != OPER_REM)
 		lv = lv_claim(fb, &lv);
 	Val x = lv_load(fb, &lv);
@@ -196,6 +179,7 @@ void build_var_decl(FuncBuild *fb, VarDecl *d) {
 	Expr **rhs = NULL, *r = NULL;
 	uint32_t m = assign_list(d->values, &rhs, &r);
 	Val *v = NEW_ARRAY(fb->b->a, Val, n);
+	order_exprs(fb, rhs, m);
 	if (m == n) {
 		for (uint32_t i = 0; i < n; i++) {
 			Obj *o = var_decl_obj(fb, d->names.v[i]);

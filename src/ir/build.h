@@ -122,6 +122,12 @@ struct FuncBuild {
 // list of reach.c.
 void build_func_body(Build *b, Sym *sym);
 Val build_expr(FuncBuild *fb, Expr *e);
+// Comes before the code of expressions e (NULL: absent) of one statement, to be evaluated from left
+// to right: where gc's order is another, makes their calls ahead (order.c). A single one is not
+// made ahead itself, only its operands.
+void order_exprs(FuncBuild *fb, Expr **e, uint32_t n);
+// The same for the value of a package's variable, in a function of its own.
+void order_initializer(FuncBuild *fb, Expr *e);
 Value *build_addr_of_val(
 	FuncBuild *fb, Val v); // address of memory holding v (a slot is made if need be)
 Val build_val_load(FuncBuild *fb, Type *t, Value *addr, int64_t off,

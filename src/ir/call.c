@@ -28,6 +28,14 @@ static Type *call_param(FuncBuild *fb, SignatureT *sig, uint32_t i) {
 	return build_type(fb, sig->params->vars.v[i]->type);
 }
 
+Type *call_arg_type(FuncBuild *fb, CallExpr *e, uint32_t i) {
+	SignatureT *sig = as(SignatureT, under(fb, expr_type(fb, e->fun)));
+	uint32_t n = sig->params->vars.n;
+	if (!sig->variadic || e->has_dots || i + 1 < n)
+		return call_param(fb, sig, i);
+	return build_type(fb, as(SliceT, under(fb, call_param(fb, sig, n - 1)))->elem);
+}
+
 static Val call_pack(FuncBuild *fb, Type *slice, Val *v, uint32_t n, Pos pos) {
 	if (n == 0)
 		return val_zero(fb, slice);
@@ -72,9 +80,7 @@ Vals call_args(FuncBuild *fb, CallExpr *e, Callee *c) {
 	}
 	Type *last = pack ? build_type(fb, as(SliceT, under(fb, call_param(fb, sig, fixed)))->elem)
 			  : NULL;
-	const uint32_t *order = n == e->args.n ? expr_order(fb, e->args.v, n) : NULL;
-	for (uint32_t k = 0; k < n; k++) {
-		uint32_t i = order ? order[k] : k;
+	for (uint32_t i = 0; i < n; i++) {
 		Type *t = i < fixed ? call_param(fb, sig, i) : last;
 		in[i] = in[i].c ? build_convert(fb, in[i], t, e->n.pos)
 				: build_expr_to(fb, e->args.v[i], t);

@@ -247,6 +247,7 @@ void build_call_stmt(FuncBuild *fb, CallStmt *s) {
 	CallExpr *e = as(CallExpr, unparen(s->call));
 	if (call_is_conversion(fb, e))
 		return;
+	order_exprs(fb, (Expr *[]){&e->n}, 1);
 	if (s->tok == TK_DEFER)
 		stmt_defer(fb, e);
 	else

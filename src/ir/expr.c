@@ -70,16 +70,8 @@ static Val expr_compared_with(FuncBuild *fb, Expr *e, Expr *other) {
 	return x;
 }
 
-// Whether the right operand is evaluated first: as in expr_order.
-static bool expr_right_first(FuncBuild *fb, BinaryExpr *e) {
-	return expr_has_call(fb, e->y) && !expr_has_call(fb, e->x);
-}
-
 static Value *expr_compare(FuncBuild *fb, BinaryExpr *e) {
-	bool swap = expr_right_first(fb, e);
-	Val first = expr_compared_with(fb, swap ? e->y : e->x, swap ? e->x : e->y);
-	Val second = expr_compared_with(fb, swap ? e->x : e->y, swap ? e->y : e->x);
-	Val x = swap ? second : first, y = swap ? first : second;
+	Val x = expr_compared_with(fb, e->x, e->y), y = expr_compared_with(fb, e->y, e->x);
 	if (e->op == OPER_EQL)
 		return compare_equal(fb, x, y, e->n.pos);
 	if (e->op == OPER_NEQ)
@@ -104,10 +96,8 @@ static Val expr_binary(FuncBuild *fb, BinaryExpr *e) {
 	}
 	if (under_kind(fb, t) == TY_STRING)
 		return build_concat(fb, e);
-	bool swap = expr_right_first(fb, e);
-	Val first = build_expr_to(fb, swap ? e->y : e->x, t);
-	Val second = build_expr_to(fb, swap ? e->x : e->y, t);
-	return arith_binary(fb, e->op, t, swap ? second : first, swap ? first : second, e->n.pos);
+	Val x = build_expr_to(fb, e->x, t), y = build_expr_to(fb, e->y, t);
+	return arith_binary(fb, e->op, t, x, y, e->n.pos);
 }
 
 static Val expr_assert(FuncBuild *fb, AssertExpr *e) {
@@ -129,6 +119,9 @@ Val build_expr(FuncBuild *fb, Expr *e) {
 							     : basic_type(fb, TY_UNTYPED_NIL);
 		return val_zero(fb, t);
 	}
+	Vals *kept = order_kept(fb, e);
+	if (kept)
+		return kept->v[0];
 	switch (e->kind) {
 	case AST_NAME: return expr_name(fb, e);
 	case AST_PAREN: return build_expr(fb, as(ParenExpr, e)->x);
@@ -182,7 +175,8 @@ void build_branch(FuncBuild *fb, Expr *e, Block *yes, Block *no) {
 		}
 		if (e->kind == AST_BINARY) {
 			BinaryExpr *b = as(BinaryExpr, e);
-			if (b->op == OPER_ANDAND || b->op == OPER_OROR) {
+			if ((b->op == OPER_ANDAND || b->op == OPER_OROR) &&
+				!order_is_kept(fb, e)) {
 				TypeAndValue *left = info_tv(fb->info, b->x);
 				if (left->mode == MODE_CONST && left->val) {
 					if (left->val->b == (b->op == OPER_ANDAND))
@@ -203,44 +197,12 @@ void build_branch(FuncBuild *fb, Expr *e, Block *yes, Block *no) {
 			}
 		}
 	}
+	order_exprs(fb, &e, 1);
 	Value *c = build_cond(fb, e);
 	if (c->op == OP_CONST)
 		block_jump(fb->cur, c->aux.i ? yes : no);
 	else
 		fb_if(fb, c, yes, no, 0);
-}
-
-static bool expr_find_call(Node *n, void *arg) {
-	struct {
-		FuncBuild *fb;
-		bool found;
-	} *x = arg;
-	if (n->kind == AST_CALL && !call_is_conversion(x->fb, as(CallExpr, n)))
-		x->found = true;
-	if (n->kind == AST_UNARY && as(UnaryExpr, n)->op == OPER_RECV)
-		x->found = true;
-	return n->kind != AST_FUNC_LIT && !x->found;
-}
-
-bool expr_has_call(FuncBuild *fb, Expr *e) {
-	struct {
-		FuncBuild *fb;
-		bool found;
-	} x = {fb, false};
-	node_walk(e, expr_find_call, &x);
-	return x.found;
-}
-
-uint32_t *expr_order(FuncBuild *fb, Expr **e, uint32_t n) {
-	uint32_t *order = NEW_ARRAY(fb->b->a, uint32_t, n + 1), k = 0;
-	bool *calls = NEW_ARRAY(fb->b->a, bool, n + 1);
-	for (uint32_t i = 0; i < n; i++)
-		calls[i] = n > 1 && expr_has_call(fb, e[i]);
-	for (int pass = 1; pass >= 0; pass--)
-		for (uint32_t i = 0; i < n; i++)
-			if (calls[i] == pass)
-				order[k++] = i;
-	return order;
 }
 
 /* Several values */
@@ -250,7 +212,8 @@ uint32_t build_multi(FuncBuild *fb, Expr *e, Val *out, uint32_t max) {
 	Value *ok = NULL;
 	switch (e->kind) {
 	case AST_CALL: {
-		Vals r = build_call(fb, as(CallExpr, e));
+		Vals *kept = order_kept(fb, e);
+		Vals r = kept ? *kept : build_call(fb, as(CallExpr, e));
 		assert_ir(r.n <= max);
 		for (uint32_t i = 0; i < r.n; i++)
 			out[i] = r.v[i];
@@ -292,6 +255,7 @@ void build_multi_expr(FuncBuild *fb, Expr *e, Val *out, uint32_t n) {
 
 void build_discard(FuncBuild *fb, Expr *e) {
 	e = unparen(e);
+	order_exprs(fb, &e, 1);
 	if (e->kind == AST_CALL)
 		build_call(fb, as(CallExpr, e));
 	else

@@ -167,11 +167,8 @@ Val build_concat(FuncBuild *fb, BinaryExpr *e) {
 		const Const *k = info_tv(fb->info, c.e.v[i])->val;
 		copied |= k && k->kind == CONST_STRING && k->str.len > 0;
 	}
-	const uint32_t *order = expr_order(fb, c.e.v, c.e.n);
-	for (uint32_t k = 0, i; k < c.e.n; k++) {
-		i = order[k];
+	for (uint32_t i = 0; i < c.e.n; i++)
 		v[i] = copied ? build_passing(fb, c.e.v[i], t) : build_expr_to(fb, c.e.v[i], t);
-	}
 	Value *r;
 	Pos pos = e->n.pos;
 	if (c.e.n == 2) {

@@ -105,6 +105,9 @@ typedef struct FuncState {
 	SignatureT *yield;  // range bodies: their own signature
 	Block *fallthrough; // body of the next clause
 	Stmt *labeled;	    // the LABELED_STMT whose statement comes next
+	Map kept;	    // Expr* -> Vals*: what was evaluated ahead, NULL when taken
+	uint32_t n_kept;
+	bool piecewise; // elements of composite literals are statements of their own
 } FuncState;
 static inline FuncState *fb_state(FuncBuild *fb) {
 	return fb->state;
@@ -218,11 +221,6 @@ Val lv_load(FuncBuild *fb, LValue *v);
 void lv_store(FuncBuild *fb, LValue *v, Val x);
 Value *lv_address(FuncBuild *fb, LValue *v);
 void lv_resolve(FuncBuild *fb, LValue *v);
-bool expr_has_call(FuncBuild *fb, Expr *e);
-// The order in which expressions of a list are evaluated, which the language leaves open, as gc has
-// it and programs rely on it: those with calls first, so that variables are read when all calls
-// were made.
-uint32_t *expr_order(FuncBuild *fb, Expr **e, uint32_t n);
 Val lv_path(FuncBuild *fb, Expr *x, const uint32_t *path, uint32_t n, bool want_addr, LValue *out,
 	bool *is_lv);
 
@@ -266,7 +264,19 @@ Val map_access(FuncBuild *fb, Val m, Val key, Value **ok, Pos pos);
 // Address of the elem, made if need be. A key that is lent is copied if it is kept.
 Value *map_assign(FuncBuild *fb, Val m, Val key, bool lent, Pos pos);
 bool map_copies_key(FuncBuild *fb, Type *m); // map_assign takes lent keys
+bool map_takes_address(FuncBuild *fb, Type *m); // of keys
 void map_delete(FuncBuild *fb, Val m, Val key, Pos pos);
+
+/* order.c */
+
+// As order_exprs (build.h), for an assignment, whose n places are found after a single value and before several.
+void order_assign(FuncBuild *fb, Expr **lhs, uint32_t n, Expr **rhs, uint32_t m);
+// The same for an entry of a literal of type map.
+void order_entry(FuncBuild *fb, Type *map, Expr *key, Expr *value);
+bool order_has_effect(FuncBuild *fb, Expr *e); // e has a call, a receive or the like
+bool order_is_kept(FuncBuild *fb, Expr *e);
+// What e, without parentheses, gave when it was evaluated ahead, once; else NULL.
+struct Vals *order_kept(FuncBuild *fb, Expr *e);
 
 /* call.c */
 
@@ -298,6 +308,7 @@ Callee call_callee(FuncBuild *fb, CallExpr *e);
 Vals call_args(FuncBuild *fb, CallExpr *e, Callee *c);
 Vals call_emit(FuncBuild *fb, Callee *c, Vals args, bool opaque, Pos pos);
 Vals build_call(FuncBuild *fb, CallExpr *e);
+Type *call_arg_type(FuncBuild *fb, CallExpr *e, uint32_t i); // what argument i is converted to
 bool call_is_conversion(FuncBuild *fb, CallExpr *e);
 bool call_is_multi(FuncBuild *fb, CallExpr *e); // f(g()) with g of several results
 int call_builtin(FuncBuild *fb, CallExpr *e);	// or -1
@@ -312,6 +323,7 @@ Val build_builtin(FuncBuild *fb, CallExpr *e, int id);
 Val builtin_emit(FuncBuild *fb, int id, CallExpr *e, Vals args);
 Vals builtin_args(FuncBuild *fb, CallExpr *e, int id);
 Val build_append(FuncBuild *fb, CallExpr *e);
+Expr *append_made(FuncBuild *fb, Expr *x); // n of make([]T, n), else NULL
 void build_append_to(FuncBuild *fb, CallExpr *e, Expr *place);
 Val build_copy(FuncBuild *fb, Val to, Val from, Pos pos);
 Value *recover_frame(FuncBuild *fb, Pos pos);
@@ -319,6 +331,7 @@ Value *recover_frame(FuncBuild *fb, Pos pos);
 /* statements */
 void build_block(FuncBuild *fb, StmtVec *list);
 void build_stmt(FuncBuild *fb, Stmt *s);
+bool assign_is_blank(Expr *e); // _
 void build_assign(FuncBuild *fb, AssignStmt *s);
 void build_for(FuncBuild *fb, ForStmt *s);
 void build_range(FuncBuild *fb, RangeStmt *s);

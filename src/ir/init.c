@@ -136,6 +136,7 @@ static void init_store(FuncBuild *fb, Obj *var, Val v, Pos pos) {
 
 static void init_emit(FuncBuild *fb, Initializer *in) {
 	Expr *rhs = unparen(in->rhs);
+	order_initializer(fb, rhs);
 	Pos pos = node_start(in->rhs);
 	if (in->lhs.n > 1) {
 		Val *vals = NEW_ARRAY(fb->b->a, Val, in->lhs.n);

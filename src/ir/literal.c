@@ -99,17 +99,11 @@ static Elements literal_elements(FuncBuild *fb, CompositeLit *e, Type *t) {
 	return literal_array_elements(fb, e, build_type(fb, as(ArrayT, under(fb, t))->elem), &len);
 }
 
-static const uint32_t *literal_order(FuncBuild *fb, const Elements *v) {
-	Expr **e = NEW_ARRAY(fb->b->a, Expr *, v->n + 1);
-	for (uint32_t i = 0; i < v->n; i++)
-		e[i] = v->v[i].value;
-	return expr_order(fb, e, v->n);
-}
-
 static void literal_store_elements(FuncBuild *fb, Elements *v, Value *p, int64_t off, bool heap) {
-	const uint32_t *order = literal_order(fb, v);
 	for (uint32_t i = 0; i < v->n; i++) {
-		Element *x = &v->v[order[i]];
+		Element *x = &v->v[i];
+		if (fb_state(fb)->piecewise)
+			order_exprs(fb, &x->value, 1);
 		Expr *value = unparen(x->value);
 		TypeKind k = under_kind(fb, x->type);
 		if (value->kind == AST_COMPOSITE_LIT && (k == TY_STRUCT || k == TY_ARRAY)) {
@@ -164,9 +158,10 @@ void literal_into(
 static Val literal_comps(FuncBuild *fb, CompositeLit *e, Type *t) {
 	Val r = val_zero(fb, t);
 	Elements v = literal_elements(fb, e, t);
-	const uint32_t *order = literal_order(fb, &v);
 	for (uint32_t i = 0; i < v.n; i++) {
-		const Element *el = &v.v[order[i]];
+		Element *el = &v.v[i];
+		if (fb_state(fb)->piecewise)
+			order_exprs(fb, &el->value, 1);
 		Val x = build_expr_to(fb, el->value, el->type);
 		for (uint32_t k = 0; k < x.c->n; k++)
 			r.v[el->comp + k] = x.v[k];
@@ -211,6 +206,7 @@ static Val literal_map(FuncBuild *fb, CompositeLit *e, Type *t) {
 					   k64(fb, e->elems.n), knil(fb));
 	for (uint32_t i = 0; i < e->elems.n; i++) {
 		KeyValueExpr *kv = as(KeyValueExpr, e->elems.v[i]);
+		order_entry(fb, t, kv->key, kv->value);
 		Val k = val_snapshot(fb, build_expr_to(fb, kv->key, key), pos);
 		Val v = build_expr_to(fb, kv->value, elem);
 		build_val_store(fb, map_assign(fb, r, k, false, pos), 0, v, true, pos);

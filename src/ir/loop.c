@@ -178,7 +178,7 @@ static void range_array(FuncBuild *fb, RangeStmt *s, Type *u) {
 	RangeArray a = {.elem = build_type(fb, at->elem), .pos = s->n.pos};
 	a.size = type_size(fb->b->c, a.elem);
 	if (!range_wants(s->value)) {
-		if (expr_has_call(fb, s->x))
+		if (order_has_effect(fb, s->x))
 			build_expr(fb, s->x);
 		range_counted(fb, s, t, k64(fb, at->len), NULL, NULL);
 		return;
@@ -292,6 +292,7 @@ static void range_chan(FuncBuild *fb, RangeStmt *s, Type *u) {
 
 void build_range(FuncBuild *fb, RangeStmt *s) {
 	Type *u = under(fb, expr_type(fb, s->x));
+	order_exprs(fb, &s->x, 1);
 	switch (u->kind) {
 	case TY_ARRAY:
 	case TY_POINTER: range_array(fb, s, u); return;

@@ -77,6 +77,10 @@ Val map_access(FuncBuild *fb, Val m, Val key, Value **ok, Pos pos) {
 	return build_val_load(fb, elem, p, 0, pos);
 }
 
+bool map_takes_address(FuncBuild *fb, Type *m) {
+	return map_form(fb, m) == MAP_SLOW;
+}
+
 bool map_copies_key(FuncBuild *fb, Type *m) {
 	return map_form(fb, m) == MAP_FASTSTR;
 }

@@ -29,8 +29,10 @@ static void select_eval(FuncBuild *fb, SelectCase *k) {
 	Stmt *s = k->c->comm;
 	if (s->kind == AST_SEND_STMT) {
 		k->is_send = true;
+		order_exprs(fb, &as(SendStmt, s)->chan, 1);
 		k->chan = build_expr(fb, as(SendStmt, s)->chan);
 		k->type = build_type(fb, as(ChanT, under(fb, k->chan.type))->elem);
+		order_exprs(fb, &as(SendStmt, s)->value, 1);
 		Val v = val_snapshot(
 			fb, build_expr_to(fb, as(SendStmt, s)->value, k->type), s->pos);
 		k->elem = build_addr_of_val(fb, v);
@@ -49,6 +51,7 @@ static void select_eval(FuncBuild *fb, SelectCase *k) {
 			k->lhs[1] = as(ListExpr, a->lhs)->list.v[1];
 		}
 	}
+	order_exprs(fb, &select_receive(rhs)->x, 1);
 	k->chan = build_expr(fb, select_receive(rhs)->x);
 	k->type = build_type(fb, as(ChanT, under(fb, k->chan.type))->elem);
 	if (!select_blank(k->lhs[0]))

@@ -129,11 +129,12 @@ static void return_values(FuncBuild *fb, Expr *e, Val *v, uint32_t n) {
 	for (uint32_t i = 0; i < n; i++)
 		t[i] = build_type(fb, fb->sig->results->vars.v[i]->type);
 	e = e->kind == AST_LIST ? e : unparen(e);
+	if (e->kind != AST_LIST)
+		order_exprs(fb, &e, 1);
 	if (e->kind == AST_LIST) {
 		ExprVec *list = &as(ListExpr, e)->list;
-		const uint32_t *order = expr_order(fb, list->v, n);
-		for (uint32_t k = 0, i; k < n; k++) {
-			i = order[k];
+		order_exprs(fb, list->v, n);
+		for (uint32_t i = 0; i < n; i++) {
 			v[i] = build_expr_to(fb, list->v[i], t[i]);
 			v[i] = val_snapshot(fb, v[i], e->pos);
 		}
@@ -202,6 +203,7 @@ void build_send(FuncBuild *fb, Val ch, Val v, Pos pos) {
 }
 
 static void stmt_send(FuncBuild *fb, SendStmt *s) {
+	order_exprs(fb, (Expr *[]){s->chan, s->value}, 2);
 	Val ch = build_expr(fb, s->chan);
 	build_send(fb, ch,
 		build_expr_to(fb, s->value, build_type(fb, as(ChanT, under(fb, ch.type))->elem)),

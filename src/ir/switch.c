@@ -122,11 +122,13 @@ static void switch_tests(FuncBuild *fb, Switch *w, Val *tag) {
 			Block *next = fb_block(fb);
 			if (!tag && under_kind(fb, expr_type(fb, e)) == TY_INTERFACE) {
 				Val yes = val_bool(fb, emit_const(fb->cur, IR_I8, 1));
+				order_exprs(fb, &e, 1);
 				fb_if(fb, compare_equal(fb, build_expr(fb, e), yes, e->pos),
 					w->bodies[i], next, 0);
 			} else if (!tag) {
 				build_branch(fb, e, w->bodies[i], next);
 			} else {
+				order_exprs(fb, &e, 1);
 				Val x = info_tv(fb->info, e)->mode == MODE_NIL
 						? val_zero(fb, basic_type(fb, TY_UNTYPED_NIL))
 						: build_expr(fb, e);
@@ -151,6 +153,7 @@ void build_switch(FuncBuild *fb, SwitchStmt *s) {
 	if (!s->tag) {
 		switch_tests(fb, &w, NULL);
 	} else {
+		order_exprs(fb, &s->tag, 1);
 		Val tag = val_snapshot(fb,
 			constant ? build_passing(fb, s->tag, NULL) : build_expr(fb, s->tag),
 			s->n.pos);
@@ -206,6 +209,7 @@ void build_type_switch(FuncBuild *fb, SwitchStmt *s) {
 	Switch w = switch_begin(fb, s);
 	w.label = label;
 	target_enter(fb, &s->n, w.done, NULL);
+	order_exprs(fb, &as(TypeSwitchGuard, s->tag)->x, 1);
 	Val x = build_expr(fb, as(TypeSwitchGuard, s->tag)->x);
 	for (uint32_t i = 0; i < w.n; i++) {
 		CaseClause *c = s->body.v[i];
