@@ -175,8 +175,7 @@ void build_branch(FuncBuild *fb, Expr *e, Block *yes, Block *no) {
 		}
 		if (e->kind == AST_BINARY) {
 			BinaryExpr *b = as(BinaryExpr, e);
-			if ((b->op == OPER_ANDAND || b->op == OPER_OROR) &&
-				!order_is_kept(fb, e)) {
+			if ((b->op == OPER_ANDAND || b->op == OPER_OROR) && !order_is_kept(fb, e)) {
 				TypeAndValue *left = info_tv(fb->info, b->x);
 				if (left->mode == MODE_CONST && left->val) {
 					if (left->val->b == (b->op == OPER_ANDAND))

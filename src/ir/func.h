@@ -263,13 +263,14 @@ Val build_address_of(FuncBuild *fb, Expr *x, Type *ptr, Pos pos);
 Val map_access(FuncBuild *fb, Val m, Val key, Value **ok, Pos pos);
 // Address of the elem, made if need be. A key that is lent is copied if it is kept.
 Value *map_assign(FuncBuild *fb, Val m, Val key, bool lent, Pos pos);
-bool map_copies_key(FuncBuild *fb, Type *m); // map_assign takes lent keys
+bool map_copies_key(FuncBuild *fb, Type *m);	// map_assign takes lent keys
 bool map_takes_address(FuncBuild *fb, Type *m); // of keys
 void map_delete(FuncBuild *fb, Val m, Val key, Pos pos);
 
 /* order.c */
 
-// As order_exprs (build.h), for an assignment, whose n places are found after a single value and before several.
+// As order_exprs (build.h), for an assignment, whose n places are found after a single value and
+// before several.
 void order_assign(FuncBuild *fb, Expr **lhs, uint32_t n, Expr **rhs, uint32_t m);
 // The same for an entry of a literal of type map.
 void order_entry(FuncBuild *fb, Type *map, Expr *key, Expr *value);

@@ -276,12 +276,22 @@ static TypeVec args_slice(TypeVec v, uint32_t from, uint32_t n) {
 	return (TypeVec){.v = v.v + from, .n = n, .cap = n};
 }
 
+// The name of the function that a call names, or where its arguments begin.
+static Pos args_callee_pos(CallExpr *call) {
+	Expr *f = unparen(call->fun);
+	if (f->kind == AST_INDEX)
+		f = unparen(as(IndexExpr, f)->x);
+	if (f->kind == AST_SELECTOR)
+		return as(SelectorExpr, f)->sel->n.pos;
+	return f->kind == AST_NAME ? f->pos : call->n.pos;
+}
+
 // Infers all type arguments and instantiates callee and arguments. NULL after reporting; else the
 // callee's signature.
 static SignatureT *args_infer(Checker *c, Args *a, const ExprVec *xlist) {
 	const char *why = NULL;
 	uint32_t n = a->sig->tparams.n;
-	TypeVec *targs = check_infer(c, a->call->n.pos, &a->tparams, &a->targs, a->params,
+	TypeVec *targs = check_infer(c, args_callee_pos(a->call), &a->tparams, &a->targs, a->params,
 		a->args->v, a->args->n, false, &why);
 	if (!targs) {
 		if (why)

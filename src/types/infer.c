@@ -303,6 +303,14 @@ static void inf_simplify(Infer *in, TypeVec *inferred, const TypeVec *given) {
 	}
 }
 
+// Where a type parameter is declared; files of GOROOT that others import are named as in gc.
+static const char *inf_declared(Checker *c, const Obj *o) {
+	const char *at = pos_str(c, o->pos), *file = strrchr(at, '/');
+	if (!o->pkg || !o->pkg->in_goroot || o->pkg == c->env.pkg || !file)
+		return at;
+	return arena_printf(c->a, "$GOROOT/src/%s%s", o->pkg->path, file);
+}
+
 static bool inf_complete(Infer *in, const TypeVec *inferred) {
 	for (uint32_t i = 0; i < inferred->n; i++) {
 		if (inferred->v[i] && !type_mentions(in->c, in->tparams, inferred->v[i]))
@@ -310,7 +318,7 @@ static bool inf_complete(Infer *in, const TypeVec *inferred) {
 		Obj *o = inf_tparam(in, i)->obj;
 		return inf_error(in, in->pos,
 			arena_printf(in->c->a, "cannot infer %s (declared at %s)", o->name->s,
-				pos_str(in->c, o->pos)));
+				inf_declared(in->c, o)));
 	}
 	return true;
 }

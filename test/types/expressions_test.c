@@ -116,7 +116,7 @@ static const Case cases[] = {
 	{"func f[P any](P) { panic(0) }; func g() { f[int, int](1) }",
 		"p.go:2:50: got 2 type arguments but want 1\n"},
 	{"func f[P any]() P { panic(0) }; var _ = f()",
-		"p.go:2:42: in call to f, cannot infer P (declared at p.go:2:8)\n"},
+		"p.go:2:41: in call to f, cannot infer P (declared at p.go:2:8)\n"},
 	{"var _ = append(1, 2)", "p.go:2:16: invalid append: argument must be a slice; have 1 "
 				 "(untyped int constant)\n"},
 	{"var _ = make(int)", "p.go:2:14: invalid argument: cannot make int: type must be slice, "
