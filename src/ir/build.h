@@ -114,7 +114,7 @@ struct FuncBuild {
 	TypeEnv *env;
 	FuncBuild *outer; // function that this literal is inside of
 	SignatureT *sig;  // concrete
-	Map objs;	  // Obj* -> storage (private to func.c)
+	Map objs;	  // Obj* -> Storage*
 	void *state;	  // private to func.c
 };
 

@@ -113,12 +113,6 @@ static inline FuncState *fb_state(FuncBuild *fb) {
 	return fb->state;
 }
 
-Storage *storage_declare(
-	FuncBuild *fb, Obj *o, bool zero, Pos pos); // fresh storage for a local variable
-Storage *storage_of(FuncBuild *fb, Obj *o);
-Storage *storage_temp(FuncBuild *fb, Type *t); // anonymous
-Val storage_load(FuncBuild *fb, Storage *s, Pos pos);
-void storage_store(FuncBuild *fb, Storage *s, Val v, Pos pos);
 void func_emit_return(FuncBuild *fb, Pos pos); // returns what the result storages hold
 void func_return(FuncBuild *fb, Pos pos); // result storages hold the values: epilogue and return
 Val build_func_lit(FuncBuild *fb, FuncLit *lit);
@@ -126,12 +120,24 @@ Val func_closure(FuncBuild *fb, Sym *code, FuncCtx *ctx, Type *t, bool on_stack,
 bool func_go_at_least(FuncBuild *fb, int minor);
 bool pkg_go_at_least(
 	const Package *pkg, Pos pos, int minor); // the file at pos is written for Go 1.minor
-Storage *storage_bind(FuncBuild *fb, Obj *o, Storage *s);
-Addr storage_addr(FuncBuild *fb, Storage *s);
 void func_load_captures(FuncBuild *fb, FuncCtx *ctx);
 void func_bind_params(FuncBuild *fb, SignatureT *sig, uint32_t at);
 void func_finish(FuncBuild *fb, Pos end);
 FuncBuild *func_open(Build *b, Sym *sym, SignatureT *sig, bool closure, Type *recv, Pos pos);
+
+/* storage.c: where variables live */
+
+Storage *storage_new(FuncBuild *fb, Type *t);  // without a place
+Storage *storage_temp(FuncBuild *fb, Type *t); // anonymous
+bool storage_in_heap(FuncBuild *fb, Obj *o, const Comps *c);
+void storage_zero(FuncBuild *fb, Storage *s, Pos pos);
+Storage *storage_declare(
+	FuncBuild *fb, Obj *o, bool zero, Pos pos);	  // fresh storage for a local variable
+Storage *storage_bind(FuncBuild *fb, Obj *o, Storage *s); // o lives in s: returns s
+Storage *storage_of(FuncBuild *fb, Obj *o);
+Addr storage_addr(FuncBuild *fb, Storage *s); // of one in memory
+Val storage_load(FuncBuild *fb, Storage *s, Pos pos);
+void storage_store(FuncBuild *fb, Storage *s, Val v, Pos pos);
 
 /* value.c: Vals, addresses, small emitters */
 

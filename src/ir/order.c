@@ -20,7 +20,9 @@ typedef enum OrderKind {
 /* Kinds of expressions */
 
 static OrderKind order_name(FuncBuild *fb, Obj *o) {
-	return o && o->kind == OBJ_VAR && storage_of(fb, o)->in_mem ? ORDER_LATE : ORDER_PLAIN;
+	if (!o || o->kind != OBJ_VAR)
+		return ORDER_PLAIN;
+	return o->package_level || storage_of(fb, o)->in_mem ? ORDER_LATE : ORDER_PLAIN;
 }
 
 static OrderKind order_selector(FuncBuild *fb, SelectorExpr *e) {
