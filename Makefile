@@ -1,11 +1,12 @@
 # Seago. From a bare Debian machine: `make run` compiles and runs an example, `make test` runs the tests.
-# `make` alone builds bin/seago, lib/librt.a and lib/rt.o and expects that tools/setup has run.
+# `make` alone builds bin/seago, lib/librt.a, lib/rt.o and lib/rtfast.o and expects that tools/setup has run.
 CC      ?= cc
 CFLAGS  ?= -O2 -g
 O       ?= obj
 BIN     ?= bin/seago
 LIBRT   ?= lib/librt.a
 RTWHOLE ?= lib/rt.o
+RTFAST  ?= lib/rtfast.o
 WARN    := -std=gnu11 -Wall -Wextra -Werror
 ARCH    := $(subst x86_64,amd64,$(subst aarch64,arm64,$(shell uname -m)))
 SRC     := $(shell find src -name '*.c' | LC_ALL=C sort)
@@ -18,7 +19,7 @@ RTFLAGS := -O2 -g -fno-omit-frame-pointer -fno-strict-aliasing -fwrapv -fno-stac
            -ffunction-sections -fdata-sections
 LIBTCC  := $(shell $(CC) -print-file-name=libtcc.a)
 
-all: $(BIN) $(LIBRT) $(RTWHOLE)
+all: $(BIN) $(LIBRT) $(RTWHOLE) $(RTFAST)
 
 $(BIN): $(OBJ) $(O)/libtcc.o
 	@mkdir -p $(@D)
@@ -34,12 +35,14 @@ $(LIBRT): $(RTOBJ)
 	@mkdir -p $(@D)
 	rm -f $@ && ar rcs $@ $(RTOBJ)
 
-# What every program of the fast tier is linked with, linked once: an executable but for the program.
+# What most programs are linked with, linked once: an executable but for the program.
 ccfile = $(shell $(CC) -print-file-name=$(1))
 $(RTWHOLE): $(LIBRT) rt/whole.ld
 	$(CC) -nostdlib -r -Wl,-S,-d,-T,rt/whole.ld -o $@ $(call ccfile,crt1.o) $(call ccfile,crti.o) $(call ccfile,crtbeginT.o) \
 		-Wl,--whole-archive $(LIBRT) -Wl,--no-whole-archive -Wl,--start-group -lm -lpthread -lgcc -lgcc_eh -lc -Wl,--end-group \
 		$(call ccfile,crtend.o) $(call ccfile,crtn.o)
+$(RTFAST): $(RTWHOLE) rt/fast.ld
+	$(CC) -nostdlib -r -Wl,-T,rt/fast.ld -o $@ $<
 
 $(O)/src/%.o: src/%.c
 	@mkdir -p $(@D)

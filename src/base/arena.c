@@ -26,6 +26,7 @@ struct Arena {
 
 #define CHUNK_MIN ((size_t)32 << 10)
 #define CHUNK_MAX ((size_t)4 << 20)
+#define SPARSE_MIN ((size_t)16 << 10)
 #define HUGE_PAGE ((size_t)2 << 20)
 
 Arena *arena_new(void) {
@@ -54,6 +55,29 @@ static Chunk *chunk_new(size_t size) {
 	return c;
 }
 
+// Puts a chunk of its own behind the current one.
+static void arena_link(Arena *a, Chunk *c) {
+	if (a->chunks) {
+		c->next = a->chunks->next;
+		a->chunks->next = c;
+	} else {
+		a->chunks = c;
+	}
+}
+
+void *arena_alloc_sparse(Arena *a, size_t size) {
+	if (size < SPARSE_MIN)
+		return arena_alloc(a, size);
+	size += sizeof(Chunk);
+	Chunk *c = mmap(NULL, size, PROT_READ | PROT_WRITE,
+		MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+	if (c == MAP_FAILED)
+		fatal("out of memory (%zu bytes wanted)", size);
+	c->mapped = size;
+	arena_link(a, c);
+	return c->data;
+}
+
 // A chunk of CHUNK_MAX bytes that begins at a huge page.
 static Chunk *chunk_map(void) {
 	size_t room = CHUNK_MAX + HUGE_PAGE;
@@ -74,12 +98,7 @@ static Chunk *chunk_map(void) {
 static void *arena_slow(Arena *a, size_t size) {
 	if (size > a->next_size / 2) {
 		Chunk *c = chunk_new(sizeof(Chunk) + ((size + 15) & ~(size_t)15));
-		if (a->chunks) {
-			c->next = a->chunks->next;
-			a->chunks->next = c;
-		} else {
-			a->chunks = c;
-		}
+		arena_link(a, c);
 		return c->data;
 	}
 	Chunk *c = a->next_size < CHUNK_MAX ? chunk_new(a->next_size) : chunk_map();

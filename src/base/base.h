@@ -26,6 +26,8 @@ Arena *arena_new(void);
 void arena_free(Arena *a);
 // Zeroed memory, aligned to 16 when size >= 16 and to 8 below. Never NULL: running out is fatal().
 void *arena_alloc(Arena *a, size_t size);
+// For what will be used in parts only: untouched pages of a large one take no memory.
+void *arena_alloc_sparse(Arena *a, size_t size);
 char *arena_strndup(Arena *a, const char *s, size_t n); // NUL-terminated
 char *arena_printf(Arena *a, const char *fmt, ...) PRINTF_LIKE(2, 3);
 size_t arena_bytes(const Arena *a); // bytes handed out so far, for -timings

@@ -15,6 +15,7 @@ typedef VEC(const char *) StrVec;
 typedef struct Home {
 	const char *root, *rt_dir, *golib_dir, *librt, *exe;
 	const char *rt_whole; // the runtime and what it uses of the C library, linked to one object
+	const char *rt_fast;  // the same in few sections, of which none can be left out
 	// Size and time, in seconds and nanoseconds, of the executable that runs, whatever stands
 	// in its place by now, and of librt and rt_whole when it began: part of the keys of what is
 	// kept.

@@ -44,7 +44,8 @@ bool home_find(Driver *d) {
 	h->golib_dir = arena_printf(d->a, "%s/golib", h->root);
 	h->librt = arena_printf(d->a, "%s/lib/librt.a", h->root);
 	h->rt_whole = arena_printf(d->a, "%s/lib/rt.o", h->root);
-	const char *const needed[] = {h->rt_dir, h->golib_dir, h->librt, h->rt_whole};
+	h->rt_fast = arena_printf(d->a, "%s/lib/rtfast.o", h->root);
+	const char *const needed[] = {h->rt_dir, h->golib_dir, h->librt, h->rt_whole, h->rt_fast};
 	for (uint32_t i = 0; i < LEN(needed); i++)
 		if (!file_exists(needed[i])) {
 			fprintf(stderr, "seago: %s is missing: the installation is incomplete\n",

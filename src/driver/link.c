@@ -1,7 +1,7 @@
 // link.c: the system's compiler driver links program, runtime and C library into a static
-// executable. Most programs, of Go alone and not stripped, are linked with rt.o, where runtime and
-// C library are linked already, and by the linker itself unless $CC is set: in half the time or
-// less.
+// executable. Most programs, of Go alone and not stripped, are linked with rt.o or rtfast.o, where
+// runtime and C library are linked already, and by the linker itself unless $CC is set: in half the
+// time or less.
 #include "driver/driver.h"
 
 #include <errno.h>
@@ -112,7 +112,7 @@ static void link_plain_argv(Driver *d, StrVec *argv, const LinkInput *in, const 
 		vec_push(d->a, argv, "--gc-sections");
 	for (uint32_t i = 0; i < in->objects.n; i++)
 		vec_push(d->a, argv, in->objects.v[i]);
-	vec_push(d->a, argv, d->home.rt_whole);
+	vec_push(d->a, argv, in->gc_sections ? d->home.rt_whole : d->home.rt_fast);
 	vec_push(d->a, argv, NULL);
 }
 

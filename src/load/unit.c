@@ -148,6 +148,8 @@ static void unit_parse(
 	else if (r->l->c->trimpath)
 		src->recorded = unit_trimmed(r, name);
 	ParseMode mode = PARSE_CHECK_BRANCHES | (u->found.std ? PARSE_STD : 0);
+	if (u->found.std && !u->with_tests && !u->only_xtests && !u->explicit_files)
+		mode |= PARSE_LAZY;
 	File *f = parse_file(&r->s, r->a, src, &u->pkg.node_count, mode);
 	if ((r->cgo || r->counted) && strcmp(src->path, path) == 0)
 		cgo_show_as(src, path);

@@ -5,6 +5,8 @@
 // read as a parameter name and a constraint: P *C is P*C, P (C) is a call, P *C|D is a union.
 #include "syntax/parser.h"
 
+#include <stdlib.h>
+
 typedef struct DeclCtx {
 	DeclWord word;
 	DeclGroup *group;   // NULL outside a group
@@ -245,6 +247,43 @@ BlockStmt *parse_func_body(Parser *p) {
 	return body;
 }
 
+// NULL: the body has to be read now.
+static BlockStmt *func_body_later(Parser *p) {
+	const char *end = scan_block_end(&p->s);
+	if (!end)
+		return NULL;
+	BlockStmt *b = NODE(p, BLOCK_STMT, BlockStmt, parse_pos(p));
+	p->file->unread += (uint32_t)(end - p->s.start);
+	b->rbrace = scan_pos(&p->s, end - 1);
+	p->s.at = end;
+	p->s.nlsemi = true;
+	scan_next(&p->s);
+	return b;
+}
+
+void parse_body(Session *s, Arena *a, File *file, FuncDecl *f, uint32_t *next_id) {
+	if (!f->unread)
+		return;
+	f->unread = false;
+	Parser p = {
+		.a = a, .file = file, .mode = PARSE_CHECK_BRANCHES | PARSE_STD, .next_id = next_id};
+	SourceFile *src = file->src;
+	p.s = (Scanner){.session = s,
+		.arena = a,
+		.src = src,
+		.at = src->text + (f->body->n.pos - src->base),
+		.end = src->text + src->size,
+		.directive = directive_handle};
+	uint32_t first = *next_id;
+	scan_next(&p.s);
+	BlockStmt *b = parse_func_body(&p);
+	if (*next_id - first > f->body->rbrace - f->body->n.pos + 1)
+		ice("parse_body: %s: a body of more nodes than bytes", src->path);
+	f->body->list = b->list;
+	f->body->rbrace = b->rbrace;
+	free(p.stack);
+}
+
 static bool func_receiver(Parser *p, FuncDecl *f) {
 	if (!parse_got(p, TK_LPAREN))
 		return false;
@@ -270,7 +309,11 @@ FuncDecl *parse_func_decl(Parser *p) {
 		parse_error(p, method ? "expected name" : "expected name or (");
 		parse_advance(p, KEY(TK_LBRACE) | KEY(TK_SEMI));
 	}
-	if (p->s.tok == TK_LBRACE)
+	if (p->s.tok != TK_LBRACE)
+		return f;
+	f->body = p->mode & PARSE_LAZY ? func_body_later(p) : NULL;
+	f->unread = f->body != NULL;
+	if (!f->body)
 		f->body = parse_func_body(p);
 	return f;
 }

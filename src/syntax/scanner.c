@@ -466,3 +466,51 @@ redo:
 		return;
 	goto redo;
 }
+
+/* Blocks that are not read */
+
+// At a quote: the byte after the literal, or NULL.
+static const char *scan_quoted_end(const Scanner *s, const char *p) {
+	char quote = *p++;
+	for (; p < s->end && *p != quote; p++)
+		if (quote != '`') {
+			if (*p == '\n')
+				return NULL;
+			p += *p == '\\';
+		}
+	return p < s->end ? p + 1 : NULL;
+}
+
+// At '/': the byte after the comment, if it is one, or NULL: a directive, or no end.
+static const char *scan_slash_end(const Scanner *s, const char *p) {
+	if (p[1] != '/' && p[1] != '*')
+		return p + 1;
+	if (scan_starts(s, p + 2, "line ", 5) || scan_starts(s, p + 2, "go:", 3))
+		return NULL;
+	if (p[1] == '/')
+		return memchr(p, '\n', (size_t)(s->end - p));
+	for (p += 2; p < s->end; p++)
+		if (p[0] == '*' && p[1] == '/')
+			return p + 2;
+	return NULL;
+}
+
+const char *scan_block_end(const Scanner *s) {
+	int depth = 1;
+	for (const char *p = s->at; p && p < s->end;) {
+		switch (*p) {
+		case '{': depth++, p++; break;
+		case '}':
+			p++;
+			if (--depth == 0)
+				return p;
+			break;
+		case '"':
+		case '`':
+		case '\'': p = scan_quoted_end(s, p); break;
+		case '/': p = scan_slash_end(s, p); break;
+		default: p++; break;
+		}
+	}
+	return NULL;
+}

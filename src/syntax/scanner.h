@@ -37,6 +37,9 @@ struct Scanner {
 
 void scan_init(Scanner *s, Session *session, Arena *a, SourceFile *src);
 void scan_next(Scanner *s);
+// The first byte behind the block whose { was the last token read, without reading what is in it.
+// NULL where that cannot be told (no end), or where the block holds directives.
+const char *scan_block_end(const Scanner *s);
 void scan_halt(Scanner *s); // the current token becomes EOF, and stays
 Pos scan_pos(const Scanner *s, const char *at);
 void scan_error(Scanner *s, Pos pos, const char *fmt, ...) PRINTF_LIKE(3, 4);

@@ -379,6 +379,7 @@ typedef struct FuncDecl {
 	FuncType *type;
 	BlockStmt *body;
 	PragmaVec pragmas;
+	bool unread; // the body's statements: see parse_body
 } FuncDecl; // body NULL: external
 
 typedef struct Linkname {
@@ -404,6 +405,7 @@ typedef struct File {
 	PragmaVec pragmas;	// those before no declaration (go:debug, cgo...)
 	const char *go_version; // from //go:build, as "go1.21"; NULL if none
 	Pos eof;
+	uint32_t unread; // bytes of bodies that are unread at first: no fewer than they have nodes
 	bool bad; // had errors that begin with "syntax error": not to be checked
 } File;
 
@@ -413,11 +415,15 @@ typedef enum ParseMode {
 	PARSE_IMPORTS_ONLY = 1,	  // stop after the import declarations
 	PARSE_CHECK_BRANCHES = 2, // check labels, gotos, breaks; set BranchStmt.target
 	PARSE_STD = 4,		  // a file of GOROOT or of golib: every directive may be used
+	PARSE_LAZY = 8,		  // bodies of functions are read when parse_body asks for them
 } ParseMode;
 
 // Parses one file into `a`. *next_id is the package's node counter (start it at 1). Errors go to
 // s->diags; the tree is complete enough to check even then. Never NULL.
 File *parse_file(Session *s, Arena *a, SourceFile *src, uint32_t *next_id, ParseMode mode);
+// Reads the body of f, a function of file, into `a` if it was left unread; its syntax errors are
+// reported now. *next_id is the counter that parse_file had.
+void parse_body(Session *s, Arena *a, File *file, FuncDecl *f, uint32_t *next_id);
 
 /* constraint.c: the expressions of //go:build lines */
 

@@ -105,6 +105,7 @@ static void body_run(Checker *c, void *arg) {
 	FuncDecl *fd = as(FuncDecl, b->decl->decl);
 	b->func->body = (void *)body_busy;
 	uint32_t errors = diags_count(c->s->diags);
+	parse_body(c->s, c->a, b->decl->file, fd, &b->func->pkg->node_count);
 	check_func_body(c, b->decl, fd->name->name->s, (SignatureT *)b->func->type, fd->body, NULL);
 	b->func->body = (void *)(diags_count(c->s->diags) == errors ? body_good : body_bad);
 }
@@ -157,10 +158,13 @@ void check_object(Checker *c, Obj *o) {
 
 static void pkg_alloc_info(Checker *c, Package *pkg) {
 	Info *info = NEW(c->a, Info);
-	uint32_t n = pkg->node_count ? pkg->node_count : 1;
-	info->tv = NEW_ARRAY(c->a, TypeAndValue, n);
-	info->defs = NEW_ARRAY(c->a, Obj *, n);
-	info->uses = NEW_ARRAY(c->a, Obj *, n);
+	// Nodes of bodies that are read later follow: there is room for as many as can be.
+	uint64_t n = pkg->node_count ? pkg->node_count : 1;
+	for (uint32_t i = 0; i < pkg->files.n; i++)
+		n += pkg->files.v[i]->unread;
+	info->tv = arena_alloc_sparse(c->a, n * sizeof *info->tv);
+	info->defs = arena_alloc_sparse(c->a, n * sizeof *info->defs);
+	info->uses = arena_alloc_sparse(c->a, n * sizeof *info->uses);
 	map_init(&info->selections, c->a);
 	map_init(&info->instances, c->a);
 	map_init(&info->implicits, c->a);

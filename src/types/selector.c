@@ -37,12 +37,15 @@ static bool qualified_mentions(Node *n, void *ctx) {
 	return true;
 }
 
-static bool qualified_is_seen(const Scope *s, const Name *n) {
+static bool qualified_is_seen(Checker *c, const Scope *s, const Name *n) {
 	for (uint32_t i = 0; i < s->objs.cap; i++) {
 		Obj *o = s->objs.slots[i].key ? s->objs.slots[i].val : NULL;
 		if (!o || o->kind != OBJ_FUNC || !name_exported(o->name) || !o->decl)
 			continue;
-		const FuncDecl *f = as(FuncDecl, o->decl);
+		FuncDecl *f = as(FuncDecl, o->decl);
+		DeclInfo *d = map_get(&c->decl_infos, o);
+		if (d)
+			parse_body(c->s, c->a, d->file, f, &o->pkg->node_count);
 		Mention m = {n, false};
 		if (f->body && f->body->list.n == 1 && f->body->list.v[0]->kind == AST_RETURN_STMT)
 			node_walk(f->body->list.v[0], qualified_mentions, &m);
@@ -56,7 +59,7 @@ static void qualified_undefined(Checker *c, SelectorExpr *e, Package *pkg, const
 	const Name *sel = e->sel->name;
 	if (pkg->fake)
 		return;
-	if (scope && scope_find(scope, sel) && qualified_is_seen(scope, sel)) {
+	if (scope && scope_find(scope, sel) && qualified_is_seen(c, scope, sel)) {
 		check_error_at(
 			c, &e->sel->n, "name %s not exported by package %s", sel->s, pkg->name->s);
 		return;
