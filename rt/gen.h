@@ -132,6 +132,19 @@ static inline u64 rt_getlimit(void) {
 	return limit;
 }
 
+// rt_newobject of types of the compiler's whose objects have these sizes, rounded up to a class:
+// rt_new16 those with pointers, rt_new16n others. The spans to take them from are the current P's.
+#define RT_NEW_SCAN(NEW)                                                                           \
+	NEW(8) NEW(16) NEW(24) NEW(32) NEW(48) NEW(64) NEW(80) NEW(96) NEW(112) NEW(128)
+#define RT_NEW_NOSCAN(NEW)                                                                         \
+	NEW(16) NEW(24) NEW(32) NEW(48) NEW(64) NEW(80) NEW(96) NEW(112) NEW(128)
+#define RT_NEW(size) ptr rt_new##size(ptr);
+RT_NEW_SCAN(RT_NEW)
+#undef RT_NEW
+#define RT_NEW(size) ptr rt_new##size##n(ptr);
+RT_NEW_NOSCAN(RT_NEW)
+#undef RT_NEW
+
 // The write barrier (barrier.c). While rt_wbflag is not 0 a collector marks what was reachable when
 // it became so, and must be told of every pointer in memory outside of stacks before it is
 // overwritten. rt_storep stores v at slot; the others move and clear memory that holds pointers. In

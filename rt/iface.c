@@ -260,7 +260,7 @@ ptr rt_convT8(u8 v) {
 ptr rt_convTstring(ptr s, u64 n) {
 	if (!n)
 		return (ptr)zero_words;
-	String *p = rt_mallocgc(sizeof *p, &type_string, false);
+	String *p = rt_new16((ptr)&type_string);
 	*p = (String){s, n};
 	return p;
 }
@@ -268,7 +268,7 @@ ptr rt_convTstring(ptr s, u64 n) {
 ptr rt_convTslice(ptr s, u64 n, u64 cap) {
 	if (!s)
 		return (ptr)zero_words;
-	Slice *p = rt_mallocgc(sizeof *p, &type_slice, false);
+	Slice *p = rt_new24((ptr)&type_slice);
 	*p = (Slice){s, n, cap};
 	return p;
 }

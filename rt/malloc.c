@@ -406,6 +406,18 @@ static inline ptr malloc_bytes(MCache *c, u64 size, bool needzero) {
 	return (ptr)p;
 }
 
+// Small objects with pointers, all zeroed, from the span at hand, or NULL.
+static inline ptr malloc_scan(MCache *c, u64 size, const Type *t) {
+	Span *s = c->span[2 * rt_class_small[(size + 7) / 8]];
+	if (unlikely(s->cache == 0))
+		return NULL;
+	u64 p = span_next(s);
+	if (s->needzero)
+		malloc_zero((u64 *)p, s->elemsize);
+	bits_set(s, p, t);
+	return (ptr)p;
+}
+
 static RT_NOINLINE ptr malloc_and_look(M *m, u64 size, const Type *t, bool needzero) {
 	bool slow = false;
 	ptr volatile p = malloc_any(m, size, t, needzero, &slow);
@@ -416,8 +428,10 @@ static RT_NOINLINE ptr malloc_and_look(M *m, u64 size, const Type *t, bool needz
 
 ptr rt_mallocgc(u64 size, const Type *t, bool needzero) {
 	M *m = getg()->m;
-	if (likely((!t || t->ptr_bytes == 0) && size <= 1024 && m->p && !rt_heap.watched)) {
-		ptr p = malloc_bytes(m->p->mcache, size, needzero);
+	bool noscan = !t || t->ptr_bytes == 0;
+	if (likely(size <= (noscan ? 1024 : MAX_BITMAP) && m->p && !rt_heap.watched)) {
+		MCache *c = m->p->mcache;
+		ptr p = noscan ? malloc_bytes(c, size, needzero) : malloc_scan(c, size, t);
 		if (likely(p))
 			return p;
 	}
@@ -462,6 +476,51 @@ ptr rt_newobject(ptr type) {
 	}
 	return rt_mallocgc(t->size, t, true);
 }
+
+/* Objects of a size that is known where they are made (gen.h) */
+enum {
+	CLASS_0,
+#define CLASS(bytes, pages) CLASS_##bytes,
+#include "sizeclass.def"
+};
+
+static inline void new_clear(u64 *p, u64 n) {
+	if (n & 1)
+		p[n - 1] = 0;
+#pragma GCC unroll 8
+	for (u64 k = 0; k + 1 < n; k += 2) {
+		*(Pair *)(p + k) = (Pair){0, 0};
+		__asm__ volatile("" : : : "memory");
+	}
+}
+
+static inline ptr new_quick(const Type *t, u64 size, u32 class, bool scan) {
+	Span *s = ((MCache *)rt_getcache())->span[2 * class + !scan];
+	u64 free = s->cache, n = size / 8;
+	if (unlikely(!free || rt_heap.watched))
+		return rt_newobject((ptr)t);
+	atomic_store_relaxed(&s->cache, free & (free - 1));
+	u64 i = s->group * 64 + __builtin_ctzl(free);
+	u64 *p = (u64 *)(s->base + i * size);
+	new_clear(p, n);
+	if (scan) {
+		const u8 *g = t->gcdata;
+		bits_put(s, i * n, n,
+			n > 8 && t->ptr_bytes > 64 ? (u64)g[0] | (u64)g[1] << 8 : g[0]);
+	}
+	return p;
+}
+
+#define NEW_SCAN(size)                                                                             \
+	ptr rt_new##size(ptr type) {                                                               \
+		return new_quick(type, size, CLASS_##size, true);                                  \
+	}
+#define NEW_NOSCAN(size)                                                                           \
+	ptr rt_new##size##n(ptr type) {                                                            \
+		return new_quick(type, size, CLASS_##size, false);                                 \
+	}
+RT_NEW_SCAN(NEW_SCAN)
+RT_NEW_NOSCAN(NEW_NOSCAN)
 
 u64 rt_typesize(const Type *t) {
 	return t->size;

@@ -43,7 +43,7 @@ void rt_procresize(u32 n) {
 	if (mine == NULL || (u32)mine->id >= n) {
 		if (mine != NULL)
 			mine->m = NULL;
-		m->p = NULL;
+		rt_setp(m, NULL);
 		mine = rt_sched.allp[0];
 		mine->m = NULL;
 		mine->status = RT_PIDLE;

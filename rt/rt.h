@@ -117,6 +117,20 @@ static inline G *getg(void) {
 	return rt_getg();
 }
 
+// The heap's cache of the P that the thread has, NULL without one: a word of the thread control
+// block, too.
+static inline ptr rt_getcache(void) {
+	ptr c;
+	__asm__ volatile("movq %%fs:0x68, %0" : "=r"(c));
+	return c;
+}
+
+// m, the calling thread's, has p from here on.
+static inline void rt_setp(M *m, P *p) {
+	m->p = p;
+	__asm__ volatile("movq %0, %%fs:0x68" : : "r"(p ? p->mcache : NULL) : "memory");
+}
+
 /* wait_reason.def */
 enum {
 #define WAIT(name, text) RT_WAIT_##name,

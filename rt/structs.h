@@ -180,6 +180,7 @@ struct P {
 	u32 syscalltick;
 	u64 *wbnext, *wbend, *wbbuf; // pointers for the collector: next free place, end, begin
 	struct GcWork *gcwork;	     // the collector's: work found by who runs on this P
+	ptr mcache;		     // the heap's: spans to allocate from
 	u32 sysmon_schedtick;	     // sysmon's last look
 	u32 sysmon_syscalltick;
 	i64 sysmon_schedwhen, sysmon_syscallwhen;
@@ -194,7 +195,6 @@ struct P {
 	u32 ndeferfree;
 	Timers timers;
 	u32 preempt;
-	ptr mcache; // the heap's: per-P cache
 	u64 rng;
 };
 

@@ -29,7 +29,7 @@ void rt_entersyscall1(u64 sp, u64 pc, u64 bp) {
 	m->syscalltick = p->syscalltick;
 	m->oldp = p;
 	p->m = NULL;
-	m->p = NULL;
+	rt_setp(m, NULL);
 	atomic_store_seqcst(&p->status, RT_PSYSCALL);
 	if (atomic_load_seqcst(&rt_sched.gcwaiting)) {
 		rt_lock(&rt_sched.lock);

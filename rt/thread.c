@@ -46,7 +46,7 @@ void rt_acquirep(P *p) {
 	M *m = getg()->m;
 	if (m->p != NULL || p->m != NULL || p->status != RT_PIDLE)
 		rt_throw("rt_acquirep: P is in use");
-	m->p = p;
+	rt_setp(m, p);
 	p->m = m;
 	atomic_store_release(&p->status, RT_PRUNNING);
 }
@@ -56,7 +56,7 @@ P *rt_releasep(void) {
 	P *p = m->p;
 	if (p == NULL || p->m != m || p->status != RT_PRUNNING)
 		rt_throw("rt_releasep: not the owner");
-	m->p = NULL;
+	rt_setp(m, NULL);
 	p->m = NULL;
 	atomic_store_release(&p->status, RT_PIDLE);
 	return p;

@@ -26,9 +26,13 @@ static const char *const opt_flags[] = {"-O2", "-std=gnu11", "-w", "-g1", "-c", 
 // is dead because of one behind it. Clones and parts of functions, and merged ones, would have no
 // names in traces; clang makes none of functions that have a name outside. Strings, slices and
 // interfaces are stored word by word: read as one vector they would have to wait for the cache.
+// Clearing and copying by string instructions begins slowly: structures are smaller than what that
+// is for.
 static const char *const opt_gcc_flags[] = {"-fno-delete-dead-exceptions", "-fno-tree-dse",
 	"-fno-dse", "-fno-ipa-cp", "-fno-ipa-icf", "-fno-ipa-sra", "-fno-partial-inlining",
 	"-fno-reorder-functions", "-fno-tree-slp-vectorize",
+	"-mmemset-strategy=vector_loop:256:noalign,libcall:-1:noalign",
+	"-mmemcpy-strategy=vector_loop:256:noalign,libcall:-1:noalign",
 	"-fno-reorder-blocks-and-partition"}; // all code between its first and last function
 // Of packages outside of GOROOT: more code where loops gain by it.
 static const char *const opt_gcc_own_flags[] = {"-falign-loops=32", "-fvect-cost-model=dynamic"};

@@ -93,10 +93,7 @@ static Value *thunk_object(FuncBuild *fb, Thunk *t, bool on_stack, Pos pos) {
 		for (int64_t k = 0; k < n; k += 8)
 			words[(off + k) / 8] = true;
 	}
-	Value *p = value_new(fb->f, OP_NEW, IR_PTR, pos, 0);
-	p->aux.sym = build_layout_sym(fb->b, t->size, 8, words, (uint32_t)(t->size / 8));
-	p->off = t->size;
-	return value_append(fb->cur, p);
+	return fb_new_words(fb, t->size, 8, words, pos);
 }
 
 static Deferred thunk_closure(

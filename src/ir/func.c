@@ -347,10 +347,7 @@ static Value *func_closure_object(
 		return emit_local(fb->cur, slot_new(fb->f, (uint64_t)size, 8, NULL), 0);
 	bool *words = NEW_ARRAY(fb->b->a, bool, size / 8 + 1);
 	func_closure_ptr_words(fb, ctx, offs, words);
-	Value *p = value_new(fb->f, OP_NEW, IR_PTR, pos, 0);
-	p->aux.sym = build_layout_sym(fb->b, size, 8, words, (uint32_t)(size / 8));
-	p->off = size;
-	return value_append(fb->cur, p);
+	return fb_new_words(fb, size, 8, words, pos);
 }
 
 // A func value of type t: code with what ctx captures.

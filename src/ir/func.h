@@ -186,6 +186,8 @@ void fb_zero(FuncBuild *fb, Value *p, int64_t n, Pos pos);
 void fb_check(FuncBuild *fb, Value *cond, RtFn fn, Value *a, Value *b, Pos pos);
 void fb_bounds(FuncBuild *fb, Value *i, Value *n, bool is_unsigned, Pos pos);
 Value *fb_new(FuncBuild *fb, Type *t, Pos pos);			// heap cell
+// ... of so many bytes, a multiple of 8; words says which of its words are pointers
+Value *fb_new_words(FuncBuild *fb, int64_t size, int64_t align, const bool *words, Pos pos);
 Value *fb_rt(FuncBuild *fb, RtFn fn, Pos pos, uint32_t n, ...); // GO rows too
 Value *fb_type_addr(FuncBuild *fb, Type *t);
 Value *fb_extend(FuncBuild *fb, Value *v, Type *t); // integer of type t to i64

@@ -317,10 +317,7 @@ static Val method_value(FuncBuild *fb, SelectorExpr *e, Selection *s, Expr *whol
 	bool *words = NEW_ARRAY(fb->b->a, bool, size / 8 + 1);
 	for (int64_t i = 0; i < n; i += 8)
 		words[1 + i / 8] = true;
-	Value *p = value_new(fb->f, OP_NEW, IR_PTR, pos, 0);
-	p->aux.sym = build_layout_sym(fb->b, size, align, words, (uint32_t)(size / 8));
-	p->off = size;
-	value_append(fb->cur, p);
+	Value *p = fb_new_words(fb, size, align, words, pos);
 	emit_store(fb->cur, p, 0, emit_addr(fb->cur, code, 0), false, pos);
 	build_val_store(fb, p, 8, c.recv, true, pos);
 	return val_scalar(fb, expr_type(fb, whole), p);

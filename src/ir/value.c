@@ -203,6 +203,17 @@ Value *fb_new(FuncBuild *fb, Type *t, Pos pos) {
 	return value_append(fb->cur, v);
 }
 
+Value *fb_new_words(FuncBuild *fb, int64_t size, int64_t align, const bool *words, Pos pos) {
+	Value *v = value_new(fb->f, OP_NEW, IR_PTR, pos, 0);
+	v->aux.sym = build_layout_sym(fb->b, size, align, words, (uint32_t)(size / 8));
+	v->off = size;
+	v->flags = FLAG_NO_PTRS;
+	for (int64_t i = 0; i < size / 8; i++)
+		if (words[i])
+			v->flags = 0;
+	return value_append(fb->cur, v);
+}
+
 Value *fb_rt(FuncBuild *fb, RtFn fn, Pos pos, uint32_t n, ...) {
 	Value *args[8];
 	va_list ap;

@@ -107,6 +107,66 @@ static const Case cases[] = {
 		"v1\n\tif v3 b1 b2\nb1:\n\tv4 = bounds v2 v1\n\treturn\nb2:\n\tv5 = bounds v2 "
 		"v1\n\treturn\n}\n",
 		{"v5 = bounds"}, "v4 = bounds"},
+	{"a copy on the way to another is left out", opt_copies,
+		"func \"m.f\" (ptr ptr) {\n\tslot0 40 8 \"\"\nb0:\n\tv1:ptr = param.nonnil "
+		"0\n\tv2:ptr = "
+		"param.nonnil 1\n\tv3:ptr = local slot0\n\tv4 = move 40 v3 v2\n\tv5 = move 40 v1 "
+		"v3\n\treturn\n}\n",
+		{"v5 = move.overlap 40 v1 v2"}, "v4 = move"},
+	{"... also in a block that only the first one's leads to", opt_copies,
+		"func \"m.f\" (ptr i8) {\n\tslot0 40 8 \"\"\n\tslot1 40 8 \"\"\nb0:\n\tv1:ptr = "
+		"param.nonnil 0\n\tv2:i8 = param 1\n\tv3:ptr = local slot0\n\tv4:ptr = local "
+		"slot1\n\tv5 = call "
+		"@\"m.g\" v4 : (ptr)\n\tv6 = move 40 v3 v4\n\tif v2 b1 b2\nb1:\n\tv7 = move 40 v1 "
+		"v3\n\treturn\nb2:\n\treturn\n}\n",
+		{"v7 = move 40 v1 v4"}, "v6 = move"},
+	{"a copy of what a call may change stays", opt_copies,
+		"func \"m.f\" (ptr ptr) {\n\tslot0 40 8 \"\"\nb0:\n\tv1:ptr = param.nonnil "
+		"0\n\tv2:ptr = "
+		"param.nonnil 1\n\tv3:ptr = local slot0\n\tv4 = move 40 v3 v2\n\tv6 = call "
+		"@\"m.g\" : ()\n\tv5 = "
+		"move 40 v1 v3\n\treturn\n}\n",
+		{"move 40 v3 v2", "move 40 v1 v3"}, NULL},
+	{"a copy that a store changes stays", opt_copies,
+		"func \"m.f\" (ptr ptr i64) {\n\tslot0 40 8 \"\"\nb0:\n\tv1:ptr = param.nonnil "
+		"0\n\tv2:ptr = "
+		"param.nonnil 1\n\tv7:i64 = param 2\n\tv3:ptr = local slot0\n\tv4 = move 40 v3 "
+		"v2\n\tv6 = store "
+		"+8 v3 v7\n\tv5 = move 40 v1 v3\n\treturn\n}\n",
+		{"v5 = move 40 v4 v2", "v7 = move 40 v1 v4"}, NULL},
+	{"an argument that is dead behind the call is not copied for it", opt_copies,
+		"func \"m.f\" (ptr) {\n\tslot0 40 8 \"x\"\n\tslot1 40 8 \"\"\nb0:\n\tv1:ptr = "
+		"param.nonnil "
+		"0\n\tv7:i64 = const 1\n\tv2:ptr = local slot0\n\tv3 = move 40 v2 v1\n\tv8 = "
+		"store v2 v7\n\tv4:ptr = local slot1\n\tv5 = move 40 v4 "
+		"v2\n\tv6 = call @\"m.g\" v4 : (ptr)\n\treturn\n}\n",
+		{"store v3 v2", "call @\"m.g\" v3"}, NULL},
+	{"one that is wanted again is", opt_copies,
+		"func \"m.f\" (ptr) i64 {\n\tslot0 40 8 \"x\"\n\tslot1 40 8 \"\"\nb0:\n\tv1:ptr = "
+		"param.nonnil 0\n\tv2:ptr = local slot0\n\tv3 = move 40 v2 v1\n\tv4:ptr = local "
+		"slot1\n\tv5 = "
+		"move 40 v4 v2\n\tv6 = call @\"m.g\" v4 : (ptr)\n\tv7:i64 = load v2\n\treturn "
+		"v7\n}\n",
+		{"v5 = move 40 v4 v2", "call @\"m.g\" v4"}, NULL},
+	{"a clearing of what is written at once goes", opt_copies,
+		"func \"m.f\" (i64) ptr {\n\tslot0 16 8 \"\"\nb0:\n\tv1:i64 = param 0\n\tv2:ptr = "
+		"local "
+		"slot0\n\tv3 = zero 16 v2\n\tv4 = store v2 v1\n\tv5 = store +8 v2 v1\n\treturn "
+		"v2\n}\n",
+		{"v4 = store"}, "zero"},
+	{"one of which a part is left stays", opt_copies,
+		"func \"m.f\" (i64) ptr {\n\tslot0 24 8 \"\"\nb0:\n\tv1:i64 = param 0\n\tv2:ptr = "
+		"local "
+		"slot0\n\tv3 = zero 24 v2\n\tv4 = store v2 v1\n\tv5 = store +8 v2 v1\n\treturn "
+		"v2\n}\n",
+		{"zero 24"}, NULL},
+	{"one that a call may see stays", opt_copies,
+		"func \"m.f\" (i64) ptr {\n\tslot0 16 8 \"\"\nb0:\n\tv1:i64 = param 0\n\tv2:ptr = "
+		"local "
+		"slot0\n\tv3 = zero 16 v2\n\tv4 = store v2 v1\n\tv6 = call @\"m.g\" v2 : "
+		"(ptr)\n\tv5 = store +8 v2 "
+		"v1\n\treturn v2\n}\n",
+		{"zero 16"}, NULL},
 	{"dead arithmetic goes, loads that may fault stay", opt_dead,
 		"func \"m.f\" (ptr) {\nb0:\n\tv1:ptr = param 0\n\tv2:i64 = const 3\n\tv3:i64 = add "
 		"v2 v2\n\tv4:i64 = load v1\n\treturn\n}\n",

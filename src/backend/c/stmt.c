@@ -291,11 +291,24 @@ static void cstmt_call(CEmit *e, Value *v) {
 	ctemp_settle(e);
 }
 
+// What makes objects of v->off bytes (RT_NEW_SCAN and RT_NEW_NOSCAN of gen.h).
+static const char *cstmt_new_function(CEmit *e, const Value *v) {
+	static const uint8_t sizes[] = {8, 16, 24, 32, 48, 64, 80, 96, 112, 128};
+	bool no_ptrs = v->flags & FLAG_NO_PTRS;
+	uint32_t i = 0;
+	while (i < LEN(sizes) && sizes[i] < v->off)
+		i++;
+	if (i == LEN(sizes) || v->off < (no_ptrs ? 16 : 8))
+		return "rt_newobject";
+	return arena_printf(e->a, "rt_new%u%s", sizes[i], no_ptrs ? "n" : "");
+}
+
 static void cstmt_new(CEmit *e, Value *v) {
 	cstmt_begin(e, v, true);
 	if (v->uses)
 		buf_printf(e->a, &e->body, "%s = ", ctemp_new(e, v));
-	buf_printf(e->a, &e->body, "rt_newobject((ptr)&%s)", cgen_name(e, v->aux.sym));
+	buf_printf(
+		e->a, &e->body, "%s((ptr)&%s)", cstmt_new_function(e, v), cgen_name(e, v->aux.sym));
 	cstmt_end(e);
 }
 
