@@ -30,6 +30,8 @@ static struct {
 	Lock lock;   // ranges, trigger's inputs
 	RootRange *range;
 	u64 nranges, capranges;
+	ptr **cache; // variables that a collection clears
+	u64 ncaches, capcaches;
 	u32 rootlock;			   // spin: atg
 	u64 atg;			   // cursor over goroutines
 	u64 nextjob, njobs, njobs_program; // atomic, fixed
@@ -200,6 +202,8 @@ static void gc_begin_stopped(ptr arg) {
 	if (rt_heap.check)
 		rt_heap_check();
 	gc_flush_caches();
+	for (u64 i = 0; i < gc.ncaches; i++)
+		atomic_store_release(gc.cache[i], NULL);
 	gc.atg = gc.nextjob = 0;
 	gc.njobs_program = (rt_program.n_roots + ROOTS_PER_JOB - 1) / ROOTS_PER_JOB;
 	gc.njobs = gc.njobs_program + SPECIAL_JOBS;
@@ -550,8 +554,19 @@ void rt_registerPoolCleanup(ptr closure) {
 	gc.pool_cleanup = closure;
 }
 
+// Variables of the program that are nil after each first stop: caches of package bcache.
 void rt_registerBoringCache(ptr cache) {
-	(void)cache; // package boring is never enabled: its caches stay empty
+	rt_lock(&gc.lock);
+	if (gc.ncaches == gc.capcaches) {
+		u64 cap = gc.capcaches ? 2 * gc.capcaches : 16;
+		ptr **c = rt_persistent_alloc(cap * sizeof *c, 8);
+		if (gc.ncaches)
+			memcpy(c, gc.cache, gc.ncaches * sizeof *c);
+		gc.cache = c;
+		gc.capcaches = cap;
+	}
+	gc.cache[gc.ncaches++] = cache;
+	rt_unlock(&gc.lock);
 }
 
 static void gc_scavenge_all(ptr unused) {

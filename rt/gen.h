@@ -66,6 +66,17 @@ RT_RET(28) RT_RET(29) RT_RET(30) RT_RET(31) RT_RET(32)
 
 // p, a variable that is not needed any more, is nil wherever the C compiler keeps it.
 #define RT_DEAD(p) __asm__ volatile("movq $0, %0" : "+rm"(p))
+// No register holds anything.
+#define RT_CLEAR_REGISTERS()                                                                       \
+	__asm__ volatile(                                                                          \
+		"xorl %%eax, %%eax; xorl %%ecx, %%ecx; xorl %%edx, %%edx; xorl %%esi, %%esi; "     \
+		"xorl %%edi, %%edi; xorl %%r8d, %%r8d; xorl %%r9d, %%r9d; xorl %%r10d, %%r10d; "   \
+		"xorl %%r11d, %%r11d; xorl %%ebx, %%ebx; xorl %%r12d, %%r12d; "                    \
+		"xorl %%r13d, %%r13d; xorl %%r14d, %%r14d; xorl %%r15d, %%r15d"                    \
+		:                                                                                  \
+		:                                                                                  \
+		: "rax", "rcx", "rdx", "rsi", "rdi", "r8", "r9", "r10", "r11", "rbx", "r12",       \
+		"r13", "r14", "r15", "cc")
 
 // On an access that faults at nil: it happens whether or not its value is used, and in its place.
 // gcc has -fnon-call-exceptions for that, clang nothing.

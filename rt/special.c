@@ -14,8 +14,10 @@
 // together.
 //
 // A weak handle is a word on the heap, without pointers as far as the collector knows, that holds
-// the address.
+// the address. It has a block for itself: in one that it shared it could keep what it points to.
 #include "span.h"
+
+enum { WEAK_HANDLE = 16 };
 
 typedef enum SpecialKind {
 	SPECIAL_FINALIZER,
@@ -234,7 +236,7 @@ ptr rt_registerWeakPointer(ptr p) {
 	Special *s = special_find(base, (u64)p, SPECIAL_WEAK);
 	if (!s) {
 		s = special_new(base, (u64)p, SPECIAL_WEAK);
-		s->fn = rt_mallocgc_nogc(8, NULL);
+		s->fn = rt_mallocgc_nogc(WEAK_HANDLE, NULL);
 		*(ptr *)s->fn = p;
 	}
 	ptr handle = s->fn;

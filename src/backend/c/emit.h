@@ -19,7 +19,7 @@ typedef struct CVal {
 	bool pending;	  // text is an expression not yet evaluated
 	bool reads;	  // the expression reads memory
 	bool cross;	  // used in other blocks: keeps a temp of its own
-	bool has_temp;
+	bool has_temp, reserved; // reserved: the temp has a number before it is set
 	uint64_t vars;	// bloom set of the Vars that the expression reads
 	int32_t temp;	// its number among those of the type
 	uint32_t holds; // mentions of the temp in pending texts and in the statement being written
@@ -27,11 +27,11 @@ typedef struct CVal {
 } CVal;
 
 // Of a temp of pointer type: a value has it; it may hold a pointer that a collection would find;
-// nothing needs it after this statement.
-enum { TEMP_HELD = 1, TEMP_SOILED = 2, TEMP_DYING = 4 };
+// nothing needs it after this statement; it lies in memory.
+enum { TEMP_HELD = 1, TEMP_SOILED = 2, TEMP_DYING = 4, TEMP_HOME = 8 };
 typedef struct CTempPool {
 	VEC(int32_t) free;
-	VEC(uint8_t) state; // TEMP_*, for pointers, while CEmit.live
+	VEC(uint8_t) state; // TEMP_*, by number, for pointers, while CEmit.live
 	int32_t n;
 } CTempPool; // of one type
 typedef struct CLive CLive;
@@ -89,6 +89,7 @@ void cexpr_flush(CEmit *e, uint64_t vars,
 void cexpr_flush_all(CEmit *e); // evaluates whatever waits
 char ctemp_letter(IRType t);	// first letter of the names of temps of type t
 const char *ctemp_new(CEmit *e, Value *v); // names a temp for v
+void ctemp_reserve(CEmit *e, Value *v);	   // gives the temp that v will have its number
 void ctemp_settle(CEmit *e); // after a statement: temps that nothing mentions any more are free
 
 /* stmt.c */
@@ -106,10 +107,14 @@ bool cpoints_knows(const CPoints *p, const Slot *s);	 // it is in every set that
 /* live.c: pointers that died are overwritten before calls */
 CLive *clive_new(CEmit *e, Func *f);  // NULL: there is nothing to do
 void clive_block(CEmit *e, Block *b); // b is going to be written
-bool clive_wants(CEmit *e);	      // something is to be overwritten before instruction e->at
-void clive_kill(CEmit *e, Buf *out);  // writes that, on one line
+// Something is to be overwritten before v, instruction e->at.
+bool clive_wants(CEmit *e, const Value *v);
+void clive_kill(CEmit *e, Buf *out, const Value *v); // writes that, on one line
 // The argument of the call at e->at, a parameter or a temp, is needed after it.
 bool clive_outlives(CEmit *e, const Value *arg);
+bool clive_knows(const CEmit *e, const Value *v);   // the temp of v is overwritten when it is dead
+bool clive_at_home(const CEmit *e, const Value *v); // the temp of v is to lie in memory
+bool clive_param_at_home(const CEmit *e, uint32_t i);
 bool clive_pins(const CEmit *e, const Value *v); // v is never overwritten
 void clive_done(CEmit *e, Value *v);		 // v, at e->at, was written
 

@@ -31,16 +31,32 @@ char ctemp_letter(IRType t) {
 	return letters[t];
 }
 
-const char *ctemp_new(CEmit *e, Value *v) {
+// The number of a temp for v.
+static void ctemp_number(CEmit *e, const Value *v) {
 	CTempPool *pool = &e->pools[v->type];
 	CVal *cv = &e->vals[v->id];
-	cv->temp = !cv->cross && pool->free.n ? pool->free.v[--pool->free.n] : pool->n++;
+	uint8_t home = clive_at_home(e, v) ? TEMP_HOME : 0;
+	bool again = !cv->cross && !home && pool->free.n;
+	cv->temp = again ? pool->free.v[--pool->free.n] : pool->n++;
+	while (e->live && v->type == IR_PTR && pool->state.n < (uint32_t)pool->n)
+		vec_push(e->scratch, &pool->state, home);
+}
+
+void ctemp_reserve(CEmit *e, Value *v) {
+	ctemp_number(e, v);
+	e->vals[v->id].reserved = true;
+}
+
+const char *ctemp_new(CEmit *e, Value *v) {
+	CVal *cv = &e->vals[v->id];
+	if (!cv->reserved)
+		ctemp_number(e, v);
 	cv->has_temp = true;
 	if (e->live && v->type == IR_PTR && !cv->cross) {
-		while (pool->state.n < (uint32_t)pool->n)
-			vec_push(e->scratch, &pool->state, 0);
-		pool->state.v[cv->temp] = clive_pins(e, v)	  ? 0
-					  : e->tier == CTIER_FAST ? TEMP_HELD | TEMP_SOILED
+		uint8_t *state = &e->pools[IR_PTR].state.v[cv->temp];
+		*state &= TEMP_HOME;
+		if (!clive_pins(e, v))
+			*state |= e->tier == CTIER_FAST || *state ? TEMP_HELD | TEMP_SOILED
 								  : TEMP_HELD;
 	}
 	cv->text = arena_printf(e->scratch, "%c%d", ctemp_letter((IRType)v->type), cv->temp);
@@ -58,7 +74,8 @@ static void ctemp_unhold(CEmit *e, CValueVec *list) {
 		cv->has_temp = false;
 		if (e->live && v->type == IR_PTR)
 			e->pools[IR_PTR].state.v[cv->temp] &= (uint8_t)~TEMP_HELD;
-		vec_push(e->scratch, &e->pools[v->type].free, cv->temp);
+		if (!clive_at_home(e, v))
+			vec_push(e->scratch, &e->pools[v->type].free, cv->temp);
 	}
 	list->n = 0;
 }

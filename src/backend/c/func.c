@@ -39,7 +39,8 @@ void cgen_prototype(CEmit *e, Buf *to, const Func *f, const char *name, bool nam
 	for (uint32_t i = 0; i < sig->n_params; i++) {
 		buf_printf(e->a, to, "%s%s", i ? ", " : "", ctype_name(sig->params[i]));
 		if (named_params)
-			buf_printf(e->a, to, " a%u", i);
+			buf_printf(e->a, to, "%s a%u", clive_param_at_home(e, i) ? " volatile" : "",
+				i);
 	}
 	buf_puts(e->a, to, sig->n_params ? ")" : "void)");
 }
@@ -93,9 +94,13 @@ static void func_forget(CEmit *e, const Block *b, uint32_t at) {
 
 static void func_blocks(CEmit *e, Func *f) {
 	for (uint32_t i = 0; i < f->blocks.n; i++)
-		for (uint32_t j = 0;
-			j < f->blocks.v[i]->ins.n && f->blocks.v[i]->ins.v[j]->op == OP_PHI; j++)
-			ctemp_new(e, f->blocks.v[i]->ins.v[j]);
+		for (uint32_t j = 0; j < f->blocks.v[i]->ins.n; j++) {
+			Value *v = f->blocks.v[i]->ins.v[j];
+			if (v->op == OP_PHI)
+				ctemp_new(e, v);
+			else if (clive_knows(e, v))
+				ctemp_reserve(e, v);
+		}
 	for (uint32_t i = 0; i < f->blocks.n; i++) {
 		Block *b = f->blocks.v[i], *next = i + 1 < f->blocks.n ? f->blocks.v[i + 1] : NULL;
 		if (b->preds.n) {
@@ -114,6 +119,22 @@ static void func_blocks(CEmit *e, Func *f) {
 	}
 }
 
+// Declares the temps of type t, those in memory or the others.
+static void func_temps(CEmit *e, IRType t, uint8_t home) {
+	const CTempPool *pool = &e->pools[t];
+	const char *sep =
+		arena_printf(e->scratch, "\t%s%s ", home ? "volatile " : "", ctype_name(t));
+	bool any = false;
+	for (int32_t k = 0; k < pool->n; k++) {
+		if (((uint32_t)k < pool->state.n ? pool->state.v[k] & TEMP_HOME : 0) != home)
+			continue;
+		buf_printf(e->scratch, &e->locals, "%s%c%d", any ? ", " : sep, ctemp_letter(t), k);
+		any = true;
+	}
+	if (any)
+		buf_puts(e->scratch, &e->locals, ";\n");
+}
+
 static void func_locals(CEmit *e, const Func *f) {
 	for (uint32_t i = 0; i < f->vars.n; i++)
 		buf_printf(e->scratch, &e->locals, "\t%s%s x%u;\n",
@@ -127,10 +148,8 @@ static void func_locals(CEmit *e, const Func *f) {
 			(unsigned long long)(words ? words : 1));
 	}
 	for (uint32_t t = IR_I8; t < IR_TYPE_COUNT; t++)
-		for (int32_t k = 0; k < e->pools[t].n; k++)
-			buf_printf(e->scratch, &e->locals, "%s%c%d%s",
-				k ? ", " : arena_printf(e->scratch, "\t%s ", ctype_name((IRType)t)),
-				ctemp_letter((IRType)t), k, k + 1 == e->pools[t].n ? ";\n" : "");
+		func_temps(e, (IRType)t, 0);
+	func_temps(e, IR_PTR, TEMP_HOME);
 }
 
 static void func_aside(CEmit *e) {

@@ -16,6 +16,10 @@
 //
 // A function with defer statements may go on after any fault: there every operation that may fault
 // counts as a call.
+//
+// The C compiler may overwrite a copy in another register and leave the first one. Where
+// runtime.GC is called that would be seen: what may have been set before such a call and is dead at
+// it has its home in memory, with no copy that calls keep.
 #include "backend/c/emit.h"
 
 enum {
@@ -45,6 +49,8 @@ struct CLive {
 	const Sig **sigs;				  // by value id, of those with results
 	uint64_t **in, **dirty;				  // by block id, at its start
 	uint64_t **born;  // by block id: what is declared there; NULL: nothing
+	uint64_t *homes;  // items that are in memory only
+	uint8_t *collects; // by block id: runtime.GC is called there
 	uint64_t *now;	  // scratch: live, walking backward
 	uint64_t *soiled; // scratch: dirty, walking forward
 	VEC(uint64_t *)
@@ -230,14 +236,71 @@ static void live_block(CLive *l, Block *b) {
 	}
 }
 
+/* Homes. */
+
+static bool live_is_collection(const Value *v) {
+	return v->op == OP_CALL && strcmp(v->aux.sym->cname, "rt_gc") == 0;
+}
+
+// Which blocks lead to b, b among them, by block id.
+static uint8_t *homes_before(const CLive *l, const Block *b) {
+	const Func *f = l->f;
+	uint8_t *before = NEW_ARRAY(l->a, uint8_t, f->n_blocks + 1);
+	before[b->id] = true;
+	for (bool changed = true; changed;) {
+		changed = false;
+		for (uint32_t i = f->blocks.n; i-- > 0;) {
+			const Block *from = f->blocks.v[i];
+			for (uint32_t k = 0; !before[from->id] && k < from->succs.n; k++)
+				if (before[from->succs.v[k]->id])
+					before[from->id] = changed = true;
+		}
+	}
+	return before;
+}
+
+static void homes_put(CLive *l, const uint64_t *needed, const uint8_t *before) {
+	const Func *f = l->f;
+	uint64_t *set = NEW_ARRAY(l->a, uint64_t, l->words);
+	for (uint32_t i = 0; i < f->sig.n_params; i++)
+		if (l->of_param[i])
+			set_put(set, l->of_param[i] - 1);
+	for (uint32_t i = 0; i < f->blocks.n; i++)
+		for (uint32_t j = 0; before[f->blocks.v[i]->id] && j < f->blocks.v[i]->ins.n; j++) {
+			uint32_t def = live_defined(l, f->blocks.v[i]->ins.v[j]);
+			if (def)
+				set_put(set, def - 1);
+		}
+	for (uint32_t w = 0; w < l->words; w++)
+		l->homes[w] |= set[w] & ~needed[w];
+}
+
+static void homes_find(CLive *l) {
+	Func *f = l->f;
+	l->homes = NEW_ARRAY(l->a, uint64_t, l->words);
+	l->collects = NEW_ARRAY(l->a, uint8_t, f->n_blocks + 1);
+	for (uint32_t i = 0; !l->fast && i < f->blocks.n; i++) {
+		Block *b = f->blocks.v[i];
+		for (uint32_t j = 0; j < b->ins.n; j++) {
+			if (!live_is_collection(b->ins.v[j]))
+				continue;
+			l->collects[b->id] = true;
+			live_block(l, b);
+			homes_put(l, l->needed.v[j], homes_before(l, b));
+		}
+	}
+}
+
+/* What is to be overwritten. */
+
 // From before v, instruction j of the block of l->needed, to after it.
 static void dirty_step(CLive *l, uint64_t *set, Value *v, uint32_t j) {
 	const uint64_t *needed = l->needed.v[j];
 	bool crossed = needed && !l->fast && live_is_call(v);
 	for (uint32_t w = 0; needed && w < l->words; w++)
 		set[w] = crossed ? needed[w] : set[w] & needed[w];
-	uint32_t def = l->fast ? live_defined(l, v) : 0;
-	if (def)
+	uint32_t def = live_defined(l, v);
+	if (def && (l->fast || set_has(l->homes, def - 1)))
 		set_put(set, def - 1);
 	slots_of(l, set, v);
 }
@@ -246,7 +309,7 @@ static void dirty_solve(CLive *l) {
 	Func *f = l->f;
 	Arena *keep = l->a;
 	for (uint32_t i = 0; i < f->sig.n_params; i++)
-		if (l->fast && l->of_param[i])
+		if (l->of_param[i] && (l->fast || set_has(l->homes, l->of_param[i] - 1)))
 			set_put(l->dirty[f->entry->id], l->of_param[i] - 1);
 	for (bool changed = true; changed;) {
 		changed = false;
@@ -282,12 +345,43 @@ static void live_pin(CLive *l, const Value *v) {
 	l->of_value[v->id] = 0;
 }
 
+static bool live_is_comparison(const Value *v) {
+	switch ((Op)v->op) {
+	case OP_EQ:
+	case OP_NE:
+	case OP_LT:
+	case OP_LE:
+	case OP_ULT:
+	case OP_ULE: return true;
+	default: return false;
+	}
+}
+
+// By value id: it is used otherwise than to be compared.
+static uint8_t *live_computed_with(CLive *l) {
+	const Func *f = l->f;
+	uint8_t *used = NEW_ARRAY(l->a, uint8_t, f->n_values + 1);
+	for (uint32_t i = 0; i < f->blocks.n; i++) {
+		const Block *b = f->blocks.v[i];
+		for (uint32_t j = 0; j < b->ins.n; j++) {
+			const Value *v = b->ins.v[j];
+			for (uint32_t k = 0; k < v->n_args && !live_is_comparison(v); k++)
+				used[v->args[k]->id] = 1;
+		}
+		for (uint32_t j = 0; j < b->rets.n; j++)
+			used[b->rets.v[j]->id] = 1;
+	}
+	return used;
+}
+
 static void live_pins(CLive *l) {
 	const Func *f = l->f;
+	const uint8_t *used = live_computed_with(l);
 	for (uint32_t i = 0; i < f->blocks.n; i++)
 		for (uint32_t j = 0; j < f->blocks.v[i]->ins.n; j++) {
 			const Value *v = f->blocks.v[i]->ins.v[j];
-			if (v->op != OP_BITCAST || v->type == IR_PTR || v->args[0]->type != IR_PTR)
+			if (v->op != OP_BITCAST || v->type == IR_PTR ||
+				v->args[0]->type != IR_PTR || !used[v->id])
 				continue;
 			const Value *p = v->args[0];
 			live_pin(l, p);
@@ -327,6 +421,25 @@ static void live_items(CLive *l, const CVal *vals) {
 				item_new(l, &l->of_value[v->id], ITEM_VALUE, v->id);
 		}
 	live_pins(l);
+}
+
+bool clive_knows(const CEmit *e, const Value *v) {
+	const CLive *l = e->live;
+	uint32_t item = l ? l->of_value[v->id] : 0;
+	return item && (l->fast || set_has(l->homes, item - 1)) &&
+	       !(v->sig && v->sig->n_results > 1);
+}
+
+bool clive_at_home(const CEmit *e, const Value *v) {
+	const CLive *l = e->live;
+	if (!l || v->type != IR_PTR)
+		return false;
+	uint32_t item = l->of_value[v->id];
+	return item ? set_has(l->homes, item - 1) : l->collects[v->block->id];
+}
+
+bool clive_param_at_home(const CEmit *e, uint32_t i) {
+	return e->live && e->live->of_param[i] && set_has(e->live->homes, e->live->of_param[i] - 1);
 }
 
 bool clive_pins(const CEmit *e, const Value *v) {
@@ -389,6 +502,7 @@ CLive *clive_new(CEmit *e, Func *f) {
 	}
 	live_births(l);
 	live_solve(l);
+	homes_find(l);
 	dirty_solve(l);
 	return l;
 }
@@ -415,14 +529,20 @@ static bool live_is_large(const CEmit *e, Item item) {
 	return item.kind == ITEM_SLOT && e->f->slots.v[item.id]->size > SMALL_SLOT;
 }
 
-static void live_kill_item(CEmit *e, Buf *out, Item item) {
-	const char *how = e->live->fast ? " %s%u = (ptr)0;" : " RT_DEAD(%s%u);";
+static void live_kill_name(CEmit *e, Buf *out, char letter, uint32_t id, bool home) {
+	bool assign = e->live->fast || home;
+	buf_printf(e->a, out, assign ? " %c%u = (ptr)0;" : " RT_DEAD(%c%u);", letter, id);
+}
+
+static void live_kill_item(CEmit *e, Buf *out, uint32_t i) {
+	Item item = e->live->items.v[i];
+	bool home = set_has(e->live->homes, i);
 	switch (item.kind) {
-	case ITEM_PARAM: buf_printf(e->a, out, how, "a", item.id); break;
-	case ITEM_VAR: buf_printf(e->a, out, how, "x", item.id); break;
+	case ITEM_PARAM: live_kill_name(e, out, 'a', item.id, home); break;
+	case ITEM_VAR: live_kill_name(e, out, 'x', item.id, home); break;
 	case ITEM_VALUE:
-		if (e->vals[item.id].has_temp)
-			buf_printf(e->a, out, how, "p", (uint32_t)e->vals[item.id].temp);
+		if (e->vals[item.id].has_temp || e->vals[item.id].reserved)
+			live_kill_name(e, out, 'p', (uint32_t)e->vals[item.id].temp, home);
 		break;
 	case ITEM_RESULTS:
 		for (uint32_t i = 0; e->vals[item.id].text && i < e->live->sigs[item.id]->n_results;
@@ -457,13 +577,15 @@ static void live_kill_temps(CEmit *e, Buf *out) {
 		pool->state.v[i] &= (uint8_t)~TEMP_DYING;
 		if (!dead || !(state & TEMP_SOILED))
 			continue;
-		buf_printf(e->a, out, e->live->fast ? " p%u = (ptr)0;" : " RT_DEAD(p%u);", i);
+		live_kill_name(e, out, 'p', i, state & TEMP_HOME);
 		pool->state.v[i] &= (uint8_t)~TEMP_SOILED;
 	}
 }
 
-bool clive_wants(CEmit *e) {
+bool clive_wants(CEmit *e, const Value *v) {
 	CLive *l = e->live;
+	if (l && !l->fast && live_is_collection(v))
+		return true;
 	const uint64_t *needed = l ? l->needed.v[e->at] : NULL;
 	for (uint32_t w = 0; needed && w < l->words; w++)
 		if (l->soiled[w] & ~needed[w])
@@ -473,28 +595,29 @@ bool clive_wants(CEmit *e) {
 		if ((pool->state.v[i] & (TEMP_HELD | TEMP_SOILED)) == TEMP_SOILED)
 			return true;
 	for (uint32_t i = 0; needed && i < e->mentioned.n; i++) {
-		const Value *v = e->mentioned.v[i];
-		const CVal *cv = &e->vals[v->id];
-		if (!cv->left && cv->has_temp && !cv->cross && v->type == IR_PTR &&
+		const Value *arg = e->mentioned.v[i];
+		const CVal *cv = &e->vals[arg->id];
+		if (!cv->left && cv->has_temp && !cv->cross && arg->type == IR_PTR &&
 			(pool->state.v[cv->temp] & TEMP_SOILED))
 			return true;
 	}
 	return false;
 }
 
-void clive_kill(CEmit *e, Buf *out) {
+void clive_kill(CEmit *e, Buf *out, const Value *v) {
 	CLive *l = e->live;
 	const uint64_t *needed = l->needed.v[e->at];
 	uint32_t large = 0; // the last ones are the newest
 	for (uint32_t w = l->words; w-- > 0;)
 		for (uint64_t m = l->soiled[w] & ~needed[w]; m;) {
 			uint32_t bit = 63 - (uint32_t)__builtin_clzll(m);
-			Item item = l->items.v[w * 64 + bit];
 			m &= ~(1ull << bit);
-			if (!live_is_large(e, item) || large++ < KILLED_AT_ONCE)
-				live_kill_item(e, out, item);
+			if (!live_is_large(e, l->items.v[w * 64 + bit]) || large++ < KILLED_AT_ONCE)
+				live_kill_item(e, out, w * 64 + bit);
 		}
 	live_kill_temps(e, out);
+	if (!l->fast && live_is_collection(v))
+		buf_puts(e->a, out, " RT_CLEAR_REGISTERS();");
 }
 
 bool clive_outlives(CEmit *e, const Value *arg) {

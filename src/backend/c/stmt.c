@@ -235,7 +235,7 @@ static CAside cstmt_forget(CEmit *e, Value *v, const char **texts) {
 	for (uint32_t i = 0; i < v->n_args; i++)
 		if (!cstmt_stays(e, v->args[i]))
 			texts[i] = cstmt_aside(e, &e->body, texts[i], (IRType)v->args[i]->type, &n);
-	clive_kill(e, &e->body);
+	clive_kill(e, &e->body, v);
 	buf_puts(e->a, &e->body, " ");
 	if (e->tier == CTIER_OPT)
 		return (CAside){0};
@@ -252,7 +252,7 @@ static void cstmt_call(CEmit *e, Value *v) {
 		texts[i] = cexpr_operand(e, v->args[i]);
 	if (v->n_args > e->passed_words)
 		e->passed_words = v->n_args;
-	bool forgets = clive_wants(e), is_pure = v->op == OP_RTCALL && rt_info[v->aux.rt].pure;
+	bool forgets = clive_wants(e, v), is_pure = v->op == OP_RTCALL && rt_info[v->aux.rt].pure;
 	CAside aside = {0};
 	if (forgets)
 		aside = cstmt_forget(e, v, texts);
@@ -426,10 +426,10 @@ static bool cstmt_is_call(const Value *v) {
 }
 
 void cstmt_value(CEmit *e, Value *v) {
-	if (!cstmt_is_call(v) && clive_wants(e)) {
+	if (!cstmt_is_call(v) && clive_wants(e, v)) {
 		cexpr_flush_all(e);
 		buf_puts(e->a, &e->body, "\t");
-		clive_kill(e, &e->body);
+		clive_kill(e, &e->body, v);
 		buf_puts(e->a, &e->body, "\n");
 	}
 	switch (v->op) {
