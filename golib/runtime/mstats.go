@@ -143,126 +143,145 @@ func godebug_registerMetric(name string, read func() uint64) {
 	godebugMetrics[name] = read
 }
 
+// What a reading has collected before single metrics are computed.
+type metricReading struct {
+	MemStats
+	all, gc float64 // CPU seconds
+}
+
+type metric struct {
+	name string
+	read func(v *metricValue, r *metricReading)
+}
+
+func metricNone(v *metricValue, r *metricReading)    { v.setUint(0) } // not counted
+func metricNoTime(v *metricValue, r *metricReading)  { v.setFloat(0) }
+func metricNoTimes(v *metricValue, r *metricReading) { v.setTimes(0) }
+func metricGCs(v *metricValue, r *metricReading)     { v.setTimes(uint64(r.NumGC)) }
+func metricLive(v *metricValue, r *metricReading)    { v.setUint(r.HeapAlloc) }
+func metricStacks(v *metricValue, r *metricReading)  { v.setUint(r.StackInuse) }
+func metricGCTime(v *metricValue, r *metricReading)  { v.setFloat(r.gc) }
+
+var metrics = [...]metric{
+	{"/gc/heap/allocs:bytes", func(v *metricValue, r *metricReading) { v.setUint(r.TotalAlloc) }},
+	{"/gc/heap/allocs:objects", func(v *metricValue, r *metricReading) { v.setUint(r.Mallocs) }},
+	{"/gc/heap/frees:bytes", func(v *metricValue, r *metricReading) { v.setUint(r.TotalAlloc - r.HeapAlloc) }},
+	{"/gc/heap/frees:objects", func(v *metricValue, r *metricReading) { v.setUint(r.Frees) }},
+	{"/gc/heap/allocs-by-size:bytes", func(v *metricValue, r *metricReading) { v.setSizes(&r.MemStats, false) }},
+	{"/gc/heap/frees-by-size:bytes", func(v *metricValue, r *metricReading) { v.setSizes(&r.MemStats, true) }},
+	{"/gc/heap/goal:bytes", func(v *metricValue, r *metricReading) { v.setUint(r.NextGC) }},
+	{"/gc/heap/live:bytes", metricLive},
+	{"/memory/classes/heap/objects:bytes", metricLive},
+	{"/gc/scan/heap:bytes", metricLive},
+	{"/gc/scan/total:bytes", metricLive},
+	{"/gc/heap/objects:objects", func(v *metricValue, r *metricReading) { v.setUint(r.HeapObjects) }},
+	{"/memory/classes/heap/free:bytes", func(v *metricValue, r *metricReading) { v.setUint(r.HeapIdle - r.HeapReleased) }},
+	{"/memory/classes/heap/released:bytes", func(v *metricValue, r *metricReading) { v.setUint(r.HeapReleased) }},
+	{"/memory/classes/heap/stacks:bytes", metricStacks},
+	{"/gc/scan/stack:bytes", metricStacks},
+	{"/memory/classes/heap/unused:bytes", func(v *metricValue, r *metricReading) { v.setUint(r.HeapInuse - r.HeapAlloc) }},
+	{"/memory/classes/metadata/mcache/inuse:bytes", func(v *metricValue, r *metricReading) { v.setUint(r.MCacheInuse) }},
+	{"/memory/classes/metadata/mcache/free:bytes", func(v *metricValue, r *metricReading) { v.setUint(r.MCacheSys - r.MCacheInuse) }},
+	{"/memory/classes/metadata/mspan/inuse:bytes", func(v *metricValue, r *metricReading) { v.setUint(r.MSpanInuse) }},
+	{"/memory/classes/metadata/mspan/free:bytes", func(v *metricValue, r *metricReading) { v.setUint(r.MSpanSys - r.MSpanInuse) }},
+	{"/memory/classes/metadata/other:bytes", func(v *metricValue, r *metricReading) { v.setUint(r.GCSys) }},
+	{"/memory/classes/other:bytes", func(v *metricValue, r *metricReading) { v.setUint(r.OtherSys) }},
+	{"/memory/classes/total:bytes", func(v *metricValue, r *metricReading) { v.setUint(r.Sys) }},
+	{"/cpu/classes/gc/total:cpu-seconds", metricGCTime},
+	{"/cpu/classes/gc/pause:cpu-seconds", metricGCTime},
+	{"/cpu/classes/total:cpu-seconds", func(v *metricValue, r *metricReading) { v.setFloat(r.all) }},
+	{"/cpu/classes/user:cpu-seconds", func(v *metricValue, r *metricReading) { v.setFloat(r.all - r.gc) }},
+	{"/cpu/classes/gc/mark/assist:cpu-seconds", metricNoTime},
+	{"/cpu/classes/gc/mark/dedicated:cpu-seconds", metricNoTime},
+	{"/cpu/classes/gc/mark/idle:cpu-seconds", metricNoTime},
+	{"/cpu/classes/idle:cpu-seconds", metricNoTime},
+	{"/cpu/classes/scavenge/assist:cpu-seconds", metricNoTime},
+	{"/cpu/classes/scavenge/background:cpu-seconds", metricNoTime},
+	{"/cpu/classes/scavenge/total:cpu-seconds", metricNoTime},
+	{"/sync/mutex/wait/total:seconds", metricNoTime},
+	{"/gc/pauses:seconds", metricGCs},
+	{"/sched/pauses/stopping/gc:seconds", metricGCs},
+	{"/sched/pauses/total/gc:seconds", metricGCs},
+	{"/sched/latencies:seconds", metricNoTimes},
+	{"/sched/pauses/stopping/other:seconds", metricNoTimes},
+	{"/sched/pauses/total/other:seconds", metricNoTimes},
+	{"/gc/cycles/automatic:gc-cycles", func(v *metricValue, r *metricReading) { v.setUint(uint64(r.NumGC - r.NumForcedGC)) }},
+	{"/gc/cycles/forced:gc-cycles", func(v *metricValue, r *metricReading) { v.setUint(uint64(r.NumForcedGC)) }},
+	{"/gc/cycles/total:gc-cycles", func(v *metricValue, r *metricReading) { v.setUint(uint64(r.NumGC)) }},
+	{"/gc/gogc:percent", func(v *metricValue, r *metricReading) { v.setUint(uint64(rtGogc())) }},
+	{"/gc/gomemlimit:bytes", func(v *metricValue, r *metricReading) { v.setUint(uint64(rtMemoryLimit(-1))) }},
+	{"/gc/stack/starting-size:bytes", func(v *metricValue, r *metricReading) { v.setUint(4096) }},
+	{"/sched/gomaxprocs:threads", func(v *metricValue, r *metricReading) { v.setUint(uint64(rtGomaxprocs(0))) }},
+	{"/sched/goroutines:goroutines", func(v *metricValue, r *metricReading) { v.setUint(rtNumGoroutine()) }},
+	{"/cgo/go-to-c-calls:calls", metricNone},
+	{"/gc/cleanups/executed:cleanups", metricNone},
+	{"/gc/cleanups/queued:cleanups", metricNone},
+	{"/gc/finalizers/executed:finalizers", metricNone},
+	{"/gc/finalizers/queued:finalizers", metricNone},
+	{"/gc/heap/tiny/allocs:objects", metricNone},
+	{"/gc/limiter/last-enabled:gc-cycle", metricNone},
+	{"/gc/scan/globals:bytes", metricNone},
+	{"/memory/classes/os-stacks:bytes", metricNone},
+	{"/memory/classes/profiling/buckets:bytes", metricNone},
+	{"/sched/goroutines-created:goroutines", metricNone},
+	{"/sched/goroutines/not-in-go:goroutines", metricNone},
+	{"/sched/goroutines/runnable:goroutines", metricNone},
+	{"/sched/goroutines/running:goroutines", metricNone},
+	{"/sched/goroutines/waiting:goroutines", metricNone},
+	{"/sched/threads/total:threads", metricNone},
+}
+
+// The metric that counts uses of a GODEBUG setting, "" if there is none.
+func godebugMetric(i int) string {
+	if godebugs.All[i].Opaque {
+		return ""
+	}
+	return "/godebug/non-default-behavior/" + godebugs.All[i].Name + ":events"
+}
+
 //go:linkname metrics_readMetrics runtime/metrics.runtime_readMetrics
 func metrics_readMetrics(p unsafe.Pointer, n int, c int) {
-	var m MemStats
-	ReadMemStats(&m)
+	var r metricReading
+	ReadMemStats(&r.MemStats)
 	all, gc := rtCPUTimes()
+	r.all, r.gc = float64(all)/1e9, float64(gc)/1e9
 	samples := unsafe.Slice((*metricSample)(p), c)[:n]
 	for i := range samples {
-		s := &samples[i]
-		if read := godebugMetrics[s.name]; read != nil {
-			s.value.setUint(read())
-		} else if !s.value.readMemory(s.name, &m) && !s.value.readTimes(s.name, &m, float64(all)/1e9, float64(gc)/1e9) {
-			s.value.readOther(s.name, &m)
+		samples[i].value.read(samples[i].name, &r)
+	}
+}
+
+func (v *metricValue) read(name string, r *metricReading) {
+	if read := godebugMetrics[name]; read != nil {
+		v.setUint(read())
+		return
+	}
+	for i := range metrics {
+		if metrics[i].name == name {
+			metrics[i].read(v, r)
+			return
+		}
+	}
+	v.kind = metricBad
+	for i := range godebugs.All {
+		if name != "" && name == godebugMetric(i) {
+			v.setUint(0) // not used yet
 		}
 	}
 }
 
-func (v *metricValue) readMemory(name string, m *MemStats) bool {
-	switch name {
-	case "/gc/heap/allocs:bytes":
-		v.setUint(m.TotalAlloc)
-	case "/gc/heap/allocs:objects":
-		v.setUint(m.Mallocs)
-	case "/gc/heap/frees:bytes":
-		v.setUint(m.TotalAlloc - m.HeapAlloc)
-	case "/gc/heap/frees:objects":
-		v.setUint(m.Frees)
-	case "/gc/heap/allocs-by-size:bytes":
-		v.setSizes(m, false)
-	case "/gc/heap/frees-by-size:bytes":
-		v.setSizes(m, true)
-	case "/gc/heap/goal:bytes":
-		v.setUint(m.NextGC)
-	case "/gc/heap/live:bytes", "/memory/classes/heap/objects:bytes", "/gc/scan/heap:bytes", "/gc/scan/total:bytes":
-		v.setUint(m.HeapAlloc)
-	case "/gc/heap/objects:objects":
-		v.setUint(m.HeapObjects)
-	case "/memory/classes/heap/free:bytes":
-		v.setUint(m.HeapIdle - m.HeapReleased)
-	case "/memory/classes/heap/released:bytes":
-		v.setUint(m.HeapReleased)
-	case "/memory/classes/heap/stacks:bytes", "/gc/scan/stack:bytes":
-		v.setUint(m.StackInuse)
-	case "/memory/classes/heap/unused:bytes":
-		v.setUint(m.HeapInuse - m.HeapAlloc)
-	case "/memory/classes/metadata/mcache/inuse:bytes":
-		v.setUint(m.MCacheInuse)
-	case "/memory/classes/metadata/mcache/free:bytes":
-		v.setUint(m.MCacheSys - m.MCacheInuse)
-	case "/memory/classes/metadata/mspan/inuse:bytes":
-		v.setUint(m.MSpanInuse)
-	case "/memory/classes/metadata/mspan/free:bytes":
-		v.setUint(m.MSpanSys - m.MSpanInuse)
-	case "/memory/classes/metadata/other:bytes":
-		v.setUint(m.GCSys)
-	case "/memory/classes/other:bytes":
-		v.setUint(m.OtherSys)
-	case "/memory/classes/total:bytes":
-		v.setUint(m.Sys)
-	default:
-		return false
+//go:linkname metrics_readMetricNames runtime/metrics_test.runtime_readMetricNames
+func metrics_readMetricNames() []string {
+	var names []string
+	for i := range metrics {
+		names = append(names, metrics[i].name)
 	}
-	return true
-}
-
-func (v *metricValue) readTimes(name string, m *MemStats, all, gc float64) bool {
-	switch name {
-	case "/cpu/classes/gc/total:cpu-seconds", "/cpu/classes/gc/pause:cpu-seconds":
-		v.setFloat(gc)
-	case "/cpu/classes/total:cpu-seconds":
-		v.setFloat(all)
-	case "/cpu/classes/user:cpu-seconds":
-		v.setFloat(all - gc)
-	case "/cpu/classes/gc/mark/assist:cpu-seconds", "/cpu/classes/gc/mark/dedicated:cpu-seconds",
-		"/cpu/classes/gc/mark/idle:cpu-seconds", "/cpu/classes/idle:cpu-seconds",
-		"/cpu/classes/scavenge/assist:cpu-seconds", "/cpu/classes/scavenge/background:cpu-seconds",
-		"/cpu/classes/scavenge/total:cpu-seconds", "/sync/mutex/wait/total:seconds":
-		v.setFloat(0)
-	case "/gc/pauses:seconds", "/sched/pauses/stopping/gc:seconds", "/sched/pauses/total/gc:seconds":
-		v.setTimes(uint64(m.NumGC))
-	case "/sched/latencies:seconds", "/sched/pauses/stopping/other:seconds", "/sched/pauses/total/other:seconds":
-		v.setTimes(0)
-	default:
-		return false
-	}
-	return true
-}
-
-func (v *metricValue) readOther(name string, m *MemStats) {
-	switch name {
-	case "/gc/cycles/automatic:gc-cycles":
-		v.setUint(uint64(m.NumGC - m.NumForcedGC))
-	case "/gc/cycles/forced:gc-cycles":
-		v.setUint(uint64(m.NumForcedGC))
-	case "/gc/cycles/total:gc-cycles":
-		v.setUint(uint64(m.NumGC))
-	case "/gc/gogc:percent":
-		v.setUint(uint64(rtGogc()))
-	case "/gc/gomemlimit:bytes":
-		v.setUint(uint64(rtMemoryLimit(-1)))
-	case "/gc/stack/starting-size:bytes":
-		v.setUint(4096)
-	case "/sched/gomaxprocs:threads":
-		v.setUint(uint64(rtGomaxprocs(0)))
-	case "/sched/goroutines:goroutines":
-		v.setUint(rtNumGoroutine())
-	case "/cgo/go-to-c-calls:calls", "/gc/cleanups/executed:cleanups", "/gc/cleanups/queued:cleanups",
-		"/gc/finalizers/executed:finalizers", "/gc/finalizers/queued:finalizers", "/gc/heap/tiny/allocs:objects",
-		"/gc/limiter/last-enabled:gc-cycle", "/gc/scan/globals:bytes", "/memory/classes/os-stacks:bytes",
-		"/memory/classes/profiling/buckets:bytes", "/sched/goroutines-created:goroutines",
-		"/sched/goroutines/not-in-go:goroutines", "/sched/goroutines/runnable:goroutines",
-		"/sched/goroutines/running:goroutines", "/sched/goroutines/waiting:goroutines", "/sched/threads/total:threads":
-		v.setUint(0)
-	default:
-		v.kind = metricBad
-		for i := range godebugs.All {
-			if setting := &godebugs.All[i]; !setting.Opaque && name == "/godebug/non-default-behavior/"+setting.Name+":events" {
-				v.setUint(0) // not used yet
-			}
+	for i := range godebugs.All {
+		if name := godebugMetric(i); name != "" {
+			names = append(names, name)
 		}
 	}
+	return names
 }
 
 //go:linkname rtGogc rt_gogc

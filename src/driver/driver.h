@@ -95,6 +95,8 @@ int cmd_go(Driver *d);
 int cmd_tool(Driver *d);
 // The executable of a main package of GOROOT, compiled if it is not there yet. NULL after an error.
 const char *tool_program(Driver *d, const char *package);
+// Of the words of $GOFLAGS those that only seago knows, or the others.
+const char *goflags_part(Driver *d, const char *flags, bool own);
 const char *tool_key(
 	Driver *d); // changes with seago and with the release of GOROOT; "" after an error
 // Settings that `env -w` stored: those that are not set are put into the environment.

@@ -359,9 +359,9 @@ static int flags_one(Driver *d, int argc, char **argv, int *i) {
 	return 2;
 }
 
-// $GOFLAGS: flags for every command that knows them.
-static int flags_environment(Driver *d) {
-	const char *value = getenv("GOFLAGS");
+// $GOFLAGS, $SEAGOFLAGS: flags for every command that knows them.
+static int flags_environment(Driver *d, const char *variable) {
+	const char *value = getenv(variable);
 	StrVec words = flag_words(d, value && *value == '-' ? value : "");
 	int status = 0;
 	for (uint32_t i = 0; i < words.n && !status; i++) {
@@ -383,7 +383,8 @@ int flags_parse(Driver *d, int argc, char **argv) {
 	bool test = strcmp(d->opt.command, "test") == 0;
 	d->opt.tier = test || strcmp(d->opt.command, "run") == 0 ? CTIER_FAST : CTIER_OPT;
 	d->opt.test = test ? NEW(d->a, TestOptions) : NULL;
-	int status = flags_environment(d), i = 0;
+	int status = flags_environment(d, "GOFLAGS"), i = 0;
+	status = status ? status : flags_environment(d, "SEAGOFLAGS");
 	if (test)
 		return status ? status : test_flags_parse(d, argc, argv);
 	for (; !status && i < argc && argv[i][0] == '-' && argv[i][1]; i++) {

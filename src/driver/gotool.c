@@ -68,18 +68,24 @@ static const char *tool_find(Driver *d, const ToolHome *h, const char *package) 
 	const char *path = arena_printf(d->a, "%s/%s", h->dir, name);
 	if (file_exists(path))
 		return path;
-	const char *flags = getenv("GOFLAGS"),
-		   *argv[] = {d->home.exe, "build", "-C",
-			   arena_printf(d->a, "%s/src/cmd", h->goroot), "-fast", "-buildvcs=false",
-			   "-goroot", h->goroot, "-o", path, package, NULL};
+	// Flags of the environment are for the user's packages.
+	static const char *const variables[] = {"GOFLAGS", "SEAGOFLAGS"};
+	const char *flags[LEN(variables)],
+		*argv[] = {d->home.exe, "build", "-C", arena_printf(d->a, "%s/src/cmd", h->goroot),
+			"-fast", "-buildvcs=false", "-goroot", h->goroot, "-o", path, package,
+			NULL};
 	if (isatty(2))
 		fprintf(stderr, "\r\033[Kcompiling %s ...", package);
-	flags = flags ? arena_printf(d->a, "%s", flags) : NULL;
-	unsetenv("GOFLAGS"); // they are for the user's packages
+	for (uint32_t i = 0; i < LEN(variables); i++) {
+		flags[i] = getenv(variables[i]);
+		flags[i] = flags[i] ? arena_printf(d->a, "%s", flags[i]) : NULL;
+		unsetenv(variables[i]);
+	}
 	bool ok = proc_run(
 		d, argv, arena_printf(d->a, "%s of %s could not be compiled", package, h->goroot));
-	if (flags)
-		setenv("GOFLAGS", flags, 1);
+	for (uint32_t i = 0; i < LEN(variables); i++)
+		if (flags[i])
+			setenv(variables[i], flags[i], 1);
 	if (isatty(2))
 		fprintf(stderr, "\r\033[K");
 	return ok ? path : NULL;
@@ -111,20 +117,19 @@ static int tool_become(Driver *d, const char *path, const StrVec *argv) {
 
 /* The go command */
 
-// $GOFLAGS without flags that only seago has.
-static const char *go_flags(Driver *d, const char *flags) {
-	static const char *const own[] = {"-fast", "-O", "-timings", "-goroot=", "-d="};
+const char *goflags_part(Driver *d, const char *flags, bool own) {
+	static const char *const owned[] = {"-fast", "-O", "-timings", "-goroot=", "-d="};
 	Buf b = {0};
 	while (*flags) {
 		size_t n = strcspn(flags, " ");
 		bool mine = false;
 		const char *word = flags + (strncmp(flags, "--", 2) == 0);
-		for (uint32_t i = 0; i < LEN(own); i++) {
-			size_t len = strlen(own[i]);
-			mine |= strncmp(word, own[i], len) == 0 &&
-				(own[i][len - 1] == '=' || word[len] == ' ' || word[len] == 0);
+		for (uint32_t i = 0; i < LEN(owned); i++) {
+			size_t len = strlen(owned[i]);
+			mine |= strncmp(word, owned[i], len) == 0 &&
+				(owned[i][len - 1] == '=' || word[len] == ' ' || word[len] == 0);
 		}
-		if (!mine && n)
+		if (mine == own && n)
 			buf_printf(d->a, &b, "%s%.*s", b.n ? " " : "", (int)n, flags);
 		flags += n + (flags[n] == ' ');
 	}
@@ -145,7 +150,7 @@ static void go_environment(Driver *d, const ToolHome *h) {
 	if (*cache)
 		setenv("GOCACHE", arena_printf(d->a, "%s/go", cache), 0);
 	if (flags && *flags)
-		setenv("GOFLAGS", go_flags(d, flags), 1);
+		setenv("GOFLAGS", goflags_part(d, flags, false), 1);
 }
 
 // cmd/go's doc runs $GOROOT/bin/go, which a tree of source alone lacks: a folder of links that has

@@ -128,6 +128,8 @@ static void help_environment(void) {
 	} vars[] = {
 		{"GOROOT", "the Go source tree; without it the usual places are searched"},
 		{"GOFLAGS", "flags for every command that has them"},
+		{"SEAGOFLAGS",
+			"the same for seago alone: tests find -O and the like of GOFLAGS here"},
 		{"CC", "the C compiler, with flags if need be: 'ccache gcc'"},
 		{"CGO_ENABLED", "0: files with import \"C\" are left out; 1, or a C compiler: they "
 				"are not"},

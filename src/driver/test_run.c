@@ -267,10 +267,15 @@ static void test_argv(TestRun *r, StrVec *argv) {
 	vec_push(d->a, argv, NULL);
 }
 
-// The environment of the program: where it runs, and our own folder in PATH if we go by the name
-// go.
+// The environment of the program: where it runs, our own folder in PATH if we go by the name go,
+// and what only we know of GOFLAGS in SEAGOFLAGS: another go that it runs would refuse it.
 static void test_environment(TestRun *r) {
 	const char *path = getenv("PATH"), *go = r->d->opt.test->go_dir;
+	const char *flags = getenv("GOFLAGS"), *own = flags ? goflags_part(r->d, flags, true) : "";
+	if (*own) {
+		setenv("SEAGOFLAGS", own, 1);
+		setenv("GOFLAGS", goflags_part(r->d, flags, false), 1);
+	}
 	setenv("PWD", r->shared->dir, 1);
 	if (r->d->opt.test->cover.on)
 		setenv("GOCOVERDIR", arena_printf(r->d->a, "%s/gocoverdir", r->folder), 1);
