@@ -183,6 +183,8 @@ static void init_drop_func(Build *b, Sym *sym) {
 
 static void init_lazy_body(Build *b, Sym *sym, void *arg) {
 	LazyInit *lz = arg;
+	if (lz->init->plain)
+		check_object(b->c, lz->init->lhs.v[0]);
 	FuncBuild *fb = build_begin(b, sym, init_signature(b), node_start(lz->init->rhs));
 	FuncBuild *outer = b->p->static_fb;
 	b->p->static_fb = fb;
@@ -221,6 +223,7 @@ void prog_var_reached(Build *b, Obj *var) {
 		return;
 	if (lz)
 		lz->done = true;
+	check_object(b->c, var);
 	if (sym && sym->data && (init_from_flags(b, var, sym) || prog_embed_var(b, var, sym->data)))
 		return;
 	if (lz)
@@ -277,7 +280,7 @@ static void init_package_body(Build *b, Sym *sym, void *arg) {
 		Initializer *in = info->init_order.v[i];
 		uint32_t before = lits.n;
 		node_walk(in->rhs, init_count_literal, &lits);
-		bool lazy = in->lhs.n <= 1 && init_is_pure(b, info, in->rhs);
+		bool lazy = in->plain || (in->lhs.n <= 1 && init_is_pure(b, info, in->rhs));
 		if (!lazy || (in->lhs.n && !init_is_blank(in->lhs.v[0])))
 			init_add_part(b, fb, in, i, lazy, before);
 	}

@@ -47,6 +47,52 @@ static void init_follow(InitOrder *k, InitNode *n, DeclInfo *d) {
 	}
 }
 
+/* plain data: composite literals, constants and variables of other packages, which depend on nothing */
+
+typedef struct PlainData {
+	const Scope *scope; // of the package
+	bool is;
+} PlainData;
+
+static Obj *plain_object(const PlainData *p, const Name *name) {
+	return map_get(&p->scope->objs, name);
+}
+
+static bool plain_is_qualified(const PlainData *p, const Node *n) {
+	if (n->kind != AST_SELECTOR || as(SelectorExpr, n)->x->kind != AST_NAME)
+		return false;
+	return !plain_object(p, as(NameExpr, as(SelectorExpr, n)->x)->name);
+}
+
+// Names of fields, of other scopes or of functions and variables cannot be told apart here: one that
+// the package declares as either of the latter counts as such.
+static bool plain_visit(Node *n, void *ctx) {
+	PlainData *p = ctx;
+	switch (n->kind) {
+	case AST_BASIC_LIT:
+	case AST_COMPOSITE_LIT:
+	case AST_KEY_VALUE:
+	case AST_PAREN:
+	case AST_BINARY: break;
+	case AST_NAME: {
+		const Obj *o = plain_object(p, as(NameExpr, n)->name);
+		p->is = p->is && (!o || o->kind == OBJ_CONST || o->kind == OBJ_TYPE_NAME);
+		break;
+	}
+	case AST_SELECTOR: p->is = p->is && plain_is_qualified(p, n); return false;
+	case AST_STAR: p->is = p->is && as(StarExpr, n)->x->kind == AST_NAME; break;
+	case AST_UNARY: p->is = p->is && as(UnaryExpr, n)->op != OPER_RECV; break;
+	default: p->is = p->is && n->kind >= AST_ARRAY_TYPE && n->kind <= AST_CHAN_TYPE;
+	}
+	return p->is;
+}
+
+static bool init_is_plain(const Package *pkg, Expr *e) {
+	PlainData p = {pkg->scope, true};
+	node_walk(e, plain_visit, &p);
+	return p.is;
+}
+
 /* cycles */
 
 static int init_order_cmp(const void *a, const void *b) {
@@ -161,6 +207,7 @@ static void init_emit(InitOrder *k, InitNode *n, Map *emitted) {
 	if (init->lhs.n == 0)
 		vec_push(c->a, &init->lhs, n->var);
 	init->rhs = n->decl->init;
+	init->plain = !n->var->type;
 	vec_push(c->a, &k->pkg->info->init_order, init);
 }
 
@@ -196,7 +243,10 @@ void check_init_order(Checker *c, Package *pkg) {
 		n->decl = map_get(&c->decl_infos, o);
 		map_put(&k.by_var, o, n);
 		vec_push(c->a, &k.nodes, n);
-		check_obj_decl(c, o);
+		// Those of GOROOT that no code mentions need not be checked.
+		if (st->bodies || o->kind == OBJ_CONST || n->decl->lhs.n ||
+			(n->decl->init && !init_is_plain(pkg, n->decl->init)))
+			check_obj_decl(c, o);
 	}
 	check_process_later(c); // function literals in initialisers
 	for (uint32_t i = 0; i < k.nodes.n; i++)

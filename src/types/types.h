@@ -396,6 +396,7 @@ typedef struct Instance {
 typedef struct Initializer {
 	ObjVec lhs;
 	Expr *rhs;
+	bool plain; // data: the variable is not checked yet
 } Initializer; // package variables, in order of initialisation; lhs empty names: "_"
 typedef struct Info {
 	TypeAndValue *tv; // [node_count]
