@@ -169,6 +169,7 @@ bool check_is_complete(
 	Checker *c, Type *t); // false after reporting a cycle: t's underlying type is not known yet
 bool check_valid_recursive(Checker *c, NamedT *t); // invalid recursive type, reported once
 void check_add_dep(Checker *c, Obj *to);
+void decl_add_dep(Checker *c, DeclInfo *d, Obj *to); // d depends on `to`, of the same package
 void check_cycle_error(Checker *c, Obj **cycle, uint32_t n,
 	uint32_t start); // "invalid recursive type"; reported at cycle[start]
 void check_valid_var_type(Checker *c, Expr *e, Type *t); // later: not a constraint interface

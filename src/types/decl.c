@@ -32,6 +32,13 @@ void check_declare(Checker *c, Scope *s, NameExpr *id, Obj *o, Pos scope_pos) {
 		record_def(c, id, o);
 }
 
+void decl_add_dep(Checker *c, DeclInfo *d, Obj *to) {
+	if (map_get(&d->deps, to))
+		return;
+	map_put(&d->deps, to, to);
+	vec_push(c->a, &d->dep_list, to);
+}
+
 // The declaration being checked mentions `to`. Only what the same package initialises matters.
 void check_add_dep(Checker *c, Obj *to) {
 	Obj *from = c->env.decl;
@@ -41,11 +48,7 @@ void check_add_dep(Checker *c, Obj *to) {
 		to = to->origin;
 	if (!to->decl || (to->kind != OBJ_FUNC && !to->package_level))
 		return;
-	DeclInfo *d = map_get(&c->decl_infos, from);
-	if (map_get(&d->deps, to))
-		return;
-	map_put(&d->deps, to, to);
-	vec_push(c->a, &d->dep_list, to);
+	decl_add_dep(c, map_get(&c->decl_infos, from), to);
 }
 
 /* cycles */

@@ -47,50 +47,69 @@ static void init_follow(InitOrder *k, InitNode *n, DeclInfo *d) {
 	}
 }
 
-/* plain data: composite literals, constants and variables of other packages, which depend on nothing */
+/* Plain data: literals of constants, functions and variables, which tell what they depend on
+ * without being checked */
 
 typedef struct PlainData {
-	const Scope *scope; // of the package
-	bool is;
+	Checker *c;
+	const Package *pkg;
+	ObjVec deps;
+	bool is, variable, operates; // operates: on what may be no number
 } PlainData;
 
-static Obj *plain_object(const PlainData *p, const Name *name) {
-	return map_get(&p->scope->objs, name);
+static Obj *plain_object(const PlainData *p, const Node *n) {
+	return n->kind == AST_NAME ? map_get(&p->pkg->scope->objs, as(const NameExpr, n)->name)
+				   : NULL;
 }
 
-static bool plain_is_qualified(const PlainData *p, const Node *n) {
-	if (n->kind != AST_SELECTOR || as(SelectorExpr, n)->x->kind != AST_NAME)
-		return false;
-	return !plain_object(p, as(NameExpr, as(SelectorExpr, n)->x)->name);
+static bool plain_is_dep(const Obj *o) {
+	return o && (o->kind == OBJ_VAR || o->kind == OBJ_FUNC);
 }
 
-// Names of fields, of other scopes or of functions and variables cannot be told apart here: one that
-// the package declares as either of the latter counts as such.
+static bool plain_name(PlainData *p, const Node *n) {
+	Obj *o = plain_object(p, n);
+	if (plain_is_dep(o)) {
+		p->variable |= o->kind == OBJ_VAR;
+		vec_push(p->c->a, &p->deps, o);
+	}
+	return true;
+}
+
+// x.y, x naming no object of the package: y of a package imported.
+static bool plain_selector(PlainData *p, const SelectorExpr *e) {
+	p->variable = true;
+	return e->x->kind == AST_NAME && !plain_object(p, e->x);
+}
+
 static bool plain_visit(Node *n, void *ctx) {
 	PlainData *p = ctx;
 	switch (n->kind) {
 	case AST_BASIC_LIT:
 	case AST_COMPOSITE_LIT:
-	case AST_KEY_VALUE:
-	case AST_PAREN:
-	case AST_BINARY: break;
-	case AST_NAME: {
-		const Obj *o = plain_object(p, as(NameExpr, n)->name);
-		p->is = p->is && (!o || o->kind == OBJ_CONST || o->kind == OBJ_TYPE_NAME);
+	case AST_PAREN: break;
+	case AST_NAME: p->is = p->is && plain_name(p, n); break;
+	case AST_SELECTOR: p->is = p->is && plain_selector(p, as(SelectorExpr, n)); return false;
+	case AST_KEY_VALUE: // whose key may be a field's name
+		p->is = p->is && !plain_is_dep(plain_object(p, as(KeyValueExpr, n)->key));
 		break;
-	}
-	case AST_SELECTOR: p->is = p->is && plain_is_qualified(p, n); return false;
-	case AST_STAR: p->is = p->is && as(StarExpr, n)->x->kind == AST_NAME; break;
+	case AST_BINARY: p->operates |= as(BinaryExpr, n)->op != OPER_ADD; break;
+	case AST_STAR: p->operates = true; break;
 	case AST_UNARY: p->is = p->is && as(UnaryExpr, n)->op != OPER_RECV; break;
 	default: p->is = p->is && n->kind >= AST_ARRAY_TYPE && n->kind <= AST_CHAN_TYPE;
 	}
 	return p->is;
 }
 
-static bool init_is_plain(const Package *pkg, Expr *e) {
-	PlainData p = {pkg->scope, true};
-	node_walk(e, plain_visit, &p);
-	return p.is;
+// Notes what variable initialised by d depends on if that can be told so.
+static bool init_is_plain(Checker *c, const Package *pkg, DeclInfo *d) {
+	PlainData p = {.c = c, .pkg = pkg, .is = true};
+	if (d->init)
+		node_walk(d->init, plain_visit, &p);
+	if (!p.is || (p.variable && p.operates))
+		return false;
+	for (uint32_t i = 0; i < p.deps.n; i++)
+		decl_add_dep(c, d, p.deps.v[i]);
+	return true;
 }
 
 /* cycles */
@@ -244,8 +263,8 @@ void check_init_order(Checker *c, Package *pkg) {
 		map_put(&k.by_var, o, n);
 		vec_push(c->a, &k.nodes, n);
 		// Those of GOROOT that no code mentions need not be checked.
-		if (st->bodies || o->kind == OBJ_CONST || n->decl->lhs.n ||
-			(n->decl->init && !init_is_plain(pkg, n->decl->init)))
+		if (st->bodies || o->kind == OBJ_CONST || n->decl->lhs.n > 1 ||
+			!init_is_plain(c, pkg, n->decl))
 			check_obj_decl(c, o);
 	}
 	check_process_later(c); // function literals in initialisers
