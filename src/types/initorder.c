@@ -93,7 +93,11 @@ static bool plain_visit(Node *n, void *ctx) {
 		p->is = p->is && !plain_is_dep(plain_object(p, as(KeyValueExpr, n)->key));
 		break;
 	case AST_BINARY: p->operates |= as(BinaryExpr, n)->op != OPER_ADD; break;
-	case AST_STAR: p->operates = true; break;
+	case AST_STAR: { // a pointer type, as far as is known
+		const Obj *o = plain_object(p, as(StarExpr, n)->x);
+		p->operates |= !o || o->kind != OBJ_TYPE_NAME;
+		break;
+	}
 	case AST_UNARY: p->is = p->is && as(UnaryExpr, n)->op != OPER_RECV; break;
 	default: p->is = p->is && n->kind >= AST_ARRAY_TYPE && n->kind <= AST_CHAN_TYPE;
 	}
