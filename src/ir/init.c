@@ -183,8 +183,13 @@ static void init_drop_func(Build *b, Sym *sym) {
 
 static void init_lazy_body(Build *b, Sym *sym, void *arg) {
 	LazyInit *lz = arg;
+	uint32_t errors = diags_count(b->s->diags);
 	if (lz->init->plain)
 		check_object(b->c, lz->init->lhs.v[0]);
+	if (diags_count(b->s->diags) > errors) {
+		b->failed = b->unchecked = true;
+		return;
+	}
 	FuncBuild *fb = build_begin(b, sym, init_signature(b), node_start(lz->init->rhs));
 	FuncBuild *outer = b->p->static_fb;
 	b->p->static_fb = fb;

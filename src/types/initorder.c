@@ -66,8 +66,10 @@ static bool plain_is_dep(const Obj *o) {
 	return o && (o->kind == OBJ_VAR || o->kind == OBJ_FUNC);
 }
 
-static bool plain_name(PlainData *p, const Node *n) {
-	Obj *o = plain_object(p, n);
+static bool plain_name(PlainData *p, const NameExpr *e) {
+	Obj *o = plain_object(p, &e->n);
+	if (!o)
+		return map_get(&p->c->uni.scope->objs, e->name) != NULL;
 	if (plain_is_dep(o)) {
 		p->variable |= o->kind == OBJ_VAR;
 		vec_push(p->c->a, &p->deps, o);
@@ -87,11 +89,16 @@ static bool plain_visit(Node *n, void *ctx) {
 	case AST_BASIC_LIT:
 	case AST_COMPOSITE_LIT:
 	case AST_PAREN: break;
-	case AST_NAME: p->is = p->is && plain_name(p, n); break;
+	case AST_NAME: p->is = p->is && plain_name(p, as(NameExpr, n)); break;
 	case AST_SELECTOR: p->is = p->is && plain_selector(p, as(SelectorExpr, n)); return false;
-	case AST_KEY_VALUE: // whose key may be a field's name
-		p->is = p->is && !plain_is_dep(plain_object(p, as(KeyValueExpr, n)->key));
-		break;
+	case AST_KEY_VALUE: { // whose key may be a field's name
+		Expr *key = as(KeyValueExpr, n)->key;
+		p->is = p->is && !plain_is_dep(plain_object(p, key));
+		if (key->kind != AST_NAME)
+			node_walk(key, plain_visit, p);
+		node_walk(as(KeyValueExpr, n)->value, plain_visit, p);
+		return false;
+	}
 	case AST_BINARY: p->operates |= as(BinaryExpr, n)->op != OPER_ADD; break;
 	case AST_STAR: { // a pointer type, as far as is known
 		const Obj *o = plain_object(p, as(StarExpr, n)->x);
