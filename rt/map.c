@@ -1,9 +1,10 @@
 // Look-ups in maps, in place of those of internal/runtime/maps (links.def).
 //
 // The layout is that package's: a directory of tables, groups of 8 slots behind a word of 8 control
-// bytes, or one group alone. What finds its key, or room for a key without pointers, ends here; all
-// else (growth, deleted slots, keys with pointers, maps that are nil) is left to the Go function.
-// Nothing here allocates, so that no collection sees a slot that is half written.
+// bytes, or one group alone. What finds its key, or room for one that is not a string, ends here;
+// all else (growth, deleted slots, maps that are nil, slots that hold addresses of keys or
+// elements) is left to the Go function. Nothing here allocates, so that no collection sees a slot
+// that is half written.
 #include "hash.h"
 
 typedef struct Map {
@@ -24,12 +25,16 @@ _Static_assert(offsetof(Map, writing) == 34 && sizeof(Map) == 48, "maps.Map");
 _Static_assert(offsetof(MapTable, groups) == 16, "maps.table");
 
 enum { MAP_SLOTS = 8 };
+enum { MAP_KEY_UPDATE = 1, MAP_INDIRECT = 4 | 8 }; // of flags: abi.MapType
 #define MAP_LOW 0x0101010101010101ul
 #define MAP_TOP 0x8080808080808080ul
 
 // What an absent element looks like.
 static const u64 map_zero[1024 / 8];
 
+RT_GO_MAYBE ptr runtime$mapaccess1(ptr type, ptr m, ptr key);
+RT_GO_MAYBE Ret2 runtime$mapaccess2(ptr type, ptr m, ptr key);
+RT_GO_MAYBE ptr runtime$mapassign(ptr type, ptr m, ptr key);
 RT_GO_MAYBE ptr runtime$mapassign_fast32(ptr type, ptr m, u32 key);
 RT_GO_MAYBE ptr runtime$mapassign_fast64(ptr type, ptr m, u64 key);
 RT_GO_MAYBE ptr runtime$mapassign_faststr(ptr type, ptr m, ptr key, u64 n);
@@ -287,4 +292,76 @@ ptr rt_mapassign_lentstr(ptr type, ptr m, ptr key, u64 n) {
 			return elem;
 	}
 	return runtime$mapassign_lentstr(type, m, key, n);
+}
+
+/* Keys of other types, by their address */
+typedef u8 MapEqualFn(ptr closure, ptr x, ptr y);
+typedef u64 MapHashFn(ptr closure, ptr key, u64 seed);
+
+static inline bool map_equal_memory(const MapType *t, const u8 *slot, const MapKey *k) {
+	const u8 *key = (const u8 *)k->word;
+	u64 n = t->key->size;
+	if (n < 8 || n > 16)
+		return memcmp(slot, key, n) == 0;
+	return hash_r8(slot) == hash_r8(key) && hash_r8(slot + n - 8) == hash_r8(key + n - 8);
+}
+
+static inline bool map_equal_any(const MapType *t, const u8 *slot, const MapKey *k) {
+	void **equal = (void **)t->key->equal;
+	return ((MapEqualFn *)equal[0])(equal, (ptr)k->word, (ptr)slot);
+}
+
+static inline bool map_is_memory(const MapType *t) {
+	return t->key->tflag & TFLAG_REGULAR_MEMORY;
+}
+
+static inline MapKey map_key_at(const MapType *t, const Map *m, ptr key) {
+	u64 hash = map_is_memory(t) ? rt_memhash(key, m->seed, t->key->size)
+				    : ((MapHashFn *)t->hasher[0])(t->hasher, key, m->seed);
+	return (MapKey){(u64)key, 0, hash};
+}
+
+static inline u8 *map_find_any(const MapType *t, const Map *m, const MapKey *k) {
+	return map_is_memory(t) ? map_find(t, m, k, map_equal_memory)
+				: map_find(t, m, k, map_equal_any);
+}
+
+// An empty map has to look at the key, too: it may have no hash.
+static inline bool map_is_plain(const MapType *t, const Map *m) {
+	return m && m->used && !m->writing && !(t->flags & MAP_INDIRECT);
+}
+
+Ret2 rt_mapaccess2(ptr type, ptr m, ptr key) {
+	RT_STACK_CHECK(rt_mapaccess2, 0, type, m, key);
+	if (unlikely(!map_is_plain(type, m)))
+		return runtime$mapaccess2(type, m, key);
+	MapKey k = map_key_at(type, m, key);
+	return map_found(map_find_any(type, m, &k));
+}
+
+ptr rt_mapaccess1(ptr type, ptr m, ptr key) {
+	RT_STACK_CHECK(rt_mapaccess1, 0, type, m, key);
+	if (unlikely(!map_is_plain(type, m)))
+		return runtime$mapaccess1(type, m, key);
+	MapKey k = map_key_at(type, m, key);
+	u8 *elem = map_find_any(type, m, &k);
+	return elem ? elem : (ptr)map_zero;
+}
+
+ptr rt_mapassign(ptr type, ptr m, ptr key) {
+	RT_STACK_CHECK(rt_mapassign, 0, type, m, key);
+	const MapType *t = type;
+	if (!map_may_assign(m) || t->flags & MAP_INDIRECT)
+		return runtime$mapassign(type, m, key);
+	MapKey k = map_key_at(t, m, key);
+	((Map *)m)->writing ^= 1;
+	u8 *elem = map_find_any(t, m, &k), *slot = NULL;
+	if (elem && t->flags & MAP_KEY_UPDATE)
+		slot = map_key_of(t, elem);
+	else if (!elem)
+		elem = map_claim(t, m, k.hash, &slot);
+	if (elem && slot)
+		rt_typedmemmove(t->key, slot, key);
+	map_write_ends(m);
+	return elem ? elem : runtime$mapassign(type, m, key);
 }

@@ -41,7 +41,7 @@ void rt_worldsema_release(void) {
 // signals; or its thread has lost its core. Where there is another core for it, waiting awake is
 // shorter than any sleep.
 static bool stop_wait(u32 n) {
-	enum { AWAKE = 16, AWAKE_NS = 15000, SHORT = 64 };
+	enum { AWAKE = 4, AWAKE_NS = 15000, SHORT = 64 };
 	if (n >= AWAKE || rt_ncpu_cached() < 2)
 		return rt_note_sleepfor(&rt_sched.stopnote, n < SHORT ? 20000 : 500000);
 	for (i64 until = rt_nanotime() + AWAKE_NS; rt_nanotime() < until;) {

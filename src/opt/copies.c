@@ -1,9 +1,10 @@
 // copies.c: copies of memory values that nobody needs, and clearings of what is written anyway.
 //
 // The builder copies a struct wherever the language says that its value is taken: into the place of
-// an argument, out of that of a result, into a variable. Three kinds go:
+// an argument, out of that of a result, into a variable. Four kinds go:
 //   T = X; Y = T   where T is not used otherwise: Y = X, if X cannot have changed in between;
 //   T = X; f(T)    where X is dead behind the call: f(X);
+//   T = X; T.f     where X cannot have changed when parts of T are loaded: X.f;
 //   clear T        where all of T is written before anybody can look.
 // T and X are slots of the frame. A slot is private if its address goes nowhere: it is only ever
 // the address of a load, a store, a copy or a clearing. C compilers do little of this, since they
@@ -19,6 +20,7 @@ typedef struct SlotUse {
 	Value *copied; // ... that copies all of it elsewhere
 	Value *passed; // a call that has its address
 	bool exposed;  // not private
+	VEC(Value *) loads;
 } SlotUse;
 
 typedef struct Copies {
@@ -73,7 +75,7 @@ static void copies_note(Copies *c, Value *v, uint32_t i) {
 	SlotUse *u = copies_use(c, s);
 	u->n++;
 	switch (v->op) {
-	case OP_LOAD:
+	case OP_LOAD: vec_push(c->a, &u->loads, v); return;
 	case OP_NILCHECK:
 	case OP_ZERO: return;
 	case OP_STORE: u->exposed |= i == 1; return;
@@ -190,6 +192,51 @@ static bool copies_forward(Copies *c, Slot *t) {
 	if (sx && copies_use(c, sx)->copied == fill)
 		copies_use(c, sx)->copied = copy;
 	c->gone[fill->id] = 1;
+	u->n = 0;
+	return true;
+}
+
+/* T = X; T.f */
+
+// The copy, whose place is gone, becomes a look at its source, which may be nil.
+static void copies_probe(Copies *c, Value *fill, Value *x) {
+	while (x->op == OP_OFFPTR)
+		x = x->args[0];
+	if (x->op == OP_PTRADD || copies_is_safe(x)) {
+		c->gone[fill->id] = 1; // an index was checked before
+		return;
+	}
+	fill->op = OP_LOAD;
+	fill->type = fill->aux.i < 8 ? IR_I8 : IR_I64;
+	fill->n_args = 1;
+	fill->args[0] = fill->args[1];
+	fill->flags = 0;
+}
+
+static bool copies_read(Copies *c, Slot *t) {
+	enum { MAX_LOADS = 8 };
+	SlotUse *u = copies_use(c, t);
+	Value *fill = u->filled;
+	uint32_t n = u->loads.n;
+	if (!fill || u->exposed || n > MAX_LOADS || u->n != n + 1 ||
+		copies_slot(fill->args[1]) == t)
+		return false;
+	Value *x = fill->args[1];
+	int64_t at[MAX_LOADS];
+	for (uint32_t i = 0; i < n; i++) {
+		Value *v = u->loads.v[i];
+		copies_base(v->args[0], &at[i]);
+		at[i] += at[i] < 0 ? INT64_MIN / 2 : v->off;
+		if (at[i] < 0 || v->flags & FLAG_VOLATILE || !copies_is_quiet(c, fill, v, x, true))
+			return false;
+	}
+	for (uint32_t i = 0; i < n; i++) {
+		Value *v = u->loads.v[i];
+		v->args[0] = x;
+		v->off = at[i];
+		v->flags |= FLAG_NONNIL;
+	}
+	copies_probe(c, fill, x);
 	u->n = 0;
 	return true;
 }
@@ -360,7 +407,7 @@ void opt_copies(Func *f) {
 	c.seen = NEW_ARRAY(a, uint8_t, f->n_blocks + 1);
 	copies_gather(&c);
 	for (uint32_t i = 0; i < f->slots.n; i++)
-		if (!copies_forward(&c, f->slots.v[i]))
+		if (!copies_forward(&c, f->slots.v[i]) && !copies_read(&c, f->slots.v[i]))
 			copies_pass(&c, f->slots.v[i]);
 	copies_clearings(&c);
 	copies_remove(&c);

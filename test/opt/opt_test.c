@@ -134,6 +134,25 @@ static const Case cases[] = {
 		"v2\n\tv6 = store "
 		"+8 v3 v7\n\tv5 = move 40 v1 v3\n\treturn\n}\n",
 		{"v5 = move 40 v4 v2", "v7 = move 40 v1 v4"}, NULL},
+	{"parts of a copy are loaded from where it was made of", opt_copies,
+		"func \"m.f\" (ptr i64) i64 {\n\tslot0 40 8 \"\"\nb0:\n\tv1:ptr = param "
+		"0\n\tv2:i64 = param "
+		"1\n\tv3:ptr = ptradd +40 v1 v2\n\tv4:ptr = local slot0\n\tv5 = move 40 v4 "
+		"v3\n\tv6:i64 = load +8 "
+		"v4\n\treturn v6\n}\n",
+		{"load.nonnil +8 v3"}, "move"},
+	{"... which may be nil", opt_copies,
+		"func \"m.f\" (ptr) i64 {\n\tslot0 40 8 \"\"\nb0:\n\tv1:ptr = param 0\n\tv4:ptr = "
+		"local "
+		"slot0\n\tv5 = move 40 v4 v1\n\tv6:i64 = load +8 v4\n\treturn v6\n}\n",
+		{"load v1", "load.nonnil +8 v1"}, "move"},
+	{"... unless it may have changed", opt_copies,
+		"func \"m.f\" (ptr ptr i64) i64 {\n\tslot0 40 8 \"\"\nb0:\n\tv1:ptr = param "
+		"0\n\tv2:ptr = param "
+		"1\n\tv3:i64 = param 2\n\tv4:ptr = local slot0\n\tv5 = move 40 v4 v1\n\tv6 = store "
+		"+8 v2 "
+		"v3\n\tv7:i64 = load +8 v4\n\treturn v7\n}\n",
+		{"move 40 v4 v1", "load +8 v4"}, NULL},
 	{"an argument that is dead behind the call is not copied for it", opt_copies,
 		"func \"m.f\" (ptr) {\n\tslot0 40 8 \"x\"\n\tslot1 40 8 \"\"\nb0:\n\tv1:ptr = "
 		"param.nonnil "
