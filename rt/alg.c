@@ -149,7 +149,7 @@ u8 rt_typeequal(ptr type, ptr x, ptr y) {
 }
 
 u8 rt_equal_mem(ptr closure, ptr x, ptr y) {
-	return memcmp(x, y, ((u64 *)closure)[1]) == 0;
+	return hash_same(x, y, ((u64 *)closure)[1]);
 }
 
 u8 rt_equal_string(ptr closure, ptr x, ptr y) {

@@ -38,4 +38,14 @@ static inline u64 hash_u32(u64 key, u64 seed) {
 static inline u64 hash_u64(u64 key, u64 seed) {
 	return hash_short(key, key, seed, 8);
 }
+
+// n bytes are the same: memcmp for keys, which are a few words as a rule.
+static inline bool hash_same(const u8 *x, const u8 *y, u64 n) {
+	if (n < 8 || n > 32)
+		return memcmp(x, y, n) == 0;
+	u64 diff = hash_r8(x + n - 8) ^ hash_r8(y + n - 8);
+	for (u64 i = 0; i + 8 < n; i += 8)
+		diff |= hash_r8(x + i) ^ hash_r8(y + i);
+	return diff == 0;
+}
 #endif

@@ -299,11 +299,7 @@ typedef u8 MapEqualFn(ptr closure, ptr x, ptr y);
 typedef u64 MapHashFn(ptr closure, ptr key, u64 seed);
 
 static inline bool map_equal_memory(const MapType *t, const u8 *slot, const MapKey *k) {
-	const u8 *key = (const u8 *)k->word;
-	u64 n = t->key->size;
-	if (n < 8 || n > 16)
-		return memcmp(slot, key, n) == 0;
-	return hash_r8(slot) == hash_r8(key) && hash_r8(slot + n - 8) == hash_r8(key + n - 8);
+	return hash_same(slot, (const u8 *)k->word, t->key->size);
 }
 
 static inline bool map_equal_any(const MapType *t, const u8 *slot, const MapKey *k) {
