@@ -119,7 +119,7 @@ Found import_find(Loader *l, Arena *a, const Unit *importer, const char *path) {
 	else if (path[0] == '/')
 		f.fault = arena_printf(
 			a, "\"%s\" is not a package path; see 'go help packages'", path);
-	else if (path_is_within(path, "vendor") || strstr(path, "/vendor/"))
+	else if (importer && (path_is_within(path, "vendor") || strstr(path, "/vendor/")))
 		f.fault = "use of vendored package not allowed";
 	else
 		f = found_from_user(l, a, importer, path);
