@@ -48,9 +48,14 @@ static Val builtin_make_slice(FuncBuild *fb, CallExpr *e, Type *t) {
 	r.v[1] = index_value(fb, e->args.v[1], &u);
 	r.v[2] = e->args.n > 2 ? index_value(fb, e->args.v[2], &u) : r.v[1];
 	int64_t size = type_size(fb->b->c, elem);
-	bool fixed = r.v[1]->op == OP_CONST && r.v[2]->op == OP_CONST && r.v[1]->aux.i >= 0 &&
-		     r.v[1]->aux.i <= r.v[2]->aux.i && r.v[2]->aux.i <= BUILTIN_MAX_FIXED_SLICE &&
-		     r.v[2]->aux.i * size <= BUILTIN_MAX_FIXED_SLICE;
+	bool known = r.v[1]->op == OP_CONST;
+	bool fixed = r.v[2]->op == OP_CONST && r.v[2]->aux.i >= 0 &&
+		     r.v[2]->aux.i <= BUILTIN_MAX_FIXED_SLICE &&
+		     r.v[2]->aux.i * size <= BUILTIN_MAX_FIXED_SLICE &&
+		     (!known || (r.v[1]->aux.i >= 0 && r.v[1]->aux.i <= r.v[2]->aux.i));
+	if (fixed && !known)
+		fb_check(fb, fb_cmp(fb, OP_ULE, r.v[1], r.v[2]), RT_panicmakeslicelen, NULL, NULL,
+			e->n.pos);
 	if (fixed) {
 		ArrayT *a = as(ArrayT, type_new(fb->b->c, TY_ARRAY));
 		a->len = r.v[2]->aux.i;

@@ -1,7 +1,7 @@
 // escape_slot.c: objects that die with the frame become slots of it.
 #include "opt/escape.h"
 
-enum { ESCAPE_MAX_OBJECT = 1024, ESCAPE_MAX_FRAME = 3072 };
+enum { ESCAPE_MAX_OBJECT = 8192, ESCAPE_MAX_FRAME = 16384 };
 
 // Puts v into b at that place.
 static void slot_insert(Block *b, uint32_t at, Value *v) {
