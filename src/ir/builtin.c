@@ -53,9 +53,12 @@ static Val builtin_make_slice(FuncBuild *fb, CallExpr *e, Type *t) {
 		     r.v[2]->aux.i <= BUILTIN_MAX_FIXED_SLICE &&
 		     r.v[2]->aux.i * size <= BUILTIN_MAX_FIXED_SLICE &&
 		     (!known || (r.v[1]->aux.i >= 0 && r.v[1]->aux.i <= r.v[2]->aux.i));
-	if (fixed && !known)
-		fb_check(fb, fb_cmp(fb, OP_ULE, r.v[1], r.v[2]), RT_panicmakeslicelen, NULL, NULL,
+	if (fixed && !known) {
+		fb_check(fb, fb_cmp(fb, OP_LE, k64(fb, 0), r.v[1]), RT_panicmakeslicelen, NULL,
+			NULL, e->n.pos);
+		fb_check(fb, fb_cmp(fb, OP_LE, r.v[1], r.v[2]), RT_panicmakeslicecap, NULL, NULL,
 			e->n.pos);
+	}
 	if (fixed) {
 		ArrayT *a = as(ArrayT, type_new(fb->b->c, TY_ARRAY));
 		a->len = r.v[2]->aux.i;

@@ -60,10 +60,14 @@ static bool tn_number_local(Node *n, void *ctx) {
 	return true;
 }
 
-static void tn_number_package(const Package *pkg, LocalTypes *l) {
+// Bodies that nobody wanted yet count as well: a number is the same in every program.
+static void tn_number_package(Build *b, Package *pkg, LocalTypes *l) {
 	for (uint32_t i = 0; i < pkg->files.n; i++)
 		for (uint32_t k = 0; k < pkg->files.v[i]->decls.n; k++) {
 			Decl *d = pkg->files.v[i]->decls.v[k];
+			if (d->kind == AST_FUNC_DECL)
+				parse_body(b->m->s, b->a, pkg->files.v[i], as(FuncDecl, d),
+					&pkg->node_count);
 			if (d->kind == AST_FUNC_DECL || d->kind == AST_VAR_DECL)
 				node_walk(d, tn_number_local, l);
 		}
@@ -74,7 +78,7 @@ static void tn_local(TypeWriter *w, const Obj *o) {
 	uintptr_t n = (uintptr_t)map_get(known, o);
 	if (!n) {
 		LocalTypes l = {o->pkg->info, known, 0};
-		tn_number_package(o->pkg, &l);
+		tn_number_package(w->b, o->pkg, &l);
 		n = (uintptr_t)map_get(known, o);
 	}
 	buf_printf(w->b->a, &w->out, "·%u", (unsigned)n);

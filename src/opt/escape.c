@@ -99,15 +99,19 @@ static void escape_phi(Escape *e, const Value *v) {
 	class_hold(e, class_of(e, v), loop);
 }
 
-// Memory that nobody can change and that leads to no other: what lies behind keeps nothing.
-static bool addr_is_constant(const Sym *s, uint32_t depth) {
+// Memory that keeps nothing of what is stored there: that nobody can change, or without pointers.
+static bool addr_keeps_nothing(const Sym *s, uint32_t depth) {
 	if (s->kind == SYM_FUNC || s->in_program_unit)
 		return true;
 	const Data *d = s->data;
-	if (!d || !d->readonly || depth == 4)
+	if (!d || depth == 4)
+		return false;
+	if (!d->root_type && !d->ptr_words && !d->relocs.n)
+		return true;
+	if (!d->readonly)
 		return false;
 	for (uint32_t i = 0; i < d->relocs.n; i++)
-		if (!addr_is_constant(d->relocs.v[i].sym, depth + 1))
+		if (!addr_keeps_nothing(d->relocs.v[i].sym, depth + 1))
 			return false;
 	return true;
 }
@@ -148,7 +152,7 @@ static void escape_value(Escape *e, const Value *v) {
 	case OP_BITCAST: escape_bitcast(e, v); return;
 	case OP_NEW: class_home(e, class_of(e, v), escape_loop(e, v->block)); return;
 	case OP_ADDR:
-		if (!addr_is_constant(v->aux.sym, 0))
+		if (!addr_keeps_nothing(v->aux.sym, 0))
 			class_escape(e, class_of(e, v));
 		return;
 	case OP_CONST:

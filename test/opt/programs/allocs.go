@@ -10,6 +10,7 @@ import (
 	"sync"
 	"sync/atomic"
 	"testing"
+	"unsafe"
 )
 
 var (
@@ -32,7 +33,51 @@ func try(n int) {
 	fmt.Println(len(grow(nil, n)))
 }
 
+func tryMake(n int) {
+	defer func() { fmt.Println(recover()) }()
+	b := make([]byte, n, 64)
+	fmt.Println(len(b), cap(b), len(append(b, "more"...)))
+}
+
+var zero uintptr
+
+// As package syscall has it: the address of a number that nothing can be stored behind.
+//
+//go:noinline
+func first(b []byte) uintptr {
+	p := unsafe.Pointer(&zero)
+	if len(b) > 0 {
+		p = unsafe.Pointer(&b[0])
+	}
+	return uintptr(p) & 1
+}
+
+//go:noinline
+func fill(t *[1280]byte) {
+	for i := range t {
+		t[i] += byte(i)
+	}
+}
+
 func main() {
+	count("make of constant capacity", func() {
+		n := len(zeroes)
+		b := make([]byte, n, 64)
+		sinkInt += len(append(b, 1))
+	})
+	tryMake(3)
+	tryMake(64)
+	tryMake(65)
+	tryMake(-1)
+	count("either address", func() {
+		var b [32]byte
+		sinkInt += int(first(b[:]))
+	})
+	count("1280 bytes", func() {
+		var t [1280]byte
+		fill(&t)
+		sinkInt += int(t[7])
+	})
 	count("slices.Grow", func() { sinkBytes = slices.Grow([]byte(nil), 100) })
 	count("slices.Concat", func() { sinkInt += len(slices.Concat(zeroes, zeroes)) })
 	count("append make", func() { sinkBytes = append([]byte(nil), make([]byte, 64)...) })
