@@ -1,7 +1,8 @@
 // escape_slot.c: objects that die with the frame become slots of it.
 #include "opt/escape.h"
 
-enum { ESCAPE_MAX_OBJECT = 8192, ESCAPE_MAX_FRAME = 16384 };
+// The frame is scanned conservatively: what is large keeps more than it holds.
+enum { ESCAPE_MAX_OBJECT = 2048, ESCAPE_MAX_FRAME = 8192 };
 
 // Puts v into b at that place.
 static void slot_insert(Block *b, uint32_t at, Value *v) {
