@@ -66,6 +66,8 @@ RT_RET(28) RT_RET(29) RT_RET(30) RT_RET(31) RT_RET(32)
 
 // p, a variable that is not needed any more, is nil wherever the C compiler keeps it.
 #define RT_DEAD(p) __asm__ volatile("movq $0, %0" : "+rm"(p))
+// The same, and p, if it is not in a register, is nil where it lies, too.
+#define RT_GONE(p) __asm__ volatile("movq $0, %0" : "=m"(p))
 // No register holds anything.
 #define RT_CLEAR_REGISTERS()                                                                       \
 	__asm__ volatile(                                                                          \

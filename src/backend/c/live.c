@@ -20,47 +20,9 @@
 // The C compiler may overwrite a copy in another register and leave the first one. Where
 // runtime.GC is called that would be seen: what may have been set before such a call and is dead at
 // it has its home in memory, with no copy that calls keep.
-#include "backend/c/emit.h"
+#include "backend/c/live.h"
 
-enum {
-	LIVE_MAX_BITS = 1 << 26,
-	SMALL_SLOT = 32,
-	KILLED_AT_ONCE = 4 // large slots at one call. A function may print at a thousand places,
-			   // each with a slot of its own: then at each all others that may have
-			   // come before would be overwritten
-};
-
-typedef enum ItemKind { ITEM_PARAM, ITEM_VAR, ITEM_VALUE, ITEM_RESULTS, ITEM_SLOT } ItemKind;
-typedef struct Item {
-	ItemKind kind;
-	uint32_t id; // of the parameter, variable, value or slot
-} Item;
-
-struct CLive {
-	Func *f;
-	Arena *a;
-	bool fast, traps;
-	VEC(Item) items;
-	uint32_t words; // of a set
-	CPoints *points;
-	uint8_t *pinned; // by value id: it becomes an integer, which may be all that the callee of
-			 // a call has; it stays where it is
-	uint32_t *of_param, *of_var, *of_value, *of_slot; // item + 1; 0: none
-	const Sig **sigs;				  // by value id, of those with results
-	uint64_t **in, **dirty;				  // by block id, at its start
-	uint64_t **born;  // by block id: what is declared there; NULL: nothing
-	uint64_t *homes;  // items that are in memory only
-	uint8_t *collects; // by block id: runtime.GC is called there
-	uint64_t *now;	  // scratch: live, walking backward
-	uint64_t *soiled; // scratch: dirty, walking forward
-	VEC(uint64_t *)
-	needed; // of the block being written, by instruction: items that may not be
-		// overwritten before it; NULL: none is
-};
-
-static bool set_has(const uint64_t *set, uint32_t i) {
-	return set[i / 64] >> i % 64 & 1;
-}
+#define LIVE_MAX_BITS (1 << 26)
 
 static void set_put(uint64_t *set, uint32_t i) {
 	set[i / 64] |= 1ull << i % 64;
@@ -193,7 +155,7 @@ static void live_solve(CLive *l) {
 
 /* Where something is overwritten, and what may need it. */
 
-static bool live_is_call(const Value *v) {
+bool live_is_call(const Value *v) {
 	if (v->op == OP_RTCALL) {
 		const RtInfo *rt = &rt_info[v->aux.rt];
 		return !rt->leaf && !rt->is_go && !rt->pure && !rt->dies && !rt->allocates;
@@ -238,7 +200,7 @@ static void live_block(CLive *l, Block *b) {
 
 /* Homes. */
 
-static bool live_is_collection(const Value *v) {
+bool live_is_collection(const Value *v) {
 	return v->op == OP_CALL && strcmp(v->aux.sym->cname, "rt_gc") == 0;
 }
 
@@ -279,12 +241,14 @@ static void homes_find(CLive *l) {
 	Func *f = l->f;
 	l->homes = NEW_ARRAY(l->a, uint64_t, l->words);
 	l->collects = NEW_ARRAY(l->a, uint8_t, f->n_blocks + 1);
+	l->dead = "RT_DEAD";
 	for (uint32_t i = 0; !l->fast && i < f->blocks.n; i++) {
 		Block *b = f->blocks.v[i];
 		for (uint32_t j = 0; j < b->ins.n; j++) {
 			if (!live_is_collection(b->ins.v[j]))
 				continue;
 			l->collects[b->id] = true;
+			l->dead = "RT_GONE";
 			live_block(l, b);
 			homes_put(l, l->needed.v[j], homes_before(l, b));
 		}
@@ -523,108 +487,4 @@ void clive_done(CEmit *e, Value *v) {
 	CTempPool *pool = &e->pools[IR_PTR];
 	for (uint32_t i = 0; live_is_call(v) && i < pool->state.n; i++)
 		pool->state.v[i] |= pool->state.v[i] & TEMP_HELD ? TEMP_SOILED : 0;
-}
-
-static bool live_is_large(const CEmit *e, Item item) {
-	return item.kind == ITEM_SLOT && e->f->slots.v[item.id]->size > SMALL_SLOT;
-}
-
-static void live_kill_name(CEmit *e, Buf *out, char letter, uint32_t id, bool home) {
-	bool assign = e->live->fast || home;
-	buf_printf(e->a, out, assign ? " %c%u = (ptr)0;" : " RT_DEAD(%c%u);", letter, id);
-}
-
-static void live_kill_item(CEmit *e, Buf *out, uint32_t i) {
-	Item item = e->live->items.v[i];
-	bool home = set_has(e->live->homes, i);
-	switch (item.kind) {
-	case ITEM_PARAM: live_kill_name(e, out, 'a', item.id, home); break;
-	case ITEM_VAR: live_kill_name(e, out, 'x', item.id, home); break;
-	case ITEM_VALUE:
-		if (e->vals[item.id].has_temp || e->vals[item.id].reserved)
-			live_kill_name(e, out, 'p', (uint32_t)e->vals[item.id].temp, home);
-		break;
-	case ITEM_RESULTS:
-		for (uint32_t i = 0; e->vals[item.id].text && i < e->live->sigs[item.id]->n_results;
-			i++)
-			if (e->live->sigs[item.id]->results[i] == IR_PTR)
-				buf_printf(e->a, out, " r%u.r[%u] = 0;", item.id, i);
-		break;
-	case ITEM_SLOT: {
-		uint64_t n = (e->f->slots.v[item.id]->size + 7) / 8;
-		for (uint64_t i = 0; n <= SMALL_SLOT / 8 && i < n; i++)
-			buf_printf(e->a, out,
-				e->live->fast ? " s%u[%llu] = 0;" : " RT_DEAD(s%u[%llu]);", item.id,
-				(unsigned long long)i);
-		if (n > SMALL_SLOT / 8)
-			buf_printf(e->a, out, " __builtin_memset(s%u, 0, sizeof s%u);", item.id,
-				item.id);
-	}
-	}
-}
-
-// Temps of one block that are free, or will be after this statement, and hold what they held.
-static void live_kill_temps(CEmit *e, Buf *out) {
-	CTempPool *pool = &e->pools[IR_PTR];
-	for (uint32_t i = 0; i < e->mentioned.n; i++) {
-		const CVal *cv = &e->vals[e->mentioned.v[i]->id];
-		if (!cv->left && cv->has_temp && !cv->cross && e->mentioned.v[i]->type == IR_PTR)
-			pool->state.v[cv->temp] |= TEMP_DYING;
-	}
-	for (uint32_t i = 0; i < pool->state.n; i++) {
-		uint8_t state = pool->state.v[i];
-		bool dead = !(state & TEMP_HELD) || (state & TEMP_DYING);
-		pool->state.v[i] &= (uint8_t)~TEMP_DYING;
-		if (!dead || !(state & TEMP_SOILED))
-			continue;
-		live_kill_name(e, out, 'p', i, state & TEMP_HOME);
-		pool->state.v[i] &= (uint8_t)~TEMP_SOILED;
-	}
-}
-
-bool clive_wants(CEmit *e, const Value *v) {
-	CLive *l = e->live;
-	if (l && !l->fast && live_is_collection(v))
-		return true;
-	const uint64_t *needed = l ? l->needed.v[e->at] : NULL;
-	for (uint32_t w = 0; needed && w < l->words; w++)
-		if (l->soiled[w] & ~needed[w])
-			return true;
-	const CTempPool *pool = &e->pools[IR_PTR];
-	for (uint32_t i = 0; needed && i < pool->state.n; i++)
-		if ((pool->state.v[i] & (TEMP_HELD | TEMP_SOILED)) == TEMP_SOILED)
-			return true;
-	for (uint32_t i = 0; needed && i < e->mentioned.n; i++) {
-		const Value *arg = e->mentioned.v[i];
-		const CVal *cv = &e->vals[arg->id];
-		if (!cv->left && cv->has_temp && !cv->cross && arg->type == IR_PTR &&
-			(pool->state.v[cv->temp] & TEMP_SOILED))
-			return true;
-	}
-	return false;
-}
-
-void clive_kill(CEmit *e, Buf *out, const Value *v) {
-	CLive *l = e->live;
-	const uint64_t *needed = l->needed.v[e->at];
-	uint32_t large = 0; // the last ones are the newest
-	for (uint32_t w = l->words; w-- > 0;)
-		for (uint64_t m = l->soiled[w] & ~needed[w]; m;) {
-			uint32_t bit = 63 - (uint32_t)__builtin_clzll(m);
-			m &= ~(1ull << bit);
-			if (!live_is_large(e, l->items.v[w * 64 + bit]) || large++ < KILLED_AT_ONCE)
-				live_kill_item(e, out, w * 64 + bit);
-		}
-	live_kill_temps(e, out);
-	if (!l->fast && live_is_collection(v))
-		buf_puts(e->a, out, " RT_CLEAR_REGISTERS();");
-}
-
-bool clive_outlives(CEmit *e, const Value *arg) {
-	const CLive *l = e->live;
-	const CVal *cv = &e->vals[arg->id];
-	uint32_t item = arg->op == OP_PARAM ? l->of_param[arg->aux.i] : l->of_value[arg->id];
-	if (l->pinned[arg->id] || (arg->op == OP_PARAM && !item))
-		return true;
-	return item ? set_has(l->needed.v[e->at], item - 1) : cv->has_temp && cv->left;
 }
