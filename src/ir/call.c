@@ -226,9 +226,13 @@ static bool call_shares_bytes(FuncBuild *fb, Expr *e, Type *t) {
 	return under_kind(fb, from) == TY_STRING && !type_is_untyped(from) && call_is_bytes(fb, to);
 }
 
+bool build_shares(FuncBuild *fb, Expr *e, Type *t) {
+	return call_shares_bytes(fb, unparen(e), t) && !order_is_kept(fb, unparen(e));
+}
+
 Val build_passing(FuncBuild *fb, Expr *e, Type *t) {
 	Expr *x = unparen(e);
-	if (!call_shares_bytes(fb, x, t))
+	if (!build_shares(fb, x, t))
 		return t ? build_expr_to(fb, e, t) : build_expr(fb, e);
 	Val v = build_expr(fb, as(CallExpr, x)->args.v[0]),
 	    r = val_new(fb, t ? t : expr_type(fb, x));

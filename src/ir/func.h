@@ -247,6 +247,7 @@ Val build_shift_count(FuncBuild *fb, Expr *e);
 // e as a value of type t (NULL: its own) that is only read, and at once: string(bytes) and
 // []byte(string) share the memory.
 Val build_passing(FuncBuild *fb, Expr *e, Type *t);
+bool build_shares(FuncBuild *fb, Expr *e, Type *t); // build_passing does so
 Val build_concat(FuncBuild *fb, BinaryExpr *e);
 Val build_conversion(FuncBuild *fb, Val v, Type *to, Pos pos); // T(x)
 Value *convert_iface_data(FuncBuild *fb, Val v, Pos pos);

@@ -148,8 +148,8 @@ static LValue lv_map_elem(FuncBuild *fb, IndexExpr *e, MapT *t, bool now) {
 	LValue v = {.kind = LV_MAP, .type = build_type(fb, t->elem), .pos = e->n.pos};
 	v.c = build_comps(fb->b, v.type);
 	v.map = build_expr(fb, e->x);
-	v.lent = now && map_copies_key(fb, v.map.type);
 	Type *key = build_type(fb, t->key);
+	v.lent = now && map_copies_key(fb, v.map.type) && build_shares(fb, e->index.v[0], key);
 	v.key = v.lent ? build_passing(fb, e->index.v[0], key)
 		       : val_snapshot(fb, build_expr_to(fb, e->index.v[0], key), v.pos);
 	return v;

@@ -157,6 +157,19 @@ func chans() {
 	}
 }
 
+// What is looked at in place is evaluated once, too.
+func once() {
+	word := func(s string) string { fmt.Println("word", s); return s }
+	fmt.Println(x, len([]byte(word("a"))), set(1), len([]rune(word("b"))))
+	for _, c := range []byte(word("c")) {
+		fmt.Println(c, x, set(2))
+	}
+	count := map[string]int{}
+	count[string([]byte(word("d")))] += x + set(3)
+	count[word("e")], x = x, set(4)
+	fmt.Println(count, x)
+}
+
 var z = x + set(100) + x
 var lit = []int{x, set(101), x}
 
@@ -170,5 +183,6 @@ func main() {
 	lists()
 	calls()
 	chans()
+	once()
 	fmt.Fprintln(os.Stdout, x, y)
 }
